@@ -11,7 +11,9 @@ if (major > 22 || (major === 22 && minor >= 18)) {
 } else {
   const node = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   if (!existsSync(node)) {
-    console.error(`rapport needs Node 22.18 or newer; this is ${process.version}. Run "npm ci" first: it brings one.`);
+    console.error(
+      `rapport needs Node 22.18 or newer; this is ${process.version}. Run "npm ci" first: it brings one.`,
+    );
     process.exit(1);
   }
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });

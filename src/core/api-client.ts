@@ -1,0 +1,29 @@
+// The typed client over REST, for pages, tests and benches alike.
+import { createORPCClient, ORPCError } from '@orpc/client';
+import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
+import { OpenAPILink } from '@orpc/openapi-client/fetch';
+
+/** @param url address of the server, e.g. http://127.0.0.1:3000; @param headers sent with every call */
+export function apiClient<C extends AnyContractRouter>(
+  contract: C,
+  url: string,
+  headers: () => Record<string, string>,
+): ContractRouterClient<C> {
+  const link = new OpenAPILink(contract, {
+    url: `${url}/api/v1`,
+    headers,
+    customErrorResponseBodyDecoder: readError,
+  });
+  return createORPCClient(link);
+}
+
+function readError(body: unknown): ORPCError<string, unknown> | null {
+  if (typeof body !== 'object' || body === null || !('code' in body) || !('message' in body)) return null;
+  const { code, status, message, data } = body as {
+    code: string;
+    status: number;
+    message: string;
+    data: unknown;
+  };
+  return new ORPCError(code, { status, message, data });
+}

@@ -1,0 +1,32 @@
+// The only file that reads process.env. Checked once, at start: a wrong value is named and nothing runs.
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const Env = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  RAPPORT_DATA: z.string().min(1).default(`${homedir()}/.rapport`),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Where browsers reach Rapport when a proxy stands before it, e.g. https://crm.example.com */
+  RAPPORT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Signs sessions and encrypts secrets at rest. Made on first start in the data directory when not given. */
+  RAPPORT_SECRET: z.string().min(32).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  /** Requests a minute that one caller may make. */
+  RAPPORT_RATE_LIMIT: z.coerce.number().int().positive().default(6000),
+  CHROMIUM_PATH: z.string().optional(),
+});
+
+export type Env = Omit<z.infer<typeof Env>, 'RAPPORT_DATA'> & { dataDir: string };
+
+/** @throws Error naming each variable that is wrong */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const result = Env.safeParse(source);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`These environment variables are wrong: ${faults.join('; ')}`);
+  }
+  const { RAPPORT_DATA, ...rest } = result.data;
+  return { ...rest, dataDir: resolve(RAPPORT_DATA) };
+}

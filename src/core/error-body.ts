@@ -1,0 +1,71 @@
+// The one place where an error becomes a status code and a sentence.
+import { ORPCError, ValidationError } from '@orpc/server';
+import { RapportError } from './errors.ts';
+import { translator } from './i18n.ts';
+
+export type ErrorBody = { code: string; status: number; message: string; data: unknown };
+
+/** @param fault called with what is our fault, so that it is logged */
+export function errorBody(error: unknown, locale: string, fault: (error: unknown) => void): ErrorBody {
+  const t = translator(locale);
+  if (error instanceof RapportError) {
+    return {
+      code: error.code,
+      status: error.status,
+      message: t(error.key, error.params),
+      data: error.params,
+    };
+  }
+  if (error instanceof ORPCError && error.cause instanceof ValidationError && error.status === 400) {
+    const issue = error.cause.issues[0];
+    const field =
+      issue?.path?.map((part) => (typeof part === 'object' ? String(part.key) : String(part))).join('.') ??
+      '';
+    const message = issue?.message ?? error.message;
+    return {
+      code: 'INVALID',
+      status: 422,
+      message: field ? t('errors:invalidField', { field, message }) : t('errors:invalidInput', { message }),
+      data: { field, issues: error.cause.issues.map(({ path, message: text }) => ({ path, message: text })) },
+    };
+  }
+  if (error instanceof ORPCError && error.status < 500) {
+    return { code: error.code, status: error.status, message: error.message, data: null };
+  }
+  const status = httpStatus(error);
+  if (status !== null && status < 500)
+    return {
+      code: 'INVALID',
+      status,
+      message: t('errors:invalidInput', { message: (error as Error).message }),
+      data: null,
+    };
+  fault(error);
+  if (isAway(error))
+    return { code: 'UNAVAILABLE', status: 503, message: t('errors:unavailable'), data: null };
+  return { code: 'INTERNAL', status: 500, message: t('errors:internal'), data: null };
+}
+
+export function toORPCError(
+  error: unknown,
+  locale: string,
+  fault: (error: unknown) => void,
+): ORPCError<string, unknown> {
+  const body = errorBody(error, locale, fault);
+  return new ORPCError(body.code, { status: body.status, message: body.message, data: body.data });
+}
+
+function httpStatus(error: unknown): number | null {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' ? status : null;
+}
+
+/** The database is down or restarting: connection errors and SQLSTATE class 57P and 08. */
+function isAway(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  const message = error instanceof Error ? error.message : '';
+  return (
+    (typeof code === 'string' && /^(57P0|08|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)/.test(code)) ||
+    /Connection terminated/i.test(message)
+  );
+}

@@ -1,0 +1,60 @@
+// Few, named, useful. A key names a sentence in locales/<language>/<namespace>.json that says what is wrong, where,
+// and what to do; it is put into the reader's language in one place (core/http.ts).
+
+export type ErrorParams = Record<string, string | number>;
+
+/** What the caller can do something about. Everything else is a fault of ours and answers 500. */
+export abstract class RapportError extends Error {
+  abstract readonly status: number;
+  abstract readonly code: string;
+  readonly key: string;
+  readonly params: ErrorParams;
+  /** @param key `namespace:path.to.sentence` @param params values for its placeholders */
+  constructor(key: string, params: ErrorParams = {}) {
+    super(key);
+    this.key = key;
+    this.params = params;
+  }
+}
+
+export class Invalid extends RapportError {
+  readonly status = 422;
+  readonly code = 'INVALID';
+}
+
+export class Unauthorized extends RapportError {
+  readonly status = 401;
+  readonly code = 'UNAUTHORIZED';
+  constructor(key = 'errors:unauthorized', params: ErrorParams = {}) {
+    super(key, params);
+  }
+}
+
+export class Forbidden extends RapportError {
+  readonly status = 403;
+  readonly code = 'FORBIDDEN';
+  constructor(key = 'errors:forbidden', params: ErrorParams = {}) {
+    super(key, params);
+  }
+}
+
+export class NotFound extends RapportError {
+  readonly status = 404;
+  readonly code = 'NOT_FOUND';
+  constructor(key = 'errors:notFound', params: ErrorParams = {}) {
+    super(key, params);
+  }
+}
+
+export class Conflict extends RapportError {
+  readonly status = 409;
+  readonly code = 'CONFLICT';
+}
+
+export class TooMany extends RapportError {
+  readonly status = 429;
+  readonly code = 'TOO_MANY';
+  constructor(key = 'errors:tooMany', params: ErrorParams = {}) {
+    super(key, params);
+  }
+}

@@ -1,0 +1,153 @@
+// The server's half of an operation: permission first, then the work in one transaction with its audit entry.
+import { type AnyProcedure, implement } from '@orpc/server';
+import type { ContractProcedure } from '@orpc/contract';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { type Database, type Db, inTransaction } from './db.ts';
+import { Forbidden, Unauthorized } from './errors.ts';
+import { newId } from './ids.ts';
+import type { InputOf, OperationMeta, OutputOf } from './operation.ts';
+import { holds, type Permission, type Role } from './permissions.ts';
+
+/** Who calls. */
+export type Caller = {
+  /** null: the command line, which stands for the machine's owner */
+  staffId: string | null;
+  name: string;
+  email: string;
+  role: Role;
+  /** sites whose customers they may see; null: all */
+  siteIds: readonly string[] | null;
+  /** what the API key that was used is limited to; null: all that the role may do */
+  keyPermissions: readonly string[] | null;
+  sessionId: string | null;
+};
+export type Door = 'page' | 'api' | 'command' | 'system';
+
+export type Context = {
+  database: Database;
+  log: Logger;
+  caller: Caller | null;
+  door: Door;
+  locale: string;
+  /** request headers, for what concerns sign-in */
+  headers: Headers;
+};
+
+/** What a handler gets: the context with a database or transaction and a caller that has the permission. */
+export type Call = Context & { db: Db; caller: Caller; can(permission: Permission): boolean };
+
+export function may(caller: Caller, permission: Permission): boolean {
+  return (
+    holds(caller.role, permission) &&
+    (caller.keyPermissions === null || caller.keyPermissions.includes(permission))
+  );
+}
+
+type AnyOperation = ContractProcedure<z.ZodType, z.ZodType, Record<never, never>, OperationMeta>;
+type Handlers<C> = {
+  [K in keyof C]: (input: InputOf<C[K]>, call: Call) => Promise<OutputOf<C[K]>>;
+};
+
+/** Refused before the input is even looked at, so that a stranger learns nothing from validation. */
+export function authorise(meta: OperationMeta, context: Context): void {
+  if (meta.permission === 'public') return;
+  if (!context.caller) throw new Unauthorized();
+  if (!may(context.caller, meta.permission)) {
+    throw new Forbidden('errors:forbidden', { permission: meta.permission, role: context.caller.role });
+  }
+}
+
+/** Pairs the operations of a contract with what carries them out. */
+export function handle<C extends Record<string, AnyOperation>>(
+  contract: C,
+  handlers: Handlers<C>,
+): Record<keyof C, AnyProcedure> {
+  const entries = Object.entries(contract).map(([key, operation]) => {
+    const run = handlers[key as keyof C] as (input: unknown, call: Call) => Promise<unknown>;
+    const procedure = implement(operation as AnyOperation)
+      .$context<Context>()
+      .use(
+        async ({
+          context,
+          next,
+          procedure: {
+            '~orpc': { meta },
+          },
+        }) => {
+          authorise(meta as OperationMeta, context); // also for callers that do not come over HTTP
+          return next();
+        },
+      )
+      .handler(
+        async ({
+          input,
+          context,
+          procedure: {
+            '~orpc': { meta, route },
+          },
+        }) => {
+          return carryOut(meta as OperationMeta, route.operationId ?? key, run, input, context);
+        },
+      );
+    return [key, procedure];
+  });
+  return Object.fromEntries(entries) as Record<keyof C, AnyProcedure>;
+}
+
+async function carryOut(
+  meta: OperationMeta,
+  name: string,
+  run: (input: unknown, call: Call) => Promise<unknown>,
+  input: unknown,
+  context: Context,
+): Promise<unknown> {
+  const { db } = context.database;
+  // A public operation has no caller; it never reads call.caller (its handler's job to know).
+  const caller = context.caller as Caller;
+  const callOn = (on: Db): Call => ({
+    ...context,
+    db: on,
+    caller,
+    can: (permission) => may(caller, permission),
+  });
+  if (!meta.writes) return run(input, callOn(db));
+  if (meta.ownTransactions) {
+    const output = await run(input, callOn(db));
+    await audit(db, meta, name, input, context);
+    return output;
+  }
+  return inTransaction(db, async (tx) => {
+    const output = await run(input, callOn(tx));
+    await audit(tx, meta, name, input, context);
+    return output;
+  });
+}
+
+async function audit(
+  db: Db,
+  meta: OperationMeta,
+  name: string,
+  input: unknown,
+  context: Context,
+): Promise<void> {
+  const fields = typeof input === 'object' && input !== null ? Object.entries(input) : [];
+  const kept = Object.fromEntries(
+    fields.map(([key, value]) => [
+      key,
+      meta.secret.includes(key) ? '…' : typeof value === 'string' ? value.slice(0, 500) : value,
+    ]),
+  );
+  await db
+    .insertInto('audit_entries')
+    .values({
+      audit_entry_id: newId(),
+      at: new Date(),
+      staff_id: context.caller?.staffId ?? null,
+      door: context.door,
+      operation: name,
+      customer_id: typeof kept.customerId === 'string' ? kept.customerId : null,
+      input: JSON.stringify(kept),
+    })
+    .execute();
+}

@@ -1,0 +1,262 @@
+// The door of the house: Fastify with the REST API, sign-in, live updates, health and the built pages.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import { SmartCoercionPlugin } from '@orpc/json-schema';
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import { onError, ORPCError, type AnyRouter } from '@orpc/server';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { type Auth, readCaller } from './auth.ts';
+import type { Database } from './db.ts';
+import { Forbidden, NotFound, TooMany } from './errors.ts';
+import { errorBody, toORPCError } from './error-body.ts';
+import type { Context } from './handle.ts';
+import { languageOf } from './i18n.ts';
+import type { Live } from './live.ts';
+import { addHealth } from './health.ts';
+import { addDocs } from './docs.ts';
+
+export type Services = {
+  database: Database;
+  auth: Auth;
+  live: Live;
+  log: Logger;
+  secret: string;
+  rateLimit: number;
+  /** Routes that are not operations: uploads and downloads, which stream. */
+  routes?: (app: FastifyInstance, services: Services & { contextOf: ContextOf }) => void;
+};
+export type ContextOf = (request: FastifyRequest) => Promise<Context>;
+
+const pages = fileURLToPath(new URL('../../dist/', import.meta.url));
+
+/** Builds the server; the caller listens. */
+export async function buildServer(router: AnyRouter, services: Services): Promise<FastifyInstance> {
+  const { log } = services;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: 'loopback',
+    bodyLimit: 16 << 20,
+    forceCloseConnections: true,
+  });
+  const contextOf: ContextOf = (request) => contextFor(request, services);
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: { maxAge: 15_552_000 },
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  await app.register(rateLimit, {
+    max: services.rateLimit,
+    timeWindow: 60_000,
+    keyGenerator: (request) => request.headers.authorization ?? request.headers.cookie ?? request.ip,
+    allowList: (request) => !request.url.startsWith('/api/'),
+    errorResponseBuilder: (_request, context) =>
+      new TooMany('errors:tooMany', { seconds: Math.ceil(context.ttl / 1000) }),
+  });
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, log));
+  app.addHook('onRequest', async (request) => refuseCrossSite(request));
+  app.addHook('onResponse', async (request, reply) => {
+    log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+  });
+
+  addHealth(app, services.database);
+  addDocs(app, router);
+  addApi(app, router, services, contextOf);
+  addAuth(app, services.auth);
+  addLive(app, services.live, contextOf);
+  services.routes?.(app, { ...services, contextOf });
+  await addPages(app);
+  return app;
+}
+
+async function contextFor(request: FastifyRequest, services: Services): Promise<Context> {
+  const headers = webHeaders(request);
+  const found = await readCaller(services.database.pool, services.secret, headers);
+  return {
+    database: services.database,
+    log: services.log,
+    caller: found?.caller ?? null,
+    door: found?.byKey ? 'api' : 'page',
+    locale: languageOf(headers.get('x-rapport-language') ?? headers.get('accept-language') ?? ''),
+    headers,
+  };
+}
+
+function webHeaders(request: FastifyRequest): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  headers.set('x-rapport-ip', request.ip);
+  return headers;
+}
+
+/** A browser says where a request comes from; one that changes something must come from our own pages. */
+function refuseCrossSite(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return;
+  const from = request.headers['sec-fetch-site'];
+  const origin = request.headers.origin;
+  const foreign =
+    from === undefined
+      ? origin !== undefined && !sameHost(origin, request.host)
+      : from !== 'same-origin' && from !== 'none';
+  if (foreign) throw new Forbidden('errors:crossSite');
+}
+
+function sameHost(origin: string, host: string): boolean {
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}
+
+function addApi(app: FastifyInstance, router: AnyRouter, services: Services, contextOf: ContextOf): void {
+  const handler = new OpenAPIHandler<Context>(router, {
+    plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
+    interceptors: [
+      onError((error) => {
+        if (!(error instanceof ORPCError)) logFault(services.log, error);
+      }),
+    ],
+    clientInterceptors: [
+      async ({ next, context }) => {
+        try {
+          return await next();
+        } catch (error) {
+          throw toORPCError(error, context.locale, (fault) => logFault(services.log, fault));
+        }
+      },
+    ],
+    customErrorResponseBodyEncoder: (error) => ({
+      code: error.code,
+      status: error.status,
+      message: error.message,
+      data: error.data ?? null,
+    }),
+  });
+  app.register((api, _options, done) => {
+    // oRPC reads the body itself
+    api.removeAllContentTypeParsers();
+    api.addContentTypeParser('*', (_request, _payload, ready) => ready(null, undefined));
+    api.all('/api/v1/*', async (request, reply) => {
+      const { matched } = await handler.handle(request, reply, {
+        prefix: '/api/v1',
+        context: await contextOf(request),
+      });
+      if (!matched) throw new NotFound('errors:noRoute', { path: request.url.split('?')[0] ?? '' });
+    });
+    done();
+  });
+}
+
+function logFault(log: Logger, error: unknown): void {
+  log.error({ err: error }, 'a request failed');
+}
+
+function addAuth(app: FastifyInstance, auth: Auth): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    async handler(request, reply) {
+      const url = new URL(request.url, `${request.protocol}://${request.host}`);
+      const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+      const response = await auth.handler(
+        new Request(url, { method: request.method, headers: webHeaders(request), body }),
+      );
+      reply.status(response.status);
+      for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
+      for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value);
+      return reply.send(response.body === null ? null : await response.text());
+    },
+  });
+}
+
+/** Announcements carry no data: a page that hears one asks again for what it may see. */
+function addLive(app: FastifyInstance, live: Live, contextOf: ContextOf): void {
+  app.get('/api/live', async (request, reply) => {
+    const { caller } = await contextOf(request);
+    if (!caller) throw new Forbidden('errors:unauthorized');
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    raw.write('retry: 1000\n\n');
+    const off = live.on((announcement) => raw.write(`data: ${JSON.stringify(announcement)}\n\n`));
+    const beat = setInterval(() => raw.write(':\n\n'), 20_000);
+    raw.on('close', () => {
+      off();
+      clearInterval(beat);
+    });
+  });
+}
+
+async function addPages(app: FastifyInstance): Promise<void> {
+  const built = existsSync(`${pages}index.html`);
+  if (built)
+    await app.register(fastifyStatic, {
+      root: pages,
+      index: false,
+      wildcard: false,
+      immutable: true,
+      maxAge: '1y',
+      serve: true,
+      globIgnore: ['**/index.html'],
+    });
+  app.setNotFoundHandler(async (request, reply) => {
+    if (request.method === 'GET' && built && !request.url.startsWith('/api/')) {
+      return reply
+        .header('cache-control', 'no-cache')
+        .sendFile('index.html', { maxAge: 0, immutable: false });
+    }
+    throw new NotFound('errors:noRoute', { path: request.url.split('?')[0] ?? '' });
+  });
+}
+
+async function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: Logger,
+): Promise<void> {
+  const body = errorBody(error, languageOf(request.headers['accept-language'] ?? ''), (fault) =>
+    logFault(log, fault),
+  );
+  await reply.status(body.status).send(body);
+}

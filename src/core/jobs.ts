@@ -1,0 +1,37 @@
+// Jobs in PostgreSQL by graphile-worker. At least once, so every job is idempotent.
+import { Logger as WorkerLogger, run, type Runner } from 'graphile-worker';
+import { sql } from 'kysely';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Database, Db } from './db.ts';
+
+export type JobContext = Database & { log: Logger };
+export type Job = (payload: unknown, context: JobContext) => Promise<void>;
+/** cron: five fields in UTC, see graphile-worker's crontab */
+export type Jobs = Record<string, { run: Job; cron?: string }>;
+
+/** Adds a job in the caller's transaction. A key keeps one waiting job of that key at most. */
+export async function enqueue(db: Db, name: string, payload: object = {}, key?: string): Promise<void> {
+  await sql`SELECT graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key := ${key ?? null}::text)`.execute(
+    db,
+  );
+}
+
+/** Starts working on jobs until stopped. */
+export async function startWorker(jobs: Jobs, context: JobContext): Promise<Runner> {
+  const pool: pg.Pool = context.pool;
+  const entries = Object.entries(jobs);
+  return run({
+    pgPool: pool,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    taskList: Object.fromEntries(
+      entries.map(([name, job]) => [name, (payload: unknown) => job.run(payload, context)]),
+    ),
+    crontab: entries.flatMap(([name, job]) => (job.cron ? [`${job.cron} ${name}`] : [])).join('\n'),
+    logger: new WorkerLogger((scope) => (level, message) => {
+      if (level === 'error') context.log.error({ task: scope.taskIdentifier, job: scope.jobId }, message);
+    }),
+  });
+}

@@ -1,0 +1,61 @@
+// Live updates: what a transaction announces with NOTIFY reaches every open page as a server-sent event. An
+// announcement carries a topic and ids only; the page asks again for what it may see.
+import { EventEmitter } from 'node:events';
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { Db } from './db.ts';
+
+export type Announcement = { topic: string; id?: string };
+const channel = 'rapport_live';
+
+/** Sent when the transaction commits, or never. */
+export async function announce(db: Db, announcement: Announcement): Promise<void> {
+  await sql`SELECT pg_notify(${channel}, ${JSON.stringify(announcement)})`.execute(db);
+}
+
+export type Live = { on(listener: (announcement: Announcement) => void): () => void; close(): Promise<void> };
+
+/** Listens on a connection of its own and reconnects when it breaks; listeners then hear topic 'reconnected'. */
+export async function openLive(connection: pg.PoolConfig): Promise<Live> {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  let client: pg.Client | undefined;
+  let closed = false;
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({ ...connection, application_name: 'rapport live' });
+    next.on('error', () => void reconnect());
+    next.on('notification', (message) => emitter.emit('announcement', JSON.parse(message.payload ?? '{}')));
+    await next.connect();
+    await next.query(`LISTEN ${channel}`);
+    client = next;
+  }
+  let reconnecting = false;
+  async function reconnect(): Promise<void> {
+    if (reconnecting || closed) return;
+    reconnecting = true;
+    client = undefined;
+    for (let wait = 100; !closed; wait = Math.min(wait * 2, 5000)) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      try {
+        await connect();
+        emitter.emit('announcement', { topic: 'reconnected' });
+        break;
+      } catch {
+        // the database is still away; the next round tries again
+      }
+    }
+    reconnecting = false;
+  }
+
+  await connect();
+  return {
+    on(listener) {
+      emitter.on('announcement', listener);
+      return () => emitter.off('announcement', listener);
+    },
+    async close() {
+      closed = true;
+      await client?.end();
+    },
+  };
+}

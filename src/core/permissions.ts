@@ -1,0 +1,34 @@
+// Who may do what. Every operation names one permission; the table below is the whole of it, and the tests walk it.
+
+export const roles = ['owner', 'manager', 'rep', 'marketer', 'viewer'] as const;
+export type Role = (typeof roles)[number];
+
+const all: readonly Role[] = roles;
+const table = {
+  'customers.read': all,
+  'customers.write': ['owner', 'manager', 'rep', 'marketer'],
+  'customers.export': ['owner', 'manager', 'marketer'],
+  'purchases.read': all,
+  'purchases.write': ['owner', 'manager', 'rep'],
+  'products.write': ['owner', 'manager'],
+  /** Cost and margin: fields, filters, sort keys and exports of them. */
+  'cost.read': ['owner', 'manager'],
+  'worth.read': all,
+  'worth.fit': ['owner', 'manager'],
+  'today.work': ['owner', 'manager', 'rep'],
+  'imports.run': ['owner', 'manager'],
+  'team.read': all,
+  'team.manage': ['owner'],
+  'settings.manage': ['owner', 'manager'],
+  'audit.read': ['owner', 'manager'],
+  /** What everybody signed in may do with their own account. */
+  'self.manage': all,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof table;
+export const permissions = Object.keys(table) as Permission[];
+
+/** @returns whether a role holds a permission */
+export function holds(role: Role, permission: Permission): boolean {
+  return (table[permission] as readonly Role[]).includes(role);
+}

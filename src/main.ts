@@ -1,0 +1,50 @@
+// The command line. Each command is a shell around a function that the rest of the product uses too.
+import { cac } from 'cac';
+import { readEnv } from './core/env.ts';
+import { RapportError } from './core/errors.ts';
+import { translator } from './core/i18n.ts';
+
+const cli = cac('rapport');
+
+cli
+  .command('start', 'Start Rapport: server, worker and (without DATABASE_URL) its own PostgreSQL')
+  .option('--no-worker', 'Serve pages and API only; "rapport work" does the jobs elsewhere')
+  .action(async (options: { worker: boolean }) => {
+    const { start } = await import('./commands/start.ts');
+    await start(readEnv(), options);
+  });
+
+cli
+  .command(
+    'call [operation]',
+    'Call any operation of the API as the owner of this machine, e.g. rapport call customers.list',
+  )
+  .option('--json <input>', 'Its input as JSON, or - to read it from standard input')
+  .action(async (operation: string | undefined, options: { json?: string | boolean }) => {
+    const { call } = await import('./commands/call.ts');
+    await call(readEnv(), operation, options.json);
+  });
+
+cli.help();
+cli.version('0.1.0');
+
+try {
+  cli.parse(process.argv, { run: false });
+  if (!cli.matchedCommand && !cli.options.help && !cli.options.version) {
+    if (cli.args.length > 0)
+      throw new Error(`There is no command "${cli.args[0]}". "rapport --help" lists them.`);
+    cli.outputHelp();
+  }
+  await cli.runMatchedCommand();
+} catch (error) {
+  process.stderr.write(`${sentence(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** One sentence for a person; the stack only where it is our fault and somebody asked for it. */
+function sentence(error: unknown): string {
+  if (error instanceof RapportError) return translator(process.env.LANG ?? 'en')(error.key, error.params);
+  if (error instanceof Error)
+    return process.env.LOG_LEVEL === 'debug' ? (error.stack ?? error.message) : error.message;
+  return String(error);
+}

@@ -1,0 +1,23 @@
+import { handle } from '../../core/handle.ts';
+import { addApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import { addSite, renameSite, updateBusiness } from './business.ts';
+import { teamContract } from './contract.ts';
+import { changePassword } from './passwords.ts';
+import { setUp, welcome } from './set-up.ts';
+import { addStaff, listStaff, setLocale, updateStaff } from './staff.ts';
+
+export const teamHandlers = handle(teamContract, {
+  welcome: (_input, { db, caller }) => welcome(db, caller),
+  setUp: (input, { db }) => setUp(db, input),
+  updateBusiness: (input, { db }) => updateBusiness(db, input),
+  addSite: (input, { db }) => addSite(db, input),
+  renameSite: (input, { db }) => renameSite(db, input),
+  staff: async (_input, { db }) => ({ items: await listStaff(db) }),
+  addStaff: (input, { db }) => addStaff(db, input),
+  updateStaff: (input, { db }) => updateStaff(db, input),
+  changePassword: (input, { db, caller }) => changePassword(db, caller, input),
+  setLocale: (input, { db, caller }) => setLocale(db, caller, input),
+  apiKeys: async (_input, { db, caller }) => ({ items: await listApiKeys(db, caller) }),
+  addApiKey: (input, { db, caller }) => addApiKey(db, caller, input),
+  revokeApiKey: (input, { db, caller }) => revokeApiKey(db, caller, input),
+});

@@ -1,0 +1,72 @@
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
+import type { Db } from '../../core/db.ts';
+import { Invalid } from '../../core/errors.ts';
+import type { Caller } from '../../core/handle.ts';
+import { newId } from '../../core/ids.ts';
+import type { InputOf } from '../../core/operation.ts';
+import type { teamContract } from './contract.ts';
+
+/** Gives somebody a password (scrypt) and ends their sessions. @returns how many ended */
+export async function setPassword(
+  db: Db,
+  staffId: string,
+  password: string,
+  keepSession: string | null = null,
+): Promise<number> {
+  const now = new Date();
+  const hash = await hashPassword(password);
+  const { numUpdatedRows } = await db
+    .updateTable('accounts')
+    .set({ password: hash, updated_at: now })
+    .where('user_id', '=', staffId)
+    .where('provider_id', '=', 'credential')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) {
+    await db
+      .insertInto('accounts')
+      .values({
+        id: newId(),
+        account_id: staffId,
+        provider_id: 'credential',
+        user_id: staffId,
+        password: hash,
+        created_at: now,
+        updated_at: now,
+      })
+      .execute();
+  }
+  return endSessions(db, staffId, keepSession);
+}
+
+export async function endSessions(
+  db: Db,
+  staffId: string,
+  keepSession: string | null = null,
+): Promise<number> {
+  let ending = db.deleteFrom('sessions').where('user_id', '=', staffId);
+  if (keepSession) ending = ending.where('id', '<>', keepSession);
+  const { numDeletedRows } = await ending.executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** @throws Invalid when the current password is wrong */
+export async function changePassword(
+  db: Db,
+  caller: Caller,
+  { current, next }: InputOf<typeof teamContract.changePassword>,
+): Promise<{ endedSessions: number }> {
+  const account = await db
+    .selectFrom('accounts')
+    .select('password')
+    .where('user_id', '=', caller.staffId)
+    .where('provider_id', '=', 'credential')
+    .executeTakeFirst();
+  if (
+    !caller.staffId ||
+    !account?.password ||
+    !(await verifyPassword({ hash: account.password, password: current }))
+  ) {
+    throw new Invalid('team:wrongPassword');
+  }
+  return { endedSessions: await setPassword(db, caller.staffId, next, caller.sessionId) };
+}

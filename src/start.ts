@@ -1,0 +1,77 @@
+// `rapport start`: server and worker in one process.
+import { createServer } from 'node:net';
+import { createAuth } from './core/auth.ts';
+import type { Env } from './core/env.ts';
+import { buildServer } from './core/http.ts';
+import { startWorker } from './core/jobs.ts';
+import { openLive } from './core/live.ts';
+import { readSecret } from './core/secret.ts';
+import { openRapport } from './app.ts';
+import { jobs } from './jobs.ts';
+import { router } from './router.ts';
+import { addRoutes } from './routes.ts';
+
+export type Running = { url: string; movedFrom: number | null; stop(): Promise<void> };
+
+export async function startRapport(env: Env, { worker = true } = {}): Promise<Running> {
+  const rapport = await openRapport(env, { exclusive: true });
+  const { database, log, connection } = rapport;
+  const closing: (() => Promise<unknown>)[] = [rapport.close];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.reverse()) await close();
+  };
+  try {
+    const live = await openLive(connection);
+    closing.push(live.close);
+    const port = await freePort(env.PORT, env.HOST);
+    const url = `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`;
+    const secret = await readSecret(env);
+    const auth = createAuth({ db: database.db, secret, baseURL: env.RAPPORT_URL ?? url, limitSignIns: true });
+    const app = await buildServer(router, {
+      database,
+      auth,
+      live,
+      log,
+      secret,
+      rateLimit: env.RAPPORT_RATE_LIMIT,
+      routes: addRoutes,
+    });
+    closing.push(() => app.close());
+    if (worker) {
+      const runner = await startWorker(jobs, { ...database, log });
+      closing.push(() => runner.stop().catch(() => {}));
+    }
+    await app.listen({ port, host: env.HOST });
+    return {
+      url: env.RAPPORT_URL ?? url,
+      movedFrom: port === env.PORT || env.PORT === 0 ? null : env.PORT,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** @returns `wanted` when it is free, else the next that is, else one that the system chooses */
+async function freePort(wanted: number, host: string): Promise<number> {
+  for (const port of [wanted, ...Array.from({ length: 20 }, (_, step) => wanted + step + 1), 0]) {
+    const free = await tryPort(port, host);
+    if (free !== null) return free;
+  }
+  throw new Error(`No port is free on ${host}.`);
+}
+
+function tryPort(port: number, host: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
+      else reject(new Error(`Cannot listen on ${host}: ${error.message}`));
+    });
+    probe.listen(port, host, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+    });
+  });
+}

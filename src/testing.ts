@@ -1,0 +1,150 @@
+// What a test file needs: the whole server on a database of its own, reached over HTTP as a user reaches it.
+import { ORPCError } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { afterAll, inject } from 'vitest';
+import { contract } from './contract.ts';
+import { apiClient } from './core/api-client.ts';
+import { createAuth } from './core/auth.ts';
+import { type Database, openDatabase } from './core/db.ts';
+import { buildServer } from './core/http.ts';
+import { newId } from './core/ids.ts';
+import { type JobContext, startWorker } from './core/jobs.ts';
+import { openLive } from './core/live.ts';
+import { createLog } from './core/log.ts';
+import type { Role } from './core/permissions.ts';
+import { jobs } from './jobs.ts';
+import { addApiKey } from './modules/team/api-keys.ts';
+import { setUp } from './modules/team/set-up.ts';
+import { router } from './router.ts';
+import { addRoutes } from './routes.ts';
+
+export type Client = ContractRouterClient<typeof contract>;
+export type TestApp = {
+  url: string;
+  database: Database;
+  connection: { host: string; port: number; user: string; database: string };
+  jobContext: JobContext;
+  /** a typed client over HTTP with an API key of somebody of that role (made on first use); null: a stranger */
+  as(role: Role | null, options?: { siteIds?: string[] }): Promise<Client>;
+  /** the same somebody's key, for plain fetch */
+  keyOf(role: Role, options?: { siteIds?: string[] }): Promise<string>;
+  siteId: string;
+};
+
+/** A fresh clone of the migrated template, dropped after the file. */
+export async function testDatabase(): Promise<TestApp['connection']> {
+  const server = inject('postgres');
+  const name = `t_${newId().replaceAll('-', '')}`;
+  await admin(server, `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE template`);
+  afterAll(() => admin(server, `DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`));
+  return { ...server, database: name };
+}
+
+async function admin(server: { host: string; port: number; user: string }, statement: string): Promise<void> {
+  const client = new pg.Client({ ...server, database: 'rapport' });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** @param ready false leaves set-up open; @param worker true runs jobs too */
+export async function startTestApp({ ready = true, worker = false } = {}): Promise<TestApp> {
+  const connection = await testDatabase();
+  const database = openDatabase({ ...connection, max: 8 });
+  const log = createLog('silent');
+  const secret = 'a secret that only tests use, 32+';
+  const live = await openLive(connection);
+  const auth = createAuth({ db: database.db, secret, baseURL: 'http://127.0.0.1', limitSignIns: false });
+  const app: FastifyInstance = await buildServer(router, {
+    database,
+    auth,
+    live,
+    log,
+    secret,
+    rateLimit: 1_000_000,
+    routes: addRoutes,
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const runner = worker ? await startWorker(jobs, { ...database, log }) : null;
+  afterAll(async () => {
+    await runner?.stop();
+    await app.close();
+    await live.close();
+    await database.close();
+  });
+
+  if (ready) {
+    await setUp(database.db, {
+      owner: { name: 'Olive Owner', email: 'owner@rapport.test' },
+      password: 'correct horse battery',
+      business: {
+        name: 'Test House',
+        currency: 'GBP',
+        timeZone: 'Europe/London',
+        locale: 'en',
+        country: 'GB',
+        site: 'Harbour Street',
+      },
+    });
+  }
+  const site = await database.db.selectFrom('sites').select('site_id').limit(1).executeTakeFirst();
+
+  const keys = new Map<string, string>();
+  async function keyOf(role: Role, { siteIds = [] as string[] } = {}): Promise<string> {
+    const id = `${role} ${siteIds.join()}`;
+    const known = keys.get(id);
+    if (known) return known;
+    const key = await makeKey(database, role, siteIds);
+    keys.set(id, key);
+    return key;
+  }
+  return {
+    url,
+    database,
+    connection,
+    jobContext: { ...database, log },
+    siteId: site?.site_id ?? '',
+    keyOf,
+    async as(role, options) {
+      return clientFor(url, role === null ? null : await keyOf(role, options));
+    },
+  };
+}
+
+async function makeKey({ db }: Database, role: Role, siteIds: string[]): Promise<string> {
+  const { insertStaff } = await import('./modules/team/staff.ts');
+  const email = `${role}-${newId()}@rapport.test`;
+  const staffId = await insertStaff(db, {
+    name: `Test ${role}`,
+    email,
+    role,
+    siteIds,
+    password: 'correct horse battery',
+  });
+  const caller = { staffId, name: role, email, role, siteIds: null, keyPermissions: null, sessionId: null };
+  const { key } = await addApiKey(db, caller, { name: 'test', permissions: null, expiresAt: null });
+  return key;
+}
+
+export function clientFor(url: string, key: string | null): Client {
+  const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
+  return apiClient(contract, url, () => headers);
+}
+
+/** @returns code, status and message of the refusal that a call must meet */
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ code: string; status: number; message: string }> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof ORPCError) return { code: error.code, status: error.status, message: error.message };
+    throw error;
+  }
+  throw new Error('this call was expected to be refused');
+}
