@@ -1,0 +1,49 @@
+import { Tabs } from '@mantine/core';
+import { Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Permission } from '../../../core/permissions.ts';
+import { PageHead } from '../../../../web/parts/page-head.tsx';
+import { Loading } from '../../../../web/parts/states.tsx';
+import { useWelcome } from '../../../../web/welcome.ts';
+import { ApiKeysTab } from './api-keys-tab.tsx';
+import { BusinessTab } from './business-tab.tsx';
+import { SitesTab } from './sites-tab.tsx';
+import { StaffTab } from './staff-tab.tsx';
+import { YouTab } from './you-tab.tsx';
+
+const tabs: readonly { name: string; permission: Permission; content: React.ComponentType }[] = [
+  { name: 'you', permission: 'self.manage', content: YouTab },
+  { name: 'business', permission: 'settings.manage', content: BusinessTab },
+  { name: 'sites', permission: 'settings.manage', content: SitesTab },
+  { name: 'staff', permission: 'team.manage', content: StaffTab },
+  { name: 'keys', permission: 'self.manage', content: ApiKeysTab },
+];
+
+export function SettingsPage() {
+  const { t } = useTranslation('account');
+  const { can } = useWelcome();
+  const [tab, setTab] = useState<string | null>(location.hash.slice(1) || 'you');
+  const shown = tabs.filter(({ permission }) => can(permission));
+  const open = shown.find(({ name }) => name === tab) ?? shown[0];
+  const choose = (name: string | null): void => {
+    history.replaceState(history.state, '', `#${name ?? ''}`);
+    setTab(name);
+  };
+  return (
+    <>
+      <PageHead title={t('settings.title')} />
+      <Tabs value={open?.name ?? null} onChange={choose} keepMounted={false}>
+        <Tabs.List mb={16} style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+          {shown.map(({ name }) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`settings.tabs.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <div style={{ maxWidth: 760 }}>
+          <Suspense fallback={<Loading />}>{open ? <open.content /> : null}</Suspense>
+        </div>
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,155 @@
+import { Button, Group, MultiSelect, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type Role, roles } from '../../../core/permissions.ts';
+import { api, queryClient } from '../../../../web/client.ts';
+import { Tag } from '../../../../web/parts/tag.tsx';
+import { toast, toastError } from '../../../../web/parts/toast.tsx';
+import { useWelcome } from '../../../../web/welcome.ts';
+
+const staffQuery = () => api.team.staff.queryOptions({ input: {} });
+const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: staffQuery().queryKey });
+
+export function StaffTab() {
+  return (
+    <div className="stack">
+      <StaffList />
+      <AddStaff />
+    </div>
+  );
+}
+
+function useRoles(): { value: Role; label: string }[] {
+  const { t } = useTranslation('account');
+  return roles.map((value) => ({
+    value,
+    label: `${t(`settings.roles.${value}`)} · ${t(`settings.roleHint.${value}`)}`,
+  }));
+}
+
+function StaffList() {
+  const { t } = useTranslation('account');
+  const { sites, me } = useWelcome();
+  const { data } = useSuspenseQuery(staffQuery());
+  const update = useMutation({
+    ...api.team.updateStaff.mutationOptions(),
+    onSuccess: async () => {
+      await refresh();
+      toast(t('settings.saved'));
+    },
+    onError: toastError,
+  });
+  const choices = roles.map((value) => ({ value, label: t(`settings.roles.${value}`) }));
+  return (
+    <section className="card" style={{ overflowX: 'auto' }}>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th>{t('name')}</th>
+            <th>{t('settings.role')}</th>
+            <th>{t('settings.sitesOf')}</th>
+            <th>
+              <span className="visually-hidden">{t('settings.active')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.items.map((member) => (
+            <tr key={member.staffId}>
+              <td>
+                <b>{member.name}</b> {member.active ? null : <Tag>{t('settings.inactive')}</Tag>}
+                <div className="tiny">{member.email}</div>
+              </td>
+              <td>
+                <Select
+                  size="xs"
+                  w={120}
+                  aria-label={t('settings.role')}
+                  data={choices}
+                  value={member.role}
+                  allowDeselect={false}
+                  onChange={(role) => role && update.mutate({ staffId: member.staffId, role })}
+                />
+              </td>
+              <td>
+                <MultiSelect
+                  size="xs"
+                  w={180}
+                  aria-label={t('settings.sitesOf')}
+                  placeholder={member.siteIds.length === 0 ? t('settings.allSites') : undefined}
+                  data={sites.map((site) => ({ value: site.siteId, label: site.name }))}
+                  value={member.siteIds}
+                  onChange={(siteIds) => update.mutate({ staffId: member.staffId, siteIds })}
+                />
+              </td>
+              <td>
+                {member.staffId === me?.staffId ? null : (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    onClick={() => update.mutate({ staffId: member.staffId, active: !member.active })}
+                  >
+                    {member.active ? t('settings.switchOff') : t('settings.switchOn')}
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function AddStaff() {
+  const { t } = useTranslation('account');
+  const choices = useRoles();
+  const form = useForm({
+    initialValues: { name: '', email: '', role: 'rep' as Role, password: '' },
+    validate: { password: (value) => (value.length < 10 ? t('passwordShort') : null) },
+  });
+  const add = useMutation({
+    ...api.team.addStaff.mutationOptions(),
+    onSuccess: async () => {
+      form.reset();
+      await refresh();
+      toast(t('settings.saved'));
+    },
+    onError: toastError,
+  });
+  return (
+    <section className="card">
+      <h2>{t('settings.addStaff')}</h2>
+      <form onSubmit={form.onSubmit((values) => add.mutate(values))}>
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={12}>
+          <TextInput label={t('name')} required autoComplete="off" {...form.getInputProps('name')} />
+          <TextInput
+            label={t('email')}
+            type="email"
+            required
+            autoComplete="off"
+            {...form.getInputProps('email')}
+          />
+          <Select
+            label={t('settings.role')}
+            data={choices}
+            allowDeselect={false}
+            {...form.getInputProps('role')}
+          />
+          <PasswordInput
+            label={t('settings.firstPassword')}
+            required
+            autoComplete="new-password"
+            {...form.getInputProps('password')}
+          />
+        </SimpleGrid>
+        <Group mt={14}>
+          <Button type="submit" loading={add.isPending}>
+            {t('settings.addStaff')}
+          </Button>
+        </Group>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+import { Button, Code, Group, PasswordInput, PinInput, Stack } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { queryClient } from '../../../../web/client.ts';
+import { Tag } from '../../../../web/parts/tag.tsx';
+import { useWelcome, welcomeQuery } from '../../../../web/welcome.ts';
+import { callAuth } from './sign-in.ts';
+
+type Setup = { uri: string; backupCodes: string[] };
+
+/** Turning it on or off asks for the password again: an unlocked screen is not enough. */
+export function TwoFactor() {
+  const { t } = useTranslation('account');
+  const { me } = useWelcome();
+  const [password, setPassword] = useState('');
+  const [setup, setSetup] = useState<Setup | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const on = me?.twoFactor ?? false;
+
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    setBusy(true);
+    setError(null);
+    await work().catch((problem: unknown) => setError((problem as Error).message));
+    setBusy(false);
+  }
+  const turn = (event: FormEvent): void => {
+    event.preventDefault();
+    void attempt(async () => {
+      const answer = await callAuth(on ? 'two-factor/disable' : 'two-factor/enable', { password });
+      setPassword('');
+      if (on) await refresh();
+      else setSetup({ uri: answer.totpURI ?? '', backupCodes: answer.backupCodes ?? [] });
+    });
+  };
+  const confirm = (code: string): Promise<void> =>
+    attempt(async () => {
+      await callAuth('two-factor/verify-totp', { code });
+      setSetup(null);
+      await refresh();
+    });
+
+  return (
+    <section className="card">
+      <h2>
+        {t('settings.twoFactor')} {on ? <Tag tone="good">{t('settings.active')}</Tag> : null}
+      </h2>
+      <p className="muted" style={{ marginBottom: 12 }}>
+        {on ? t('settings.twoFactorOn') : t('settings.twoFactorOff')}
+      </p>
+      {setup ? (
+        <Confirm setup={setup} error={error} onCode={(code) => void confirm(code)} />
+      ) : (
+        <form onSubmit={turn}>
+          <Group align="end">
+            <PasswordInput
+              style={{ flex: 1 }}
+              label={t('settings.currentPassword')}
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              error={error}
+            />
+            <Button type="submit" loading={busy} variant={on ? 'default' : 'filled'}>
+              {on ? t('settings.turnOff') : t('settings.turnOn')}
+            </Button>
+          </Group>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function Confirm({
+  setup,
+  error,
+  onCode,
+}: {
+  setup: Setup;
+  error: string | null;
+  onCode: (code: string) => void;
+}) {
+  const { t } = useTranslation('account');
+  const key = new URL(setup.uri).searchParams.get('secret') ?? '';
+  return (
+    <Stack gap={10}>
+      <p>{t('settings.scan')}</p>
+      <div>
+        <span className="tiny">{t('settings.setupKey')}</span> <Code>{key}</Code>
+      </div>
+      <a href={setup.uri}>{t('settings.openApp')}</a>
+      <p className="tiny">{t('settings.backupCodes')}</p>
+      <Code block>{setup.backupCodes.join('\n')}</Code>
+      <PinInput length={6} type="number" oneTimeCode aria-label={t('signIn.code')} onComplete={onCode} />
+      {error ? (
+        <p role="alert" style={{ color: 'var(--bad)' }}>
+          {error}
+        </p>
+      ) : null}
+    </Stack>
+  );
+}
+
+async function refresh(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: welcomeQuery().queryKey });
+}

@@ -1,0 +1,28 @@
+// The one way in which pages talk to the server: the typed REST client and its TanStack Query companion.
+import type { ContractRouterClient } from '@orpc/contract';
+import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import { QueryClient } from '@tanstack/react-query';
+import { ORPCError } from '@orpc/client';
+import { contract } from 'virtual:contract';
+import { apiClient } from '../src/core/api-client.ts';
+import { i18n } from './i18n.ts';
+
+export const client: ContractRouterClient<typeof contract> = apiClient(contract, location.origin, () => ({
+  'x-rapport-language': i18n.language,
+}));
+/** e.g. `useQuery(api.team.staff.queryOptions({ input: {} }))` */
+export const api = createTanstackQueryUtils(client);
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (failures, error) => failures < 3 && !(error instanceof ORPCError && error.status < 500),
+    },
+  },
+});
+
+/** @returns the server's sentence, already in the reader's language */
+export function messageOf(error: unknown): string {
+  return error instanceof ORPCError ? error.message : i18n.t('shell:offline');
+}

@@ -1,0 +1,56 @@
+// Numbers, money and dates by the user's locale, in the business's time zone.
+import { useMemo } from 'react';
+import { useWelcome } from './welcome.ts';
+
+export type Format = ReturnType<typeof formatFor>;
+
+export function formatFor(locale: string, currency: string, timeZone: string) {
+  const digits =
+    new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+    2;
+  const money = (options: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(locale, { style: 'currency', currency, ...options });
+  const whole = money({ maximumFractionDigits: 0 });
+  const exact = money({});
+  const short = money({ notation: 'compact', maximumFractionDigits: 1 });
+  const number = new Intl.NumberFormat(locale);
+  const date = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  const day = date({ day: 'numeric', month: 'short', year: 'numeric' });
+  const dayShort = date({ day: 'numeric', month: 'short' });
+  const month = date({ month: 'short', year: 'numeric' });
+  const moment = date({
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const at = (value: string | Date): Date => (typeof value === 'string' ? new Date(value) : value);
+  return {
+    locale,
+    currency,
+    timeZone,
+    /** minor units, without cents: for figures that are read, not booked */
+    money: (minor: number) => whole.format(minor / 10 ** digits),
+    /** minor units, to the cent */
+    moneyExact: (minor: number) => exact.format(minor / 10 ** digits),
+    moneyShort: (minor: number) => short.format(minor / 10 ** digits),
+    number: (value: number, options?: Intl.NumberFormatOptions) =>
+      (options ? new Intl.NumberFormat(locale, options) : number).format(value),
+    /** 0.84 gives 84 % */
+    percent: (share: number, fraction = 0) =>
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: fraction }).format(share),
+    day: (value: string | Date) => day.format(at(value)),
+    dayShort: (value: string | Date) => dayShort.format(at(value)),
+    month: (value: string | Date) => month.format(at(value)),
+    moment: (value: string | Date) => moment.format(at(value)),
+  };
+}
+
+export function useFormat(): Format {
+  const { business, locale } = useWelcome();
+  const currency = business?.currency ?? 'EUR';
+  const timeZone = business?.timeZone ?? 'UTC';
+  return useMemo(() => formatFor(locale, currency, timeZone), [locale, currency, timeZone]);
+}

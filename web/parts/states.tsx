@@ -1,0 +1,47 @@
+import { Button, Loader } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { messageOf } from '../client.ts';
+
+/** Teaches what a page will show, and offers the one button that gets there. */
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className="empty">
+      <h2>{title}</h2>
+      <p className="muted">{children}</p>
+      {action ? <div style={{ marginTop: 16 }}>{action}</div> : null}
+    </div>
+  );
+}
+
+export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { t } = useTranslation('shell');
+  return (
+    <div className="empty" role="alert">
+      <h2>{t('failed')}</h2>
+      <p className="muted">{messageOf(error)}</p>
+      {retry ? (
+        <Button mt={16} variant="default" onClick={retry}>
+          {t('tryAgain')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+export function Loading() {
+  const { t } = useTranslation('shell');
+  return (
+    <div className="empty" role="status" aria-label={t('loading')}>
+      <Loader size="sm" />
+    </div>
+  );
+}

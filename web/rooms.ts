@@ -1,0 +1,13 @@
+// What stands in the navigation: only what exists and what a role may enter.
+import type { Permission } from '../src/core/permissions.ts';
+
+export type Room = { name: string; to: '/' | '/settings'; key: string; permission: Permission };
+
+export const rooms: readonly Room[] = [
+  { name: 'settings', to: '/settings', key: 's', permission: 'self.manage' },
+];
+
+/** On a phone there is room for five. */
+export function tabs(shown: readonly Room[]): readonly Room[] {
+  return shown.slice(0, 5);
+}

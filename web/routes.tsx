@@ -1,0 +1,70 @@
+// Every page of the product. Pages load when they are opened.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { queryClient } from './client.ts';
+import { Failed, Loading } from './parts/states.tsx';
+import { Shell } from './shell.tsx';
+import { type Welcome, welcomeQuery } from './welcome.ts';
+
+const root = createRootRoute({
+  component: Outlet,
+  errorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+});
+
+/** Sends to where somebody belongs: set-up while it is open, sign-in while nobody is, the product otherwise. */
+async function arrive(belongs: (welcome: Welcome) => string | null): Promise<void> {
+  const to = belongs(await queryClient.ensureQueryData(welcomeQuery()));
+  if (to) throw redirect({ to });
+}
+const home = ({ open, me }: Welcome): string => (open ? '/welcome' : me ? '/' : '/sign-in');
+
+const firstRun = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  beforeLoad: () => arrive((welcome) => (welcome.open ? null : home(welcome))),
+  component: lazyRouteComponent(() => import('../src/modules/team/web/first-run-page.tsx'), 'FirstRunPage'),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  beforeLoad: () => arrive((welcome) => (!welcome.open && !welcome.me ? null : home(welcome))),
+  component: lazyRouteComponent(() => import('../src/modules/team/web/sign-in-page.tsx'), 'SignInPage'),
+});
+const house = createRoute({
+  getParentRoute: () => root,
+  id: 'house',
+  beforeLoad: () => arrive((welcome) => (welcome.me ? null : home(welcome))),
+  component: Shell,
+});
+const inHouse = { getParentRoute: () => house } as const;
+
+const start = createRoute({
+  ...inHouse,
+  path: '/',
+  component: lazyRouteComponent(() => import('../src/modules/team/web/start-page.tsx'), 'StartPage'),
+});
+const settings = createRoute({
+  ...inHouse,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../src/modules/team/web/settings-page.tsx'), 'SettingsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([firstRun, signIn, house.addChildren([start, settings])]),
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

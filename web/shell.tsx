@@ -1,0 +1,106 @@
+// What surrounds every page: the rooms on the left, the one search box on top, who is signed in.
+import { Menu } from '@mantine/core';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { chooseLanguage } from './i18n.ts';
+import { useKeys } from './keys.ts';
+import { useLiveUpdates } from './live.ts';
+import { Loading } from './parts/states.tsx';
+import { rooms, tabs } from './rooms.ts';
+import { signOut } from '../src/modules/team/web/sign-in.ts';
+import { useWelcome } from './welcome.ts';
+
+const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
+const SearchPalette = lazy(async () => ({
+  default: (await import('../src/modules/customers/find/web/search-palette.tsx')).SearchPalette,
+}));
+
+export function Shell() {
+  const { t } = useTranslation('shell');
+  const { me, business, sites, locale, can } = useWelcome();
+  const navigate = useNavigate();
+  const [finding, setFinding] = useState(false);
+  const [shortcuts, setShortcuts] = useState(false);
+  useLiveUpdates();
+  useEffect(() => void chooseLanguage(locale), [locale]);
+  const shown = rooms.filter((room) => can(room.permission));
+  useKeys({
+    '/': () => setFinding(true),
+    'mod+k': () => setFinding(true),
+    '?': () => setShortcuts(true),
+    ...Object.fromEntries(shown.map((room) => [`g ${room.key}`, () => void navigate({ to: room.to })])),
+  });
+  const mySites = me?.siteIds
+    ? sites.filter((site) => me.siteIds?.includes(site.siteId)).map((site) => site.name)
+    : [];
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#page">
+        {t('skip')}
+      </a>
+      <nav className="shell-nav" aria-label={t('rooms')}>
+        <Link to="/" className="brand">
+          Rapport
+        </Link>
+        {shown.map((room) => (
+          <Link key={room.to} to={room.to} className="item">
+            {t(`nav.${room.name}`)}
+          </Link>
+        ))}
+      </nav>
+      <div className="shell-main">
+        <header className="shell-header">
+          <button type="button" className="find-box" onClick={() => setFinding(true)}>
+            <span>{t('find')}</span>
+            <kbd>/</kbd>
+          </button>
+          <span className="muted site">{mySites.length > 0 ? mySites.join(', ') : business?.name}</span>
+          <Menu position="bottom-end" width={200}>
+            <Menu.Target>
+              <button type="button" className="avatar" aria-label={t('me', { name: me?.name })}>
+                {initials(me?.name ?? '')}
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>{me?.name}</Menu.Label>
+              <Menu.Item onClick={() => void navigate({ to: '/settings' })}>{t('nav.settings')}</Menu.Item>
+              <Menu.Item onClick={() => setShortcuts(true)}>{t('shortcuts.title')}</Menu.Item>
+              <Menu.Item component="a" href="/api/docs" target="_blank">
+                {t('apiReference')}
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item onClick={() => void signOut()}>{t('signOut')}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </header>
+        <main className="shell-page" id="page" tabIndex={-1}>
+          <Suspense fallback={<Loading />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      <nav className="shell-tabs" aria-label={t('rooms')}>
+        {tabs(shown).map((room) => (
+          <Link key={room.to} to={room.to}>
+            {t(`nav.${room.name}`)}
+          </Link>
+        ))}
+      </nav>
+      <Suspense>
+        {finding ? <SearchPalette onClose={() => setFinding(false)} /> : null}
+        {shortcuts ? <Shortcuts onClose={() => setShortcuts(false)} rooms={shown} /> : null}
+      </Suspense>
+    </div>
+  );
+}
+
+/** @returns first letters of the first and last word */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase();
+}

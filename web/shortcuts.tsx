@@ -1,0 +1,33 @@
+import { Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Room } from './rooms.ts';
+
+export function Shortcuts({ onClose, rooms }: { onClose: () => void; rooms: readonly Room[] }) {
+  const { t } = useTranslation('shell');
+  const rows: [string, string][] = [
+    ['/', t('shortcuts.find')],
+    ...rooms.map((room): [string, string] => [
+      `g ${room.key}`,
+      t('shortcuts.goTo', { room: t(`nav.${room.name}`) }),
+    ]),
+    ['?', t('shortcuts.title')],
+  ];
+  return (
+    <Modal opened onClose={onClose} title={t('shortcuts.title')} closeOnClickOutside>
+      <table className="plain">
+        <tbody>
+          {rows.map(([keys, what]) => (
+            <tr key={keys}>
+              <td style={{ width: 90 }}>
+                {keys.split(' ').map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </td>
+              <td>{what}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Modal>
+  );
+}

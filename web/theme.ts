@@ -1,0 +1,72 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+// Warm paper, one accent, green for worth, amber for waiting, red for broken. Text on paper meets WCAG 2.2 AA.
+const accent: MantineColorsTuple = [
+  '#e3f1ee',
+  '#cfe5e0',
+  '#a9d2c9',
+  '#8fc3b8',
+  '#5aa595',
+  '#2d8576',
+  '#0b6b5d',
+  '#0a6054',
+  '#095449',
+  '#07463d',
+];
+const warn: MantineColorsTuple = [
+  '#fdf0d8',
+  '#fae2b6',
+  '#f3cd89',
+  '#e9b45c',
+  '#d99a37',
+  '#b87518',
+  '#9a5b00',
+  '#854e00',
+  '#6f4100',
+  '#5a3500',
+];
+const bad: MantineColorsTuple = [
+  '#fce8e6',
+  '#f8d0cc',
+  '#eea69f',
+  '#e27b72',
+  '#d4534a',
+  '#c4372d',
+  '#b3261e',
+  '#9d2019',
+  '#861b15',
+  '#6f1611',
+];
+const good: MantineColorsTuple = [
+  '#e2f3e9',
+  '#c8e7d5',
+  '#9dd3b3',
+  '#6fbd8f',
+  '#46a56f',
+  '#2a8d58',
+  '#19774a',
+  '#156a41',
+  '#115b37',
+  '#0d4c2e',
+];
+
+export const theme = createTheme({
+  primaryColor: 'accent',
+  primaryShade: 6,
+  colors: { accent, warn, bad, good },
+  black: '#1d2320',
+  fontFamily: "'Inter Variable', 'Segoe UI', system-ui, sans-serif",
+  fontFamilyMonospace: 'ui-monospace, monospace',
+  defaultRadius: 9,
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '17px', xl: '22px' },
+  headings: {
+    fontWeight: '700',
+    sizes: { h1: { fontSize: '22px', lineHeight: '1.3' }, h2: { fontSize: '15px' } },
+  },
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Modal: { defaultProps: { closeOnClickOutside: false, radius: 12 } }, // what holds typed text is not lost by a stray tap
+    Tooltip: { defaultProps: { openDelay: 400 } },
+  },
+});
