@@ -19,15 +19,18 @@ CREATE TABLE customers (
   payment_terms text,
   tags         text[] NOT NULL DEFAULT '{}',
   custom       jsonb NOT NULL DEFAULT '{}',  -- values of custom_fields by key
-  search_text  text NOT NULL DEFAULT '',     -- lower case, without accents: names, company, number, e-mails (customers/search-text.ts)
-  search       tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', search_text)) STORED,
+  search_text  text NOT NULL DEFAULT '',     -- folded: a line with the name, a line with other words (customers/find/search-text.ts)
+  -- its words as they stand: PostgreSQL's own parser would split names and e-mails its own way
+  search       tsvector NOT NULL GENERATED ALWAYS AS
+                 (array_to_tsvector(array_remove(string_to_array(translate(search_text, E'\n', ' '), ' '), ''))) STORED,
   version      integer NOT NULL DEFAULT 1,
   import_no    integer,                      -- the import that made it; null: by hand
   sample       boolean NOT NULL DEFAULT false,
   created_at   timestamptz NOT NULL,
   updated_at   timestamptz NOT NULL
 );
-CREATE INDEX customers_name ON customers (lower(name), customer_id);
+-- by folded name, in an order that is the same on every machine
+CREATE INDEX customers_name ON customers ((left(split_part(search_text, E'\n', 1), 80) COLLATE "C"), customer_id);
 CREATE INDEX customers_search ON customers USING gin (search);
 CREATE INDEX customers_created ON customers (created_at, customer_id);
 CREATE INDEX customers_country ON customers (country, customer_id);
@@ -65,6 +68,7 @@ CREATE TABLE contact_lookups (
 );
 CREATE INDEX contact_lookups_prefix ON contact_lookups (normalised text_pattern_ops);
 CREATE INDEX contact_lookups_suffix ON contact_lookups (reverse(normalised) text_pattern_ops) WHERE kind = 'phone';
+CREATE INDEX contact_lookups_middle ON contact_lookups USING gin (normalised gin_trgm_ops) WHERE kind = 'phone';
 
 CREATE TABLE addresses (
   customer_id  uuid NOT NULL REFERENCES customers ON DELETE CASCADE,
@@ -80,6 +84,7 @@ CREATE TABLE addresses (
   created_at   timestamptz NOT NULL,
   PRIMARY KEY (customer_id, address_id)
 );
+CREATE INDEX addresses_city ON addresses (lower(city), customer_id);
 
 CREATE TABLE notes (
   customer_id  uuid NOT NULL REFERENCES customers ON DELETE CASCADE,

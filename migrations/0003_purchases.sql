@@ -123,3 +123,5 @@ CREATE INDEX customer_figures_spend ON customer_figures (spend_minor, customer_i
 CREATE INDEX customer_figures_last ON customer_figures (last_at, customer_id);
 CREATE INDEX customer_figures_first ON customer_figures (first_at, customer_id);
 CREATE INDEX customer_figures_orders ON customer_figures (orders, customer_id);
+-- unknown margins last
+CREATE INDEX customer_figures_margin ON customer_figures ((coalesce(margin_minor, -9007199254740991)), customer_id);

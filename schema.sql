@@ -1,0 +1,505 @@
+-- Written by scripts/schema.ts from a migrated database; the migrations are the truth.
+
+CREATE TABLE accounts (
+  id uuid NOT NULL,
+  account_id text NOT NULL,
+  provider_id text NOT NULL,
+  user_id uuid NOT NULL,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL
+);
+ALTER TABLE accounts ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+ALTER TABLE accounts ADD CONSTRAINT accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE INDEX accounts_user ON public.accounts USING btree (user_id);
+CREATE TABLE addresses (
+  customer_id uuid NOT NULL,
+  address_id uuid NOT NULL,
+  label text,
+  street text,
+  city text,
+  region text,
+  postcode text,
+  country text,
+  main boolean NOT NULL DEFAULT false,
+  import_no integer,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE addresses ADD CONSTRAINT addresses_country_check CHECK ((country ~ '^[A-Z]{2}$'::text));
+ALTER TABLE addresses ADD CONSTRAINT addresses_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE addresses ADD CONSTRAINT addresses_pkey PRIMARY KEY (customer_id, address_id);
+CREATE INDEX addresses_city ON public.addresses USING btree (lower(city), customer_id);
+CREATE TABLE api_keys (
+  api_key_id uuid NOT NULL,
+  name text NOT NULL,
+  hash bytea NOT NULL,
+  hint text NOT NULL,
+  permissions text[],
+  staff_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone
+);
+ALTER TABLE api_keys ADD CONSTRAINT api_keys_hash_key UNIQUE (hash);
+ALTER TABLE api_keys ADD CONSTRAINT api_keys_pkey PRIMARY KEY (api_key_id);
+ALTER TABLE api_keys ADD CONSTRAINT api_keys_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE TABLE audit_entries (
+  audit_entry_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  staff_id uuid,
+  door text NOT NULL,
+  operation text NOT NULL,
+  customer_id uuid,
+  input jsonb NOT NULL
+);
+ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_door_check CHECK ((door = ANY (ARRAY['page'::text, 'api'::text, 'command'::text, 'system'::text])));
+ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_entry_id);
+CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at DESC, audit_entry_id);
+CREATE TABLE business (
+  only_row boolean NOT NULL DEFAULT true,
+  name text NOT NULL,
+  currency text NOT NULL,
+  time_zone text NOT NULL,
+  locale text NOT NULL DEFAULT 'en'::text,
+  country text NOT NULL DEFAULT 'GB'::text,
+  settings jsonb NOT NULL DEFAULT '{}'::jsonb,
+  set_up_at timestamp with time zone,
+  sample boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE business ADD CONSTRAINT business_country_check CHECK ((country ~ '^[A-Z]{2}$'::text));
+ALTER TABLE business ADD CONSTRAINT business_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+ALTER TABLE business ADD CONSTRAINT business_only_row_check CHECK (only_row);
+ALTER TABLE business ADD CONSTRAINT business_pkey PRIMARY KEY (only_row);
+CREATE TABLE check_ins (
+  customer_id uuid NOT NULL,
+  check_in_id uuid NOT NULL,
+  day date NOT NULL,
+  staff_id uuid NOT NULL,
+  why text NOT NULL,
+  reason jsonb NOT NULL,
+  rank_minor bigint NOT NULL,
+  held_out boolean NOT NULL,
+  outcome text,
+  note text,
+  done_by uuid,
+  done_at timestamp with time zone
+);
+ALTER TABLE check_ins ADD CONSTRAINT check_ins_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE check_ins ADD CONSTRAINT check_ins_outcome_check CHECK ((outcome = ANY (ARRAY['reached'::text, 'no_answer'::text, 'not_today'::text, 'wrong_contact'::text, 'declined'::text])));
+ALTER TABLE check_ins ADD CONSTRAINT check_ins_pkey PRIMARY KEY (customer_id, check_in_id);
+ALTER TABLE check_ins ADD CONSTRAINT check_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+CREATE INDEX check_ins_day ON public.check_ins USING btree (day, staff_id);
+CREATE TABLE contact_lookups (
+  normalised text NOT NULL,
+  kind text NOT NULL,
+  customer_id uuid NOT NULL
+);
+ALTER TABLE contact_lookups ADD CONSTRAINT contact_lookups_pkey PRIMARY KEY (normalised, kind, customer_id);
+CREATE INDEX contact_lookups_middle ON public.contact_lookups USING gin (normalised gin_trgm_ops) WHERE (kind = 'phone'::text);
+CREATE INDEX contact_lookups_prefix ON public.contact_lookups USING btree (normalised text_pattern_ops);
+CREATE INDEX contact_lookups_suffix ON public.contact_lookups USING btree (reverse(normalised) text_pattern_ops) WHERE (kind = 'phone'::text);
+CREATE TABLE contact_points (
+  customer_id uuid NOT NULL,
+  contact_point_id uuid NOT NULL,
+  kind text NOT NULL,
+  label text,
+  value text NOT NULL,
+  normalised text NOT NULL,
+  main boolean NOT NULL DEFAULT false,
+  import_no integer,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE contact_points ADD CONSTRAINT contact_points_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE contact_points ADD CONSTRAINT contact_points_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text, 'web'::text, 'social'::text])));
+ALTER TABLE contact_points ADD CONSTRAINT contact_points_pkey PRIMARY KEY (customer_id, contact_point_id);
+CREATE TABLE custom_fields (
+  key text NOT NULL,
+  label text NOT NULL,
+  type text NOT NULL,
+  choices text[] NOT NULL DEFAULT '{}'::text[],
+  "position" integer NOT NULL DEFAULT 0,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE custom_fields ADD CONSTRAINT custom_fields_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text));
+ALTER TABLE custom_fields ADD CONSTRAINT custom_fields_pkey PRIMARY KEY (key);
+ALTER TABLE custom_fields ADD CONSTRAINT custom_fields_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'yes_no'::text, 'choice'::text, 'link'::text])));
+CREATE TABLE customer_figures (
+  customer_id uuid NOT NULL,
+  orders integer NOT NULL DEFAULT 0,
+  purchase_days integer NOT NULL DEFAULT 0,
+  first_at timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  last_at timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  spend_minor bigint NOT NULL DEFAULT 0,
+  year_minor bigint NOT NULL DEFAULT 0,
+  returned_minor bigint NOT NULL DEFAULT 0,
+  margin_minor bigint,
+  returns integer NOT NULL DEFAULT 0,
+  last_return_at timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone
+);
+ALTER TABLE customer_figures ADD CONSTRAINT customer_figures_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE customer_figures ADD CONSTRAINT customer_figures_pkey PRIMARY KEY (customer_id);
+CREATE INDEX customer_figures_first ON public.customer_figures USING btree (first_at, customer_id);
+CREATE INDEX customer_figures_last ON public.customer_figures USING btree (last_at, customer_id);
+CREATE INDEX customer_figures_margin ON public.customer_figures USING btree (COALESCE(margin_minor, '-9007199254740991'::bigint), customer_id);
+CREATE INDEX customer_figures_orders ON public.customer_figures USING btree (orders, customer_id);
+CREATE INDEX customer_figures_spend ON public.customer_figures USING btree (spend_minor, customer_id);
+CREATE TABLE customer_numbers (
+  number text NOT NULL,
+  customer_id uuid NOT NULL
+);
+ALTER TABLE customer_numbers ADD CONSTRAINT customer_numbers_pkey PRIMARY KEY (number);
+CREATE INDEX customer_numbers_prefix ON public.customer_numbers USING btree (number text_pattern_ops);
+CREATE TABLE customer_worth (
+  customer_id uuid NOT NULL,
+  fit_id uuid,
+  next_year_minor bigint NOT NULL DEFAULT 0,
+  lifetime_minor bigint NOT NULL DEFAULT 0,
+  alive real,
+  purchases real NOT NULL DEFAULT 0,
+  spend_minor bigint NOT NULL DEFAULT 0,
+  rhythm_days real,
+  due_at timestamp with time zone,
+  signal text NOT NULL DEFAULT 'none'::text,
+  reason jsonb NOT NULL DEFAULT '{}'::jsonb,
+  risk_minor bigint NOT NULL DEFAULT 0,
+  month_minor bigint NOT NULL DEFAULT 0,
+  month_signal text,
+  scored_at timestamp with time zone
+);
+ALTER TABLE customer_worth ADD CONSTRAINT customer_worth_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE customer_worth ADD CONSTRAINT customer_worth_pkey PRIMARY KEY (customer_id);
+ALTER TABLE customer_worth ADD CONSTRAINT customer_worth_signal_check CHECK ((signal = ANY (ARRAY['none'::text, 'new'::text, 'becoming_regular'::text, 'growing'::text, 'steady'::text, 'later'::text, 'slipping'::text, 'lost'::text, 'back'::text])));
+CREATE INDEX customer_worth_next_year ON public.customer_worth USING btree (next_year_minor, customer_id);
+CREATE INDEX customer_worth_risk ON public.customer_worth USING btree (risk_minor, customer_id);
+CREATE INDEX customer_worth_signal ON public.customer_worth USING btree (signal, next_year_minor, customer_id);
+CREATE TABLE customers (
+  customer_id uuid NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  given_name text,
+  family_name text,
+  company text,
+  number text,
+  site_id uuid,
+  owner_id uuid,
+  country text,
+  language text,
+  birthday date,
+  status text NOT NULL DEFAULT 'active'::text,
+  origin text,
+  payment_terms text,
+  tags text[] NOT NULL DEFAULT '{}'::text[],
+  custom jsonb NOT NULL DEFAULT '{}'::jsonb,
+  search_text text NOT NULL DEFAULT ''::text,
+  search tsvector NOT NULL GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(translate(search_text, '
+'::text, ' '::text), ' '::text), ''::text))) STORED,
+  version integer NOT NULL DEFAULT 1,
+  import_no integer,
+  sample boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL
+);
+ALTER TABLE customers ADD CONSTRAINT customers_country_check CHECK ((country ~ '^[A-Z]{2}$'::text));
+ALTER TABLE customers ADD CONSTRAINT customers_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'company'::text])));
+ALTER TABLE customers ADD CONSTRAINT customers_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id);
+ALTER TABLE customers ADD CONSTRAINT customers_pkey PRIMARY KEY (customer_id);
+ALTER TABLE customers ADD CONSTRAINT customers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(site_id);
+CREATE INDEX customers_country ON public.customers USING btree (country, customer_id);
+CREATE INDEX customers_created ON public.customers USING btree (created_at, customer_id);
+CREATE INDEX customers_custom ON public.customers USING gin (custom jsonb_path_ops);
+CREATE INDEX customers_import ON public.customers USING btree (import_no) WHERE (import_no IS NOT NULL);
+CREATE INDEX customers_name ON public.customers USING btree ("left"(split_part(search_text, '
+'::text, 1), 80) COLLATE "C", customer_id);
+CREATE INDEX customers_owner ON public.customers USING btree (owner_id, customer_id);
+CREATE INDEX customers_search ON public.customers USING gin (search);
+CREATE INDEX customers_site ON public.customers USING btree (site_id, customer_id);
+CREATE INDEX customers_tags ON public.customers USING gin (tags);
+CREATE TABLE events (
+  customer_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  event_id uuid NOT NULL,
+  kind text NOT NULL,
+  staff_id uuid,
+  data jsonb NOT NULL,
+  import_no integer
+);
+ALTER TABLE events ADD CONSTRAINT events_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (customer_id, at, event_id);
+CREATE TABLE file_pieces (
+  file_id uuid NOT NULL,
+  piece_no integer NOT NULL,
+  data bytea NOT NULL
+);
+ALTER TABLE file_pieces ADD CONSTRAINT file_pieces_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(file_id) ON DELETE CASCADE;
+ALTER TABLE file_pieces ADD CONSTRAINT file_pieces_pkey PRIMARY KEY (file_id, piece_no);
+CREATE TABLE files (
+  file_id uuid NOT NULL,
+  name text NOT NULL,
+  bytes bigint NOT NULL,
+  sha256 bytea,
+  staff_id uuid,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE files ADD CONSTRAINT files_pkey PRIMARY KEY (file_id);
+CREATE TABLE fits (
+  fit_id uuid NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  first_day date NOT NULL,
+  last_day date NOT NULL,
+  customers integer NOT NULL,
+  tuples integer NOT NULL,
+  chosen text NOT NULL,
+  reason jsonb NOT NULL,
+  models jsonb NOT NULL,
+  season jsonb,
+  seconds real NOT NULL
+);
+ALTER TABLE fits ADD CONSTRAINT fits_pkey PRIMARY KEY (fit_id);
+CREATE INDEX fits_made ON public.fits USING btree (made_at DESC);
+CREATE TABLE import_additions (
+  import_no integer NOT NULL,
+  customer_id uuid NOT NULL,
+  order_id uuid NOT NULL
+);
+ALTER TABLE import_additions ADD CONSTRAINT import_additions_import_no_fkey FOREIGN KEY (import_no) REFERENCES imports(import_no) ON DELETE CASCADE;
+ALTER TABLE import_additions ADD CONSTRAINT import_additions_pkey PRIMARY KEY (import_no, customer_id, order_id);
+CREATE TABLE import_rejects (
+  import_no integer NOT NULL,
+  line bigint NOT NULL,
+  code text NOT NULL,
+  params jsonb NOT NULL DEFAULT '{}'::jsonb,
+  text text NOT NULL
+);
+ALTER TABLE import_rejects ADD CONSTRAINT import_rejects_import_no_fkey FOREIGN KEY (import_no) REFERENCES imports(import_no) ON DELETE CASCADE;
+ALTER TABLE import_rejects ADD CONSTRAINT import_rejects_pkey PRIMARY KEY (import_no, line);
+CREATE TABLE imports (
+  import_no integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  file_id uuid,
+  file_name text NOT NULL,
+  file_sha256 bytea,
+  site_id uuid,
+  staff_id uuid,
+  state text NOT NULL,
+  reading jsonb NOT NULL DEFAULT '{}'::jsonb,
+  mapping jsonb NOT NULL DEFAULT '{}'::jsonb,
+  analysis jsonb,
+  progress jsonb NOT NULL DEFAULT '{}'::jsonb,
+  counts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  problem jsonb,
+  created_at timestamp with time zone NOT NULL,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
+ALTER TABLE imports ADD CONSTRAINT imports_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(file_id) ON DELETE SET NULL;
+ALTER TABLE imports ADD CONSTRAINT imports_pkey PRIMARY KEY (import_no);
+ALTER TABLE imports ADD CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['mapping'::text, 'waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text, 'undoing'::text, 'undone'::text])));
+CREATE INDEX imports_file ON public.imports USING btree (file_sha256);
+CREATE TABLE migrations (
+  name text NOT NULL,
+  ran_at timestamp with time zone NOT NULL DEFAULT now()
+);
+ALTER TABLE migrations ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+CREATE TABLE notes (
+  customer_id uuid NOT NULL,
+  note_id uuid NOT NULL,
+  text text NOT NULL,
+  staff_id uuid,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL
+);
+ALTER TABLE notes ADD CONSTRAINT notes_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE notes ADD CONSTRAINT notes_pkey PRIMARY KEY (customer_id, note_id);
+ALTER TABLE notes ADD CONSTRAINT notes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+CREATE TABLE order_lines (
+  customer_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  line_no integer NOT NULL,
+  kind smallint NOT NULL,
+  import_no integer,
+  line_hash bigint NOT NULL,
+  amount_minor bigint NOT NULL,
+  cost_minor bigint,
+  product_id uuid,
+  quantity numeric NOT NULL,
+  unit_price numeric NOT NULL,
+  description text
+);
+ALTER TABLE order_lines ADD CONSTRAINT order_lines_pkey PRIMARY KEY (customer_id, order_id, line_no);
+CREATE TABLE order_numbers (
+  number text NOT NULL,
+  site_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  order_id uuid NOT NULL
+);
+ALTER TABLE order_numbers ADD CONSTRAINT order_numbers_pkey PRIMARY KEY (number, site_id, customer_id);
+CREATE INDEX order_numbers_prefix ON public.order_numbers USING btree (number text_pattern_ops);
+CREATE TABLE orders (
+  customer_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  number text NOT NULL,
+  site_id uuid,
+  ordered_at timestamp with time zone NOT NULL,
+  currency text NOT NULL,
+  channel text,
+  lines integer NOT NULL,
+  purchase boolean NOT NULL,
+  spend_minor bigint NOT NULL,
+  returned_minor bigint NOT NULL,
+  other_minor bigint NOT NULL,
+  cost_minor bigint,
+  promised_at timestamp with time zone,
+  fulfilled_at timestamp with time zone,
+  import_no integer
+);
+ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY (customer_id, order_id);
+CREATE INDEX orders_import ON public.orders USING btree (import_no) WHERE (import_no IS NOT NULL);
+CREATE TABLE products (
+  product_id uuid NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL DEFAULT 'product'::text,
+  price numeric,
+  cost numeric,
+  active boolean NOT NULL DEFAULT true,
+  import_no integer,
+  sample boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE products ADD CONSTRAINT products_code_key UNIQUE (code);
+ALTER TABLE products ADD CONSTRAINT products_kind_check CHECK ((kind = ANY (ARRAY['product'::text, 'fee'::text, 'adjustment'::text])));
+ALTER TABLE products ADD CONSTRAINT products_pkey PRIMARY KEY (product_id);
+CREATE INDEX products_name ON public.products USING gin (lower(name) gin_trgm_ops);
+CREATE TABLE returns (
+  customer_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  line_no integer NOT NULL,
+  undoes_order_id uuid NOT NULL,
+  undoes_line_no integer NOT NULL
+);
+ALTER TABLE returns ADD CONSTRAINT returns_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE returns ADD CONSTRAINT returns_pkey PRIMARY KEY (customer_id, order_id, line_no);
+CREATE TABLE search_words (
+  word text NOT NULL
+);
+ALTER TABLE search_words ADD CONSTRAINT search_words_pkey PRIMARY KEY (word);
+CREATE INDEX search_words_prefix ON public.search_words USING btree (word text_pattern_ops);
+CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
+CREATE TABLE sessions (
+  id uuid NOT NULL,
+  token text NOT NULL,
+  user_id uuid NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL
+);
+ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+ALTER TABLE sessions ADD CONSTRAINT sessions_token_key UNIQUE (token);
+ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+CREATE TABLE site_sale_lines (
+  site_sale_id uuid NOT NULL,
+  line_no integer NOT NULL,
+  kind smallint NOT NULL,
+  import_no integer,
+  line_hash bigint NOT NULL,
+  amount_minor bigint NOT NULL,
+  cost_minor bigint,
+  product_id uuid,
+  quantity numeric NOT NULL,
+  unit_price numeric NOT NULL,
+  description text
+);
+ALTER TABLE site_sale_lines ADD CONSTRAINT site_sale_lines_pkey PRIMARY KEY (site_sale_id, line_no);
+CREATE TABLE site_sales (
+  site_sale_id uuid NOT NULL,
+  number text NOT NULL,
+  site_id uuid NOT NULL,
+  sold_at timestamp with time zone NOT NULL,
+  currency text NOT NULL,
+  lines integer NOT NULL,
+  spend_minor bigint NOT NULL,
+  returned_minor bigint NOT NULL,
+  other_minor bigint NOT NULL,
+  country text,
+  import_no integer
+);
+ALTER TABLE site_sales ADD CONSTRAINT site_sales_pkey PRIMARY KEY (site_sale_id);
+ALTER TABLE site_sales ADD CONSTRAINT site_sales_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(site_id);
+CREATE INDEX site_sales_import ON public.site_sales USING btree (import_no) WHERE (import_no IS NOT NULL);
+CREATE INDEX site_sales_sold ON public.site_sales USING btree (sold_at);
+CREATE TABLE sites (
+  site_id uuid NOT NULL,
+  name text NOT NULL,
+  time_zone text NOT NULL,
+  sample boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE sites ADD CONSTRAINT sites_name_key UNIQUE (name);
+ALTER TABLE sites ADD CONSTRAINT sites_pkey PRIMARY KEY (site_id);
+CREATE TABLE staff (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  email text NOT NULL,
+  email_verified boolean NOT NULL DEFAULT false,
+  image text,
+  role text NOT NULL DEFAULT 'rep'::text,
+  locale text,
+  two_factor_enabled boolean NOT NULL DEFAULT false,
+  active boolean NOT NULL DEFAULT true,
+  sample boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL
+);
+ALTER TABLE staff ADD CONSTRAINT staff_email_key UNIQUE (email);
+ALTER TABLE staff ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+ALTER TABLE staff ADD CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'rep'::text, 'marketer'::text, 'viewer'::text])));
+CREATE TABLE staff_sites (
+  staff_id uuid NOT NULL,
+  site_id uuid NOT NULL
+);
+ALTER TABLE staff_sites ADD CONSTRAINT staff_sites_pkey PRIMARY KEY (staff_id, site_id);
+ALTER TABLE staff_sites ADD CONSTRAINT staff_sites_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(site_id) ON DELETE CASCADE;
+ALTER TABLE staff_sites ADD CONSTRAINT staff_sites_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE TABLE two_factors (
+  id uuid NOT NULL,
+  secret text NOT NULL,
+  backup_codes text NOT NULL,
+  user_id uuid NOT NULL,
+  verified boolean NOT NULL DEFAULT true,
+  failed_verification_count integer NOT NULL DEFAULT 0,
+  locked_until timestamp with time zone
+);
+ALTER TABLE two_factors ADD CONSTRAINT two_factors_pkey PRIMARY KEY (id);
+ALTER TABLE two_factors ADD CONSTRAINT two_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE INDEX two_factors_user ON public.two_factors USING btree (user_id);
+CREATE TABLE verifications (
+  id uuid NOT NULL,
+  identifier text NOT NULL,
+  value text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone,
+  updated_at timestamp with time zone
+);
+ALTER TABLE verifications ADD CONSTRAINT verifications_pkey PRIMARY KEY (id);
+CREATE INDEX verifications_identifier ON public.verifications USING btree (identifier);
+CREATE TABLE views (
+  view_id uuid NOT NULL,
+  name text NOT NULL,
+  staff_id uuid NOT NULL,
+  shared boolean NOT NULL DEFAULT false,
+  query jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE views ADD CONSTRAINT views_pkey PRIMARY KEY (view_id);
+ALTER TABLE views ADD CONSTRAINT views_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;

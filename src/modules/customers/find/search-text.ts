@@ -1,0 +1,71 @@
+// How customers.search_text is made. Whoever writes a customer calls searchText; whoever searches calls searchTokens:
+// both sides go through the same folding, so that "Łukasz MÜLLER-Groß" is found by "lukasz muller gross".
+
+/** Letters that Unicode does not decompose (NFKD), as people type them without their keyboard. */
+const letters: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ħ: 'h',
+  ŋ: 'n',
+};
+const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'g');
+
+const longestWord = 60; // bytes of a lexeme are limited; nobody types more
+const longestText = 1500;
+
+/** @returns lower case, compatibility forms folded, accents of Latin, Greek and Cyrillic letters taken off */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, '') // İ becomes i and a dot
+    .replace(special, (letter) => letters[letter] ?? letter)
+    .normalize('NFC');
+}
+
+/** @returns the words of a text, folded; letters, digits and marks make words, everything else parts them */
+export function searchTokens(text: string): string[] {
+  return fold(text)
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .filter((word) => word !== '')
+    .map((word) => word.slice(0, longestWord));
+}
+
+/**
+ * @returns customers.search_text: a line with the folded name (the list sorts and filters by it), then a line with
+ * the other words by which this customer is looked for
+ */
+export function searchText(customer: {
+  name: string;
+  givenName?: string | null;
+  familyName?: string | null;
+  company?: string | null;
+  number?: string | null;
+  emails?: readonly string[];
+  city?: string | null;
+}): string {
+  const name = searchTokens(customer.name);
+  const words = new Set<string>();
+  for (const text of [customer.givenName, customer.familyName, customer.company, customer.city]) {
+    if (text) for (const word of searchTokens(text)) words.add(word);
+  }
+  if (customer.number) {
+    const parts = searchTokens(customer.number);
+    for (const word of [...parts, parts.join('').slice(0, longestWord)]) if (word) words.add(word); // C-1042 and C1042
+  }
+  for (const email of customer.emails ?? []) {
+    words.add(fold(email).replace(/\s+/g, '').slice(0, longestWord));
+    for (const word of searchTokens(email.split('@')[0] ?? '')) words.add(word);
+  }
+  for (const word of name) words.delete(word);
+  words.delete('');
+  return `${name.join(' ')}\n${[...words].join(' ')}`.slice(0, longestText);
+}

@@ -1,0 +1,28 @@
+// The vocabulary of names, in which a search looks for the word that was meant. Words of letters only: customer numbers
+// and e-mail addresses would make it as long as the list of customers, and are found exactly or not at all.
+import { sql } from 'kysely';
+import type { Db } from '../../../core/db.ts';
+
+/** The same rule as in refreshSearchWords. */
+const isWord = (word: string): boolean => word.length >= 3 && word.length <= 40 && !/[0-9@._+-]/.test(word);
+
+/** Adds the words of what searchText() made. Idempotent; call it in the transaction that writes the customers. */
+export async function addSearchWords(db: Db, texts: readonly string[]): Promise<void> {
+  const words = [...new Set(texts.flatMap((text) => text.split(/\s+/)).filter(isWord))].sort(); // one order: no deadlock
+  if (words.length === 0) return;
+  await sql`
+    INSERT INTO search_words (word) SELECT unnest(${words}::text[]) ON CONFLICT DO NOTHING`.execute(db);
+}
+
+/** Adds the words of all customers that an import made, set-wise. Idempotent. */
+export async function refreshSearchWords(db: Db, importNo: number): Promise<void> {
+  await sql`
+    INSERT INTO search_words (word)
+    SELECT DISTINCT word
+      FROM customers, unnest(tsvector_to_array(search)) AS word
+     WHERE import_no = ${importNo} AND length(word) BETWEEN 3 AND 40 AND word !~ '[0-9@._+-]'
+     ORDER BY word
+        ON CONFLICT DO NOTHING`.execute(db);
+  // New entries wait in a list that every search would read from end to end until the next vacuum.
+  await sql`SELECT gin_clean_pending_list('customers_search')`.execute(db);
+}
