@@ -1,0 +1,38 @@
+import type { Recognised } from './recognise.ts';
+import { plainName, ROLES, type Role } from './roles.ts';
+import { UnreadableFile } from './unreadable.ts';
+
+/** A person's word on columns: role → column by name, or by its number from 1; "" leaves the role out. */
+export type Mapping = Partial<Record<Role, string | number>>;
+
+/**
+ * Puts a person's mapping over what was recognised. A column that is given a role loses its own; a role that is
+ * given to a column is taken from the one that had it.
+ * @throws UnreadableFile noSuchColumn; noDateColumn or noAmountColumn when the result cannot be imported
+ */
+export function applyMapping(recognised: Recognised[], names: string[], mapping: Mapping): Recognised[] {
+  const columns = recognised.map((column) => ({ ...column }));
+  for (const role of ROLES) {
+    const given = mapping[role];
+    if (given === undefined) continue;
+    if (role !== 'ignore') {
+      for (const column of columns)
+        if (column.role === role) Object.assign(column, { role: 'ignore', reason: 'chosen' });
+    }
+    if (given === '') continue;
+    const column = columns[findColumn(names, given)];
+    if (column === undefined) throw new UnreadableFile('noSuchColumn', { column: String(given) });
+    Object.assign(column, { role, confidence: 'sure', reason: 'chosen' });
+  }
+  const has = (role: Role) => columns.some((column) => column.role === role);
+  if (!has('date')) throw new UnreadableFile('noDateColumn');
+  if (!has('amount') && !has('unitPrice')) throw new UnreadableFile('noAmountColumn');
+  return columns;
+}
+
+function findColumn(names: string[], given: string | number): number {
+  const exact = names.indexOf(String(given));
+  if (exact >= 0) return exact;
+  if (/^\d+$/.test(String(given))) return Number(given) - 1;
+  return names.findIndex((name) => name !== '' && plainName(name) === plainName(String(given)));
+}

@@ -1,0 +1,111 @@
+import { recordTexts, type Batch } from './batch.ts';
+import { detectLayout, hasHeader, parserOf, readSample, type Layout } from './dialect.ts';
+import type { Encoding, Transcoding } from './encoding.ts';
+import { openExport, type Limits, type Source } from './open.ts';
+import { roleByName } from './roles.ts';
+import { toBatches } from './tokenize.ts';
+import { UnreadableFile } from './unreadable.ts';
+import { readWorkbook } from './xlsx.ts';
+
+/** How the records of a file are found. */
+export interface Shape {
+  layout: Layout | { kind: 'workbook'; sheet?: string };
+  /** The first record holds the names of the columns. */
+  header: boolean;
+  columns: number;
+}
+
+/** The beginning of a file, read. */
+export interface Examined {
+  shape: Shape;
+  compressed: boolean;
+  /** Undefined for a workbook. */
+  encoding: Encoding | undefined;
+  /** Empty names where there is no header. */
+  names: string[];
+  /** Up to 2,000 records. */
+  sample: string[][];
+}
+
+/** What a person may say better than the file does. */
+export interface ShapeOverrides {
+  header?: boolean;
+  sheet?: string;
+  limits?: Limits;
+}
+
+/**
+ * Looks at the beginning of a file: layout, header, columns.
+ * @throws UnreadableFile as {@link openExport} does, and empty, headerOnly, unbalancedQuote, tooManyColumns, xlsx…
+ */
+export async function examine(source: Source, overrides: ShapeOverrides = {}): Promise<Examined> {
+  const opened = await openExport(source, overrides.limits);
+  let layout: Shape['layout'];
+  let records: string[][];
+  let encoding: Encoding | undefined;
+  if (opened.format === 'xlsx') {
+    layout = { kind: 'workbook', sheet: overrides.sheet };
+    records = [];
+    for await (const batch of readWorkbook(opened.file, overrides.sheet)) {
+      for (let i = 0; i < batch.records && records.length < 2_000; i++) records.push(recordTexts(batch, i));
+      if (records.length >= 2_000) break;
+    }
+  } else {
+    try {
+      layout = detectLayout(opened.head, opened.whole);
+      records = readSample(opened.head, opened.whole, layout).records;
+      encoding = opened.transcoding.encoding;
+    } finally {
+      await opened.chunks[Symbol.asyncIterator]().return?.();
+    }
+  }
+  const [first] = records;
+  if (first === undefined) throw new UnreadableFile('empty');
+  const header = overrides.header ?? hasHeader(records, (name) => roleByName(name)?.exact === true);
+  if (header && records.length === 1) throw new UnreadableFile('headerOnly');
+  return {
+    shape: { layout, header, columns: first.length },
+    compressed: opened.compressed,
+    encoding,
+    names: header ? first : first.map(() => ''),
+    sample: header ? records.slice(1) : records,
+  };
+}
+
+/**
+ * All records of a file after its header, as batches that are valid until the next is asked for.
+ * @param onOpen - is handed the encoding as it is found out, final when the file is read
+ */
+export async function* readRecords(
+  source: Source,
+  shape: Shape,
+  onOpen?: (transcoding: Transcoding) => void,
+  limits?: Limits,
+): AsyncGenerator<Batch> {
+  const opened = await openExport(source, limits);
+  let batches: AsyncGenerator<Batch>;
+  if (opened.format === 'xlsx') {
+    batches = readWorkbook(opened.file, shape.layout.kind === 'workbook' ? shape.layout.sheet : undefined);
+  } else {
+    if (shape.layout.kind === 'workbook') throw new UnreadableFile('xlsxBroken');
+    onOpen?.(opened.transcoding);
+    batches = toBatches(opened.chunks, parserOf(shape.layout), { columns: shape.columns });
+  }
+  let header = shape.header;
+  for await (const batch of batches) {
+    if (header && batch.records > 0) {
+      header = false;
+      yield withoutFirst(batch);
+    } else yield header ? batch : { ...batch, firstRecord: batch.firstRecord - (shape.header ? 1 : 0) };
+  }
+}
+
+function withoutFirst(batch: Batch): Batch {
+  return {
+    ...batch,
+    records: batch.records - 1,
+    starts: batch.starts.subarray(batch.columns),
+    ends: batch.ends.subarray(batch.columns),
+    lines: batch.lines.subarray(1),
+  };
+}
