@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { minifyContractRouter } from '@orpc/contract';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -25,7 +26,7 @@ function texts(): Plugin {
     resolveId: (source) => (source.startsWith(prefix) ? `\0${source}` : null),
     load(source) {
       if (!source.startsWith(`\0${prefix}`)) return null;
-      const folder = `locales/${source.slice(prefix.length + 1)}/`;
+      const folder = fileURLToPath(new URL(`locales/${source.slice(prefix.length + 1)}/`, import.meta.url));
       const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
       for (const name of names) this.addWatchFile(folder + name);
       return `export const texts = {${names.map((name) => `${JSON.stringify(name.slice(0, -5))}:${readFileSync(folder + name, 'utf8')}`).join(',')}};`;
@@ -34,7 +35,7 @@ function texts(): Plugin {
 }
 
 export default defineConfig({
-  root: 'web',
+  root: fileURLToPath(new URL('web', import.meta.url)),
   plugins: [react(), contractOfRoutes(), texts()],
   build: { outDir: '../dist', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 700 },
 });

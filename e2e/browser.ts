@@ -1,5 +1,5 @@
 // A real browser: the Chromium that @sparticuz/chromium ships, driven by Playwright. CHROMIUM_PATH takes another one.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium as playwright } from 'playwright-core';
@@ -18,6 +18,18 @@ export async function launchBrowser(): Promise<Browser> {
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
   const { default: chromium } = await import('@sparticuz/chromium');
   const executablePath = await chromium.executablePath();
-  const args = chromium.args.filter((arg) => !arg.startsWith('--headless') && arg !== '--single-process');
-  return playwright.launch({ executablePath, args, headless: true });
+  // The package's own configuration looks for its fonts in /tmp/fonts; without any font Chromium ends itself.
+  const fonts = join(place, 'fonts.conf');
+  await writeFile(
+    fonts,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${place}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${place}/fonts-cache</cachedir></fontconfig>`,
+  );
+  // Not the package's own arguments: they are for another place and switch web security off.
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'];
+  return playwright.launch({
+    executablePath,
+    args,
+    headless: true,
+    env: { ...process.env, FONTCONFIG_FILE: fonts },
+  });
 }

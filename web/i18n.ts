@@ -1,6 +1,7 @@
 // The texts of one language are one file, loaded when it is chosen.
 import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { browserLocale } from './locale.ts';
 
 type Texts = { texts: Resource[string] };
 const load: Record<string, () => Promise<Texts>> = {
@@ -11,7 +12,7 @@ export const languages = Object.keys(load);
 export const i18n = i18next.createInstance();
 
 export async function startTranslation(): Promise<void> {
-  const locale = localStorage.getItem('rapport.locale') ?? navigator.language;
+  const locale = localStorage.getItem('rapport.locale') ?? browserLocale();
   await i18n.use(initReactI18next).init({
     lng: 'none',
     fallbackLng: false, // a test holds that both languages have the same keys

@@ -3,6 +3,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import type { Permission } from '../src/core/permissions.ts';
 import { api, type client } from './client.ts';
 import { live } from './live.ts';
+import { browserLocale } from './locale.ts';
 
 export type Welcome = Awaited<ReturnType<typeof client.team.welcome>>;
 export const welcomeQuery = () => ({
@@ -15,7 +16,7 @@ export function useWelcome(): Welcome & { locale: string; can(permission: Permis
   const { data } = useSuspenseQuery(welcomeQuery());
   return {
     ...data,
-    locale: data.me?.locale ?? localStorage.getItem('rapport.locale') ?? navigator.language,
+    locale: data.me?.locale ?? localStorage.getItem('rapport.locale') ?? browserLocale(),
     /** what is not allowed is not shown */
     can: (permission) => data.me?.permissions.includes(permission) ?? false,
   };

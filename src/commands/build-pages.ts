@@ -21,7 +21,7 @@ export async function buildPagesIfStale(): Promise<void> {
   const now = await fingerprint();
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === now) return;
   const { build } = await import('vite');
-  await build({ root, configFile: `${root}vite.config.ts`, logLevel: 'error' });
+  await build({ configFile: `${root}vite.config.ts`, logLevel: 'error' });
   await writeFile(stamp, now);
 }
 

@@ -19,6 +19,7 @@ export type Database = { db: Db; pool: pg.Pool; close(): Promise<void> };
 
 export function openDatabase(connection: pg.PoolConfig, log: (error: Error) => void = () => {}): Database {
   const pool = new pg.Pool({ max: 16, application_name: 'rapport', ...connection });
+  pool.on('connect', (client) => client.on('error', log));
   pool.on('error', log); // an idle connection that breaks (server restarted) is replaced, not fatal
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };

@@ -65,7 +65,7 @@ export function handle<C extends Record<string, AnyOperation>>(
 ): Record<keyof C, AnyProcedure> {
   const entries = Object.entries(contract).map(([key, operation]) => {
     const run = handlers[key as keyof C] as (input: unknown, call: Call) => Promise<unknown>;
-    const procedure = implement(operation as AnyOperation)
+    const procedure = implement(operation as AnyOperation, { initialInputValidationIndex: 1 }) // after the guard below
       .$context<Context>()
       .use(
         async ({

@@ -9,6 +9,7 @@ import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { onError, ORPCError, type AnyRouter } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import Fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
@@ -44,7 +45,7 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
   const { log } = services;
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: 'loopback',
     bodyLimit: 16 << 20,
     forceCloseConnections: true,

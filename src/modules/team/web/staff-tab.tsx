@@ -46,7 +46,7 @@ function StaffList() {
       <table className="plain">
         <thead>
           <tr>
-            <th>{t('name')}</th>
+            <th>{t('memberName')}</th>
             <th>{t('settings.role')}</th>
             <th>{t('settings.sitesOf')}</th>
             <th>
@@ -123,7 +123,7 @@ function AddStaff() {
       <h2>{t('settings.addStaff')}</h2>
       <form onSubmit={form.onSubmit((values) => add.mutate(values))}>
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={12}>
-          <TextInput label={t('name')} required autoComplete="off" {...form.getInputProps('name')} />
+          <TextInput label={t('memberName')} required autoComplete="off" {...form.getInputProps('name')} />
           <TextInput
             label={t('email')}
             type="email"

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['e2e/**/*.test.ts'],
+    pool: 'forks',
+    fileParallelism: false, // a browser and a server fill two cores
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
