@@ -218,6 +218,8 @@ CREATE INDEX customers_custom ON public.customers USING gin (custom jsonb_path_o
 CREATE INDEX customers_import ON public.customers USING btree (import_no) WHERE (import_no IS NOT NULL);
 CREATE INDEX customers_name ON public.customers USING btree ("left"(split_part(search_text, '
 '::text, 1), 80) COLLATE "C", customer_id);
+CREATE INDEX customers_name_parts ON public.customers USING gin (split_part(search_text, '
+'::text, 1) gin_trgm_ops);
 CREATE INDEX customers_owner ON public.customers USING btree (owner_id, customer_id);
 CREATE INDEX customers_search ON public.customers USING gin (search);
 CREATE INDEX customers_site ON public.customers USING btree (site_id, customer_id);

@@ -31,6 +31,7 @@ CREATE TABLE customers (
 );
 -- by folded name, in an order that is the same on every machine
 CREATE INDEX customers_name ON customers ((left(split_part(search_text, E'\n', 1), 80) COLLATE "C"), customer_id);
+CREATE INDEX customers_name_parts ON customers USING gin (split_part(search_text, E'\n', 1) gin_trgm_ops);
 CREATE INDEX customers_search ON customers USING gin (search);
 CREATE INDEX customers_created ON customers (created_at, customer_id);
 CREATE INDEX customers_country ON customers (country, customer_id);

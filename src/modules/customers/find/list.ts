@@ -1,0 +1,74 @@
+// A page of the list: one round trip to find and fetch it where nothing filters, three at most where something does.
+import { sql } from 'kysely';
+import type { Call } from '../../../core/handle.ts';
+import type { InputOf, OutputOf } from '../../../core/operation.ts';
+import { readFilter } from './conditions.ts';
+import type { findContract } from './contract.ts';
+import { fields } from './fields.ts';
+import { checkField, whereOf } from './filters.ts';
+import { type PageOf, pageQuery, run } from './page.ts';
+import { columnsOf, type Row, selectOf, toCustomerRow } from './rows.ts';
+import { readCursor, sortOrders, writeCursor } from './sorts.ts';
+
+type Input = InputOf<typeof findContract.list>;
+type Page = OutputOf<typeof findContract.list>;
+
+/** Keyset paging: what is added or removed meanwhile neither repeats nor hides another customer. */
+export async function listCustomers(call: Call, input: Input): Promise<Page> {
+  checkField(call.can, input.sort, fields[input.sort]);
+  const columns = await columnsOf(call, input.columns?.split(',').filter((key) => key !== '') ?? []);
+  const where = await whereOf(call, readFilter(input.filter));
+  const order = sortOrders[input.sort];
+  const list = `${input.sort} ${input.direction} ${input.filter ?? ''}`;
+  const cursor = input.cursor ? readCursor(list, input.cursor, order) : null;
+  const of = { where, order, descending: input.direction === 'desc', cursor, limit: input.limit + 1 };
+  const found = await fetchPage(
+    call,
+    of,
+    columns,
+    where.length === 0 ? nameOf(input, columns, cursor?.way) : undefined,
+  );
+
+  const back = cursor?.way === 'before';
+  const more = found.length > input.limit;
+  const rows = found.slice(0, input.limit);
+  if (back) rows.reverse();
+  const at = (row: Row | undefined, way: 'after' | 'before'): string | null =>
+    row ? writeCursor(list, { way, value: row.sort, id: row.customer_id }) : null;
+  return {
+    items: rows.map((row) => toCustomerRow(row, columns)),
+    next: back || more ? at(rows.at(-1), 'after') : null,
+    previous: (back ? more : cursor !== null) ? at(rows[0], 'before') : null,
+  };
+}
+
+/** Unfiltered lists have few texts, so they are prepared once a connection; what filters is planned for its values. */
+function nameOf({ sort, direction }: Input, columns: string[], way = 'first'): string {
+  const lookups = ['email', 'phone', 'city'].filter((key) => columns.includes(key)).join('_');
+  return `customers_list_${sort}_${direction}_${way}_${lookups}`;
+}
+
+async function fetchPage(
+  { db, database }: Call,
+  of: PageOf,
+  columns: string[],
+  name?: string,
+): Promise<Row[]> {
+  const { query, fallback } = await pageQuery(db, database.pool, of);
+  const fetch = async (page: typeof query): Promise<Row[]> => {
+    const direction = sql.raw((of.cursor?.way === 'before') !== of.descending ? 'DESC' : 'ASC');
+    const { rows } = await run<Row>(
+      db,
+      database.pool,
+      sql`WITH page AS MATERIALIZED (${page})
+        SELECT page.sort::text AS sort, ${selectOf(columns)}
+          FROM page JOIN customers c USING (customer_id)
+          JOIN customer_figures f USING (customer_id) JOIN customer_worth w USING (customer_id)
+         ORDER BY page.sort ${direction}, page.customer_id ${direction}`,
+      name,
+    );
+    return rows;
+  };
+  const rows = await fetch(query);
+  return fallback && rows.length < of.limit ? fetch(fallback) : rows;
+}

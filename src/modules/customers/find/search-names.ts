@@ -1,0 +1,126 @@
+// The branches of the search that look for words: as typed, then as they may have been meant.
+import type { Call } from '../../../core/handle.ts';
+import { hitColumns, type HitRow, inSites, last, sitesOf } from './search-hits.ts';
+import { distance, editsOf } from './spelling.ts';
+
+/** Words are found by the index; of what more customers have than `enough`, the worthiest customers are looked through. */
+const enough = 1_000;
+const walked = 2_000;
+
+const byIndex = `
+  SELECT ${hitColumns}, count(*) OVER () AS found
+    FROM (SELECT * FROM customers c WHERE c.search @@ $3::tsquery AND ${inSites} LIMIT ${enough}) AS c
+    JOIN customer_worth w USING (customer_id)
+   ORDER BY w.next_year_minor DESC, c.customer_id LIMIT $2`;
+
+const amongTheWorthiest = `
+  SELECT ${hitColumns}
+    FROM (SELECT * FROM customer_worth ORDER BY next_year_minor DESC, customer_id DESC LIMIT ${walked}) AS w
+    JOIN customers c USING (customer_id)
+   WHERE c.search @@ $3::tsquery AND ${inSites}
+   ORDER BY w.next_year_minor DESC, w.customer_id DESC LIMIT $2`;
+
+const byName = `
+  SELECT ${hitColumns}
+    FROM (SELECT * FROM customers c
+           WHERE left(split_part(search_text, E'\\n', 1), 80) COLLATE "C" >= $3
+             AND left(split_part(search_text, E'\\n', 1), 80) COLLATE "C" < $3 || '${last}' AND ${inSites}
+           ORDER BY left(split_part(search_text, E'\\n', 1), 80) COLLATE "C" LIMIT 200) AS c
+    JOIN customer_worth w USING (customer_id)
+   ORDER BY w.next_year_minor DESC, c.customer_id LIMIT $2`;
+
+const variants = `
+  SELECT v.typed, v.variant, s.word = v.variant AS whole
+    FROM unnest($1::text[], $2::text[]) AS v(typed, variant),
+         LATERAL (SELECT word FROM search_words WHERE word ~>=~ v.variant AND word ~<~ (v.variant || '${last}')
+                   ORDER BY word USING ~<~ LIMIT 1) AS s`;
+const similar = `
+  SELECT word FROM search_words WHERE word % $1 ORDER BY similarity(word, $1) DESC, word LIMIT 20`;
+
+async function ask<R extends object>(
+  call: Call,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<R[]> {
+  const { rows } = await call.database.pool.query<R>({ name, text, values });
+  return rows;
+}
+
+const quoted = (word: string): string => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+const starts = (word: string): string => `${quoted(word)}:*`;
+
+/** Customers with words that begin with each word typed, the worthiest first. */
+export async function findWords(call: Call, words: string[], limit: number): Promise<HitRow[]> {
+  const values = [sitesOf(call), limit, words.map(starts).join(' & ')];
+  const short = words.every((word) => word.length < 3);
+  if (short) {
+    const worthiest = await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, values);
+    if (worthiest.length >= limit) return worthiest;
+    const [first = ''] = words;
+    const named =
+      words.length === 1
+        ? await ask<HitRow>(call, 'search_names', byName, [...values.slice(0, 2), first])
+        : await ask<HitRow>(call, 'search_words', byIndex, values);
+    return [...worthiest, ...named];
+  }
+  const found = await ask<HitRow & { found: number }>(call, 'search_words', byIndex, values);
+  if ((found[0]?.found ?? 0) < enough) return found;
+  const worthiest = await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, values);
+  return [...worthiest, ...found];
+}
+
+/**
+ * Customers with words like those typed.
+ * @returns the rows, and the words they were found by
+ */
+export async function findSimilar(
+  call: Call,
+  words: string[],
+  limit: number,
+): Promise<{ rows: HitRow[]; meant: string[] }> {
+  const meant = await meanings(call, words);
+  if (meant.every(({ likely }) => likely.length === 0)) return { rows: [], meant: [] };
+  const query = meant
+    .map(({ typed, likely }) => [
+      starts(typed),
+      ...likely.map(({ word, whole }) => (whole ? quoted(word) : starts(word))),
+    ])
+    .map((any) => `(${any.join(' | ')})`)
+    .join(' & ');
+  const rows = await ask<HitRow>(call, 'search_words', byIndex, [sitesOf(call), limit, query]);
+  return { rows, meant: meant.flatMap(({ typed, likely }) => [typed, ...likely.map(({ word }) => word)]) };
+}
+
+type Meaning = { typed: string; likely: { word: string; whole: boolean }[] };
+
+/** For each word typed the words of the vocabulary that it may stand for, the likeliest first. */
+async function meanings(call: Call, words: string[]): Promise<Meaning[]> {
+  const edits = words.flatMap((typed) => editsOf(typed).map((variant) => ({ typed, variant })));
+  if (edits.length === 0) return words.map((typed) => ({ typed, likely: [] }));
+  const near = await ask<{ typed: string; variant: string; whole: boolean }>(
+    call,
+    'search_variants',
+    variants,
+    [edits.map((edit) => edit.typed), edits.map((edit) => edit.variant)],
+  );
+  return Promise.all(
+    words.map(async (typed) => {
+      const likely = near
+        .filter((one) => one.typed === typed)
+        .map(({ variant, whole }) => ({ word: variant, whole }));
+      if (likely.length === 0 && typed.length >= 6) likely.push(...(await further(call, typed)));
+      const firstSame = (word: string): number => (word[0] === typed[0] ? 0 : 1);
+      likely.sort((a, b) => Number(b.whole) - Number(a.whole) || firstSame(a.word) - firstSame(b.word));
+      return { typed, likely: likely.slice(0, 10) };
+    }),
+  );
+}
+
+async function further(call: Call, typed: string): Promise<{ word: string; whole: boolean }[]> {
+  const rows = await ask<{ word: string }>(call, 'search_similar', similar, [typed]);
+  const allowed = typed.length >= 9 ? 3 : 2;
+  return rows
+    .filter(({ word }) => distance(typed, word) <= allowed)
+    .map(({ word }) => ({ word, whole: true }));
+}
