@@ -2,6 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { findCountry } from './country.ts';
 import { findCurrency } from './currency.ts';
 import { DateReader, type DateOrder } from './dates.ts';
+import { monthsAsNumbers } from './months.ts';
 import { DecimalReader, type DecimalStyle } from './decimals.ts';
 
 /** What the values of one column are, as shares of those that are not empty. */
@@ -93,7 +94,11 @@ export function decideDateOrder(
     if (value === '') continue;
     const parts = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?!\d)/.exec(value);
     if (parts === null) {
-      if (/^(?:19|20)\d{6}(?:\d{4}|\d{6})?$/.test(value) || /\p{L}{3}/u.test(value)) counts.ymd++;
+      if (
+        /^(?:19|20)\d{6}(?:\d{4}|\d{6})?$/.test(value) ||
+        (/\d/.test(value) && monthsAsNumbers(value) !== undefined)
+      )
+        counts.ymd++;
       else if (/^[2-7]\d{4}(?:\.\d+)?$/.test(value)) counts.serial++;
       else counts.others++;
       continue;

@@ -150,7 +150,8 @@ function agrees(role: Role, facts: ColumnEvidence): boolean {
 function contentRole(facts: ColumnEvidence, taken: ReadonlySet<Role>): Role | undefined {
   if (facts.filled === 0) return undefined;
   const found: Role | undefined =
-    facts.dates > 0.9 && facts.money < 0.5
+    // five digits may be a day in a spreadsheet, but mostly number things
+    facts.dates > 0.9 && facts.money < 0.5 && (facts.integers < 0.9 || facts.longest >= 8)
       ? 'date'
       : facts.emails > 0.8
         ? 'email'

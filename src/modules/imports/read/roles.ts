@@ -43,7 +43,7 @@ const NAMES: Record<Exclude<Role, 'ignore'>, string> = {
     'customername name fullname clientname buyername buyer contactname contact kundenname nomclient nomcomplet nombrecliente nombrecompleto klantnaam naam ansprechpartner billingname shippingname recipient',
   givenName: 'firstname givenname forename vorname prenom nombre voornaam',
   familyName:
-    'lastname surname familyname nachname familienname zuname nomdefamille nom apellido apellidos achternaam',
+    'lastname surname familyname nachname familienname zuname nomdefamille nomfamille nom apellido apellidos achternaam',
   email:
     'email emailaddress mail customeremail emailadresse mailadresse courriel adresseemail correo correoelectronico emailadres',
   phone:
@@ -103,6 +103,8 @@ const PARTS: readonly [RegExp, Role][] = [
 export function plainName(name: string): string {
   return name
     .replace(/ß/g, 'ss')
+    .replace(/\bn[°º]|#/gi, 'no ')
+    .replace(/(?<=\s)(?:de|du|des|del|la|le|el|of|the)(?=\s)/gi, ' ')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()

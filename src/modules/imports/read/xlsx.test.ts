@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import writeXlsxFile from 'write-excel-file/node';
+import { describe, expect, test } from 'vitest';
+import { analyse } from './analyse.ts';
+import { recordTexts } from './batch.ts';
+import { dateText, readWorkbook, sheetNames } from './xlsx.ts';
+import { isDateFormat } from './xlsx-parts.ts';
+
+const when = new Date(Date.UTC(2024, 3, 3, 10, 15));
+const dated = (value: Date) => ({ value, type: Date, format: 'dd.mm.yyyy hh:mm' });
+const header = ['Order No', 'Date', 'Customer', 'Item', 'Quantity', 'Price', 'Gift'];
+
+async function workbook(): Promise<Buffer> {
+  const rows = Array.from({ length: 3_000 }, (_, i) => [
+    `R${i}`,
+    dated(when),
+    i % 7 === 0 ? null : `K${i % 50}`,
+    'Kaffee "Ä" & Co',
+    -2.5,
+    2.55,
+    true,
+  ]);
+  return writeXlsxFile([
+    { sheet: 'Sales', data: [['Report of April'], [], header, ...rows] },
+    {
+      sheet: 'Other',
+      data: [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    },
+  ]).toBuffer();
+}
+
+async function rowsOf(bytes: Buffer, sheet?: string): Promise<{ rows: string[][]; lines: number[] }> {
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  for await (const batch of readWorkbook(bytes, sheet)) {
+    for (let i = 0; i < batch.records; i++) {
+      rows.push(recordTexts(batch, i));
+      lines.push(batch.lines[i] ?? 0);
+    }
+  }
+  return { rows, lines };
+}
+
+describe('workbooks', () => {
+  test('cells come out as text of one form, titles above the table left out', async () => {
+    const { rows, lines } = await rowsOf(await workbook());
+    expect(rows).toHaveLength(3_001);
+    expect(rows[0]).toEqual(header);
+    expect(rows[1]).toEqual(['R0', '2024-04-03 10:15:00', '', 'Kaffee "Ä" & Co', '-2.5', '2.55', 'true']);
+    expect(rows[3_000]?.[0]).toBe('R2999');
+    expect(lines.slice(0, 2)).toEqual([3, 4]);
+  });
+
+  test('a sheet is chosen by name', async () => {
+    const bytes = await workbook();
+    expect(await sheetNames(bytes)).toEqual(['Sales', 'Other']);
+    expect((await rowsOf(bytes, 'Other')).rows).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+    ]);
+    await expect(rowsOf(bytes, 'Missing')).rejects.toMatchObject({ code: 'xlsxNoSheet' });
+  });
+
+  test('an analysis finds the workbook by its bytes', async () => {
+    const bytes = await workbook();
+    const analysis = await analyse(() => Readable.from([bytes]), {
+      zone: 'Europe/Berlin',
+      now: Date.UTC(2026, 0, 1),
+    });
+    expect(analysis).toMatchObject({
+      lines: 3_000,
+      rejected: 0,
+      net: '-19140.00',
+      anonymousLines: 429,
+      returnLines: 3_000,
+      from: Date.UTC(2024, 3, 3, 8, 15),
+    });
+  });
+
+  test('a damaged workbook is refused', async () => {
+    const bytes = await workbook();
+    await expect(rowsOf(bytes.subarray(0, bytes.length - 200))).rejects.toMatchObject({ code: 'xlsxBroken' });
+    const broken = Buffer.from(bytes);
+    broken.fill(0xff, 200, 900);
+    await expect(rowsOf(broken)).rejects.toMatchObject({ code: 'xlsxBroken' });
+  });
+
+  test.each([
+    ['yyyy-mm-dd', true],
+    ['[$-407]d. mmmm yyyy;@', true],
+    ['[h]:mm', true],
+    ['General', false],
+    ['#,##0.00 "days"', false],
+    ['[Red]0.00', false],
+    ['0.00\\d', false],
+  ])('%s shows dates: %s', (format, isDate) => expect(isDateFormat(format)).toBe(isDate));
+
+  test.each([
+    [40_513.351_388_888_9, 0, '2010-12-01 08:26:00'],
+    [40_513, 0, '2010-12-01'],
+    [39_051, 1_462, '2010-12-01'],
+    [0.5, 0, '12:00:00'],
+    [1, 0, '1900-01-01'],
+    [61, 0, '1900-03-01'],
+  ])('serial %s is %s days shifted %s', (serial, shift, text) => expect(dateText(serial, shift)).toBe(text));
+});
