@@ -1,12 +1,14 @@
 // The one list of operations. Imports nothing that runs on a server, so that pages share it.
 import { customersContract } from './modules/customers/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
+import { importsContract } from './modules/imports/contract.ts';
 import { purchasesContract } from './modules/purchases/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
 
 export const contract = {
   customers: customersContract,
   find: findContract,
+  imports: importsContract,
   purchases: purchasesContract,
   team: teamContract,
 };
