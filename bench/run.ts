@@ -1,0 +1,50 @@
+// npm run bench -- [import|card|search|list|worth|start] [--json]. Every figure stands beside its limit, measured in
+// the same run on the same machine: the ratios travel, the milliseconds do not.
+import { cpus, totalmem } from 'node:os';
+import type { Figure } from './figure.ts';
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const benches: Record<string, () => Promise<Figure[]>> = {
+  import: async () => (await import('./import.ts')).benchImport(),
+  card: async () => (await import('./serve.ts')).benchRoutes(['card'], say),
+  search: async () => (await import('./serve.ts')).benchRoutes(['search'], say),
+  list: async () => (await import('./serve.ts')).benchRoutes(['list'], say),
+  worth: async () => [
+    ...(await (await import('./worth-fit.ts')).benchWorthFit()),
+    ...(await (await import('./worth.ts')).benchWorth(say)),
+  ],
+  start: async () => (await import('./start.ts')).benchStart(),
+};
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = asked.find((name) => !(name in benches));
+if (unknown) {
+  say(`There is no bench "${unknown}". There are: ${Object.keys(benches).join(', ')}`);
+  process.exit(1);
+}
+const figures: Record<string, Figure[]> = {};
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+  say(`── ${name}`);
+  figures[name] = (await benches[name]?.()) ?? [];
+}
+
+if (process.argv.includes('--json')) {
+  process.stdout.write(
+    `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), figures }, null, 2)}\n`,
+  );
+} else {
+  const rows = Object.values(figures)
+    .flat()
+    .map((figure) => ({
+      figure: figure.name,
+      value: `${round(figure.value)} ${figure.unit}`,
+      limit:
+        figure.limit === undefined ? '' : `${round(figure.limit)} ${figure.unit} (${figure.limitName ?? ''})`,
+      ratio: figure.ratio === undefined ? '' : round(figure.ratio),
+    }));
+  console.table(rows);
+}
+
+function round(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
