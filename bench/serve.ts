@@ -96,7 +96,7 @@ function pathsOf(sample: readonly Sample[]): Record<Route, string[]> {
     ];
     return choices[Math.floor(draw() * choices.length)] ?? name;
   };
-  const sorts = ['spend', 'lastOrder', 'name', 'created', 'orders', 'nextYear'];
+  const sorts = ['name', 'createdAt', 'orders', 'spendMinor', 'lastAt', 'nextYearMinor', 'riskMinor'];
   return {
     card: sample.map((customer) => `/customers/${customer.id}/card`),
     search: sample.map((customer) => `/search?q=${encodeURIComponent(typed(customer))}`),
