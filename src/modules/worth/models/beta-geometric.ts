@@ -1,4 +1,5 @@
 import { boxAround, fitBuyingAndLeaving, SUBSAMPLE, type Fit } from './fit.ts';
+import { purchasesOfTheLiving } from './living.ts';
 import { nobodyLeaves } from './nbd.ts';
 import type { Objective } from './optimise.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -69,49 +70,6 @@ export function expectedPurchases(
   if (alive === 0 || !(t > 0)) return 0;
   return alive * purchasesOfTheLiving(r + history.x, t / (alpha + history.T), a, b + history.x + head);
 }
-
-/**
- * E[(1 - (1 + pτ)^-R) / p] for p ~ Beta(a, B): purchases of a living customer in a time of τ (α+T). The usual form
- * (a+B-1)/(a-1) [1 - (1+τ)^-R 2F1(R, B; a+B-1; τ/(1+τ))] divides by zero at a = 1 and loses all digits for frequent
- * buyers. With 1 - p = w: who never left would make N purchases, N negative binomial with π_n = (R)_n/n! z^n (1-z)^R,
- * z = τ/(1+τ), and of these the j-th (from 0) is still made with probability E[w^j] = (B)_j/(a+B)_j. Hence
- *
- *   Σ_n π_n Σ_{j<n} (B)_j/(a+B)_j
- *
- * in which every term is positive. The weights are summed relative to π_0 and divided by their own sum, since π_0
- * itself underflows for frequent buyers.
- */
-export function purchasesOfTheLiving(R: number, tau: number, a: number, B: number): number {
-  const z = tau / (1 + tau);
-  const limit = Math.max(z, 1e-300);
-  let weight = 1;
-  let weights = 1;
-  let still = 1;
-  let purchases = 0;
-  let sum = 0;
-  for (let n = 1; n < MOST_TERMS; n++) {
-    purchases += still;
-    still *= (B + n - 1) / (a + B + n - 1);
-    const ratio = (z * (R + n - 1)) / n;
-    weight *= ratio;
-    weights += weight;
-    const term = weight * purchases;
-    sum += term;
-    // Later terms shrink at least by this: the weights by their ratio, the purchases grow slower than n.
-    const shrink = Math.max(limit, (z * (R + n)) / (n + 1)) * (1 + 1 / n);
-    if (shrink < 1 && term * shrink < PRECISION * (1 - shrink) * sum) break;
-    if (weights > HUGE) {
-      weight /= HUGE;
-      weights /= HUGE;
-      sum /= HUGE;
-    }
-  }
-  return sum / weights;
-}
-
-const PRECISION = 1e-14;
-const HUGE = 1e250;
-const MOST_TERMS = 20_000_000;
 
 /** @returns the log-likelihood of all customers; a constant apart from the parameters is not left out. */
 export function logLikelihood(parameters: BetaGeometricParameters, tuples: Tuples, head: Head): number {

@@ -14,7 +14,9 @@ type Scores = Pick<HeldBack, 'rmse' | 'brier'>;
 export type Evidence = {
   repeatBuyers: number;
   /** Fitted candidates; held-back scores are null when nothing was held back. */
-  models: Partial<Record<Candidate, { fit: Pick<Fit<unknown>, 'converged' | 'boundary'>; heldBack: Scores | null }>>;
+  models: Partial<
+    Record<Candidate, { fit: Pick<Fit<unknown>, 'converged' | 'boundary'>; heldBack: Scores | null }>
+  >;
   baselines: Record<BaselineName, Scores> | null;
 };
 
@@ -28,7 +30,11 @@ export type Choice =
   /** Too short a history to tell who has left. */
   | { model: 'gap'; reason: 'leaving-not-visible'; params: Record<string, never> }
   | { model: 'gap'; reason: 'not-converged'; params: Record<string, never> }
-  | { model: 'gap'; reason: 'loses-to-baseline'; params: { baseline: BaselineName; score: 'rmse' | 'brier' } };
+  | {
+      model: 'gap';
+      reason: 'loses-to-baseline';
+      params: { baseline: BaselineName; score: 'rmse' | 'brier' };
+    };
 
 /**
  * A model loses when a baseline is nearer to the number of purchases (RMSE) or to who buys (Brier): both are smallest
@@ -37,7 +43,11 @@ export type Choice =
  */
 export function choose({ repeatBuyers, models, baselines }: Evidence): Choice {
   if (repeatBuyers < FEWEST_REPEAT_BUYERS) {
-    return { model: 'none', reason: 'few-repeat-buyers', params: { repeatBuyers, needed: FEWEST_REPEAT_BUYERS } };
+    return {
+      model: 'none',
+      reason: 'few-repeat-buyers',
+      params: { repeatBuyers, needed: FEWEST_REPEAT_BUYERS },
+    };
   }
   const choices = CANDIDATES.flatMap((model) => {
     const evidence = models[model];

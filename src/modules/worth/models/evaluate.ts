@@ -43,7 +43,11 @@ const BANDS = 10;
  * @param actual purchases made in the period, one entry a prediction.
  * @param count customers of each entry; 1 when left out.
  */
-export function evaluate(predictions: Predictions, actual: ArrayLike<number>, count?: ArrayLike<number>): HeldBack {
+export function evaluate(
+  predictions: Predictions,
+  actual: ArrayLike<number>,
+  count?: ArrayLike<number>,
+): HeldBack {
   const { expected, probability } = predictions;
   let [customers, absolute, squared, forecast, made, brier] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < expected.length; i++) {
@@ -76,7 +80,7 @@ function areaUnderCurve(
 ): number | null {
   const order = ascending(score);
   let [buyers, others, won] = [0, 0, 0];
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let [tiedBuyers, tiedOthers, end] = [0, 0, start];
     for (; end < order.length && score[order[end]!] === score[order[start]!]; end++) {
       const weight = count ? count[order[end]!]! : 1;
@@ -110,8 +114,9 @@ function calibration(
     forecast += weight * expected[i]!;
     made += weight * actual[i]!;
     const last = place === order.length - 1;
+    const nextEdge = ((Math.floor((seen * BANDS) / total + 1e-9) + 1) * total) / BANDS;
     const tied = !last && probability[order[place + 1]!] === probability[i];
-    if (tied || (!last && seen + customers < ((bands.length + 1) * total) / BANDS)) continue;
+    if (tied || (!last && seen + customers < nextEdge)) continue;
     if (customers > 0) {
       bands.push({
         customers,

@@ -11,8 +11,8 @@ export type Discount = {
   unitsPerYear: number;
 };
 
-/** 10 % a year; ten years hold four fifths of what an endless annuity at 10 % is worth after the first, and no more
- * than a decade of habits is claimed to be known. */
+/** 10 % a year. Ten years hold 61 % of an endless annuity at that interest; habits are not claimed to be known for
+ * longer than a decade. */
 export const DISCOUNT: Omit<Discount, 'unitsPerYear'> = { perYear: 0.1, years: 10 };
 
 /**
@@ -24,7 +24,11 @@ export const DISCOUNT: Omit<Discount, 'unitsPerYear'> = { perYear: 0.1, years: 1
  * @returns purchases from now to the horizon, each worth what it is worth today; times expected spend it is the
  * lifetime value.
  */
-export function discountedPurchases(expected: (t: number) => number, scale: number, discount: Discount): number {
+export function discountedPurchases(
+  expected: (t: number) => number,
+  scale: number,
+  discount: Discount,
+): number {
   const horizon = discount.years * discount.unitsPerYear;
   const rate = Math.log1p(discount.perYear) / discount.unitsPerYear;
   const width = Math.log1p(horizon / scale);

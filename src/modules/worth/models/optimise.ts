@@ -39,7 +39,7 @@ export function minimise(f: Objective, start: Float64Array, box: Box, options: M
   const n = start.length;
   const most = options.mostPasses ?? 300;
   let theta = clamp(start, box);
-  let gradient = new Float64Array(n);
+  let gradient: Float64Array = new Float64Array(n);
   let value = f(theta, gradient);
   let inverse = options.inverseHessian ? options.inverseHessian.slice() : identity(n, 1);
   let fresh = !options.inverseHessian;

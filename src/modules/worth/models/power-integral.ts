@@ -29,7 +29,8 @@ export function powerIntegral(
 ): PowerIntegral {
   const nearest = Math.min(A, B);
   const width = Math.log1p(length / nearest);
-  const panels = Math.max(1, Math.ceil(Math.max(((p + q) * width) / STEEPEST, width / LONGEST)));
+  const steepness = (p * (nearest + length)) / (A + length) + (q * (nearest + length)) / (B + length);
+  const panels = Math.max(1, Math.ceil(Math.max((steepness * width) / STEEPEST, width / LONGEST)));
   const half = width / panels / 2;
   let [value, logA, logB, inverseA, inverseB] = [0, 0, 0, 0, 0];
   for (let panel = 0; panel < panels; panel++) {

@@ -18,7 +18,9 @@ export type SeasonalIndex = {
  * @param totals complete months only, in any order; months of one run without holes (a month without sales has 0).
  */
 export function seasonalIndex(totals: readonly MonthTotal[]): SeasonalIndex {
-  const byMonth = new Map(totals.map(({ year, month, total }) => [year * 12 + month - 1, Math.max(0, total)]));
+  const byMonth = new Map(
+    totals.map(({ year, month, total }) => [year * 12 + month - 1, Math.max(0, total)]),
+  );
   const first = Math.min(...byMonth.keys());
   const run: number[] = [];
   while (byMonth.has(first + run.length)) run.push(byMonth.get(first + run.length) ?? 0);

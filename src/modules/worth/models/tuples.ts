@@ -37,17 +37,11 @@ export class TupleCounter {
 
   /** Adds customers with this history; times in whole days. @throws RangeError when it cannot be a history. */
   add(x: number, txDays: number, TDays: number, customers = 1): void {
-    const key = x * DAYS * DAYS + txDays * DAYS + TDays;
-    if (
-      !Number.isSafeInteger(key) ||
-      x < 0 ||
-      x > MOST_REPEATS ||
-      txDays < 0 ||
-      txDays > TDays ||
-      TDays >= DAYS
-    ) {
+    const whole = Number.isInteger(x) && Number.isInteger(txDays) && Number.isInteger(TDays);
+    if (!whole || x < 0 || x > MOST_REPEATS || txDays < 0 || txDays > TDays || TDays >= DAYS) {
       throw new RangeError(`not a purchase history in whole days: x ${x}, t_x ${txDays}, T ${TDays}`);
     }
+    const key = (x * DAYS + txDays) * DAYS + TDays;
     const slot = this.#slotOf(key);
     if (this.#keys[slot] === -1) {
       this.#keys[slot] = key;
