@@ -27,11 +27,14 @@ CREATE TABLE imports (
   staff_id     uuid,
   state        text NOT NULL CHECK (state IN ('mapping', 'waiting', 'running', 'done', 'cancelled', 'failed', 'undoing', 'undone')),
   reading      jsonb NOT NULL DEFAULT '{}',  -- encoding, delimiter, header … as decided
-  mapping      jsonb NOT NULL DEFAULT '{}',
+  mapping      jsonb NOT NULL DEFAULT '[]',  -- its columns: name, role, how sure, samples
   analysis     jsonb,                        -- what it would make
   progress     jsonb NOT NULL DEFAULT '{}',  -- records read so far, as committed with them
   counts       jsonb NOT NULL DEFAULT '{}',  -- what it made, counted in the database
   problem      jsonb,                        -- why it failed: { code, params }
+  path         text,                         -- where the command line reads it: then it lies in no files
+  cancelling   boolean NOT NULL DEFAULT false, -- asked for; heeded between two chunks
+  undone       jsonb,                        -- what an undo took back and what stayed
   created_at   timestamptz NOT NULL,
   started_at   timestamptz,
   ended_at     timestamptz
@@ -53,4 +56,12 @@ CREATE TABLE import_additions (
   customer_id  uuid NOT NULL,                -- nil UUID: a sale of the site
   order_id     uuid NOT NULL,
   PRIMARY KEY (import_no, customer_id, order_id)
+);
+
+-- Customers from before of whom an import filled in facts that were empty: undo empties those that are still so.
+CREATE TABLE import_fills (
+  import_no    integer NOT NULL REFERENCES imports ON DELETE CASCADE,
+  customer_id  uuid NOT NULL,
+  facts        jsonb NOT NULL,               -- column: value
+  PRIMARY KEY (import_no, customer_id)
 );
