@@ -151,6 +151,27 @@ CREATE INDEX customer_figures_last ON public.customer_figures USING btree (last_
 CREATE INDEX customer_figures_margin ON public.customer_figures USING btree (COALESCE(margin_minor, '-9007199254740991'::bigint), customer_id);
 CREATE INDEX customer_figures_orders ON public.customer_figures USING btree (orders, customer_id);
 CREATE INDEX customer_figures_spend ON public.customer_figures USING btree (spend_minor, customer_id);
+CREATE TABLE customer_histories (
+  customer_id uuid NOT NULL,
+  site_id uuid,
+  part smallint NOT NULL,
+  joined integer NOT NULL,
+  x integer NOT NULL,
+  tx integer NOT NULL,
+  t integer NOT NULL,
+  second integer NOT NULL,
+  growth integer NOT NULL,
+  back_x integer NOT NULL,
+  back_tx integer NOT NULL,
+  back_t integer NOT NULL,
+  calibration_x integer,
+  calibration_tx integer,
+  held_back integer NOT NULL,
+  quarters bigint NOT NULL,
+  quarter_joined smallint NOT NULL,
+  spend_minor bigint NOT NULL
+);
+ALTER TABLE customer_histories ADD CONSTRAINT customer_histories_pkey PRIMARY KEY (customer_id);
 CREATE TABLE customer_numbers (
   number text NOT NULL,
   customer_id uuid NOT NULL
@@ -251,15 +272,34 @@ CREATE TABLE files (
   created_at timestamp with time zone NOT NULL
 );
 ALTER TABLE files ADD CONSTRAINT files_pkey PRIMARY KEY (file_id);
+CREATE TABLE fit_figures (
+  fit_id uuid NOT NULL,
+  site_id uuid NOT NULL,
+  figures jsonb NOT NULL
+);
+ALTER TABLE fit_figures ADD CONSTRAINT fit_figures_fit_id_fkey FOREIGN KEY (fit_id) REFERENCES fits(fit_id) ON DELETE CASCADE;
+ALTER TABLE fit_figures ADD CONSTRAINT fit_figures_pkey PRIMARY KEY (fit_id, site_id);
+CREATE TABLE fit_state (
+  only_row boolean NOT NULL DEFAULT true,
+  requested_at timestamp with time zone,
+  started_at timestamp with time zone,
+  stage text,
+  ended_at timestamp with time zone,
+  failed boolean NOT NULL DEFAULT false
+);
+ALTER TABLE fit_state ADD CONSTRAINT fit_state_only_row_check CHECK (only_row);
+ALTER TABLE fit_state ADD CONSTRAINT fit_state_pkey PRIMARY KEY (only_row);
 CREATE TABLE fits (
   fit_id uuid NOT NULL,
   made_at timestamp with time zone NOT NULL,
   first_day date NOT NULL,
   last_day date NOT NULL,
+  month_day date NOT NULL,
   customers integer NOT NULL,
   tuples integer NOT NULL,
   chosen text NOT NULL,
   reason jsonb NOT NULL,
+  scoring jsonb NOT NULL,
   models jsonb NOT NULL,
   season jsonb,
   seconds real NOT NULL
@@ -273,6 +313,13 @@ CREATE TABLE import_additions (
 );
 ALTER TABLE import_additions ADD CONSTRAINT import_additions_import_no_fkey FOREIGN KEY (import_no) REFERENCES imports(import_no) ON DELETE CASCADE;
 ALTER TABLE import_additions ADD CONSTRAINT import_additions_pkey PRIMARY KEY (import_no, customer_id, order_id);
+CREATE TABLE import_fills (
+  import_no integer NOT NULL,
+  customer_id uuid NOT NULL,
+  facts jsonb NOT NULL
+);
+ALTER TABLE import_fills ADD CONSTRAINT import_fills_import_no_fkey FOREIGN KEY (import_no) REFERENCES imports(import_no) ON DELETE CASCADE;
+ALTER TABLE import_fills ADD CONSTRAINT import_fills_pkey PRIMARY KEY (import_no, customer_id);
 CREATE TABLE import_rejects (
   import_no integer NOT NULL,
   line bigint NOT NULL,
@@ -291,11 +338,14 @@ CREATE TABLE imports (
   staff_id uuid,
   state text NOT NULL,
   reading jsonb NOT NULL DEFAULT '{}'::jsonb,
-  mapping jsonb NOT NULL DEFAULT '{}'::jsonb,
+  mapping jsonb NOT NULL DEFAULT '[]'::jsonb,
   analysis jsonb,
   progress jsonb NOT NULL DEFAULT '{}'::jsonb,
   counts jsonb NOT NULL DEFAULT '{}'::jsonb,
   problem jsonb,
+  path text,
+  cancelling boolean NOT NULL DEFAULT false,
+  undone jsonb,
   created_at timestamp with time zone NOT NULL,
   started_at timestamp with time zone,
   ended_at timestamp with time zone
@@ -505,3 +555,22 @@ CREATE TABLE views (
 );
 ALTER TABLE views ADD CONSTRAINT views_pkey PRIMARY KEY (view_id);
 ALTER TABLE views ADD CONSTRAINT views_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE TABLE worth_scores (
+  x integer NOT NULL,
+  tx integer NOT NULL,
+  t integer NOT NULL,
+  second integer NOT NULL,
+  growth integer NOT NULL,
+  back_x integer NOT NULL,
+  back_tx integer NOT NULL,
+  back_t integer NOT NULL,
+  alive real,
+  purchases double precision NOT NULL,
+  discounted double precision NOT NULL,
+  at_risk double precision NOT NULL,
+  rhythm_days real,
+  due_days integer,
+  signal text NOT NULL,
+  reason jsonb NOT NULL
+);
+ALTER TABLE worth_scores ADD CONSTRAINT worth_scores_pkey PRIMARY KEY (x, tx, t, second, growth, back_x, back_tx, back_t);

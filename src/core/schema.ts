@@ -138,6 +138,27 @@ export interface CustomerFigures {
   year_minor: Generated<number>;
 }
 
+export interface CustomerHistories {
+  back_t: number;
+  back_tx: number;
+  back_x: number;
+  calibration_tx: number | null;
+  calibration_x: number | null;
+  customer_id: string;
+  growth: number;
+  held_back: number;
+  joined: number;
+  part: number;
+  quarter_joined: number;
+  quarters: number;
+  second: number;
+  site_id: string | null;
+  spend_minor: number;
+  t: number;
+  tx: number;
+  x: number;
+}
+
 export interface CustomerNumbers {
   customer_id: string;
   number: string;
@@ -222,6 +243,12 @@ export interface Files {
   staff_id: string | null;
 }
 
+export interface FitFigures {
+  figures: Json;
+  fit_id: string;
+  site_id: string;
+}
+
 export interface Fits {
   chosen: string;
   customers: number;
@@ -230,16 +257,33 @@ export interface Fits {
   last_day: string;
   made_at: Timestamp;
   models: Json;
+  month_day: string;
   reason: Json;
+  scoring: Json;
   season: Json | null;
   seconds: number;
   tuples: number;
+}
+
+export interface FitState {
+  ended_at: Timestamp | null;
+  failed: Generated<boolean>;
+  only_row: Generated<boolean>;
+  requested_at: Timestamp | null;
+  stage: string | null;
+  started_at: Timestamp | null;
 }
 
 export interface ImportAdditions {
   customer_id: string;
   import_no: number;
   order_id: string;
+}
+
+export interface ImportFills {
+  customer_id: string;
+  facts: Json;
+  import_no: number;
 }
 
 export interface ImportRejects {
@@ -252,6 +296,7 @@ export interface ImportRejects {
 
 export interface Imports {
   analysis: Json | null;
+  cancelling: Generated<boolean>;
   counts: Generated<Json>;
   created_at: Timestamp;
   ended_at: Timestamp | null;
@@ -260,6 +305,7 @@ export interface Imports {
   file_sha256: Buffer | null;
   import_no: Generated<number>;
   mapping: Generated<Json>;
+  path: string | null;
   problem: Json | null;
   progress: Generated<Json>;
   reading: Generated<Json>;
@@ -267,6 +313,7 @@ export interface Imports {
   staff_id: string | null;
   started_at: Timestamp | null;
   state: string;
+  undone: Json | null;
 }
 
 export interface Migrations {
@@ -444,6 +491,25 @@ export interface Views {
   view_id: string;
 }
 
+export interface WorthScores {
+  alive: number | null;
+  at_risk: number;
+  back_t: number;
+  back_tx: number;
+  back_x: number;
+  discounted: number;
+  due_days: number | null;
+  growth: number;
+  purchases: number;
+  reason: Json;
+  rhythm_days: number | null;
+  second: number;
+  signal: string;
+  t: number;
+  tx: number;
+  x: number;
+}
+
 export interface DB {
   accounts: Accounts;
   addresses: Addresses;
@@ -455,14 +521,18 @@ export interface DB {
   contact_points: ContactPoints;
   custom_fields: CustomFields;
   customer_figures: CustomerFigures;
+  customer_histories: CustomerHistories;
   customer_numbers: CustomerNumbers;
   customer_worth: CustomerWorth;
   customers: Customers;
   events: Events;
   file_pieces: FilePieces;
   files: Files;
+  fit_figures: FitFigures;
+  fit_state: FitState;
   fits: Fits;
   import_additions: ImportAdditions;
+  import_fills: ImportFills;
   import_rejects: ImportRejects;
   imports: Imports;
   migrations: Migrations;
@@ -482,4 +552,5 @@ export interface DB {
   two_factors: TwoFactors;
   verifications: Verifications;
   views: Views;
+  worth_scores: WorthScores;
 }
