@@ -173,6 +173,7 @@ const Row = Import.pick({
   counts: true,
   problem: true,
   rejected: true,
+  staffId: true,
   createdAt: true,
   startedAt: true,
   endedAt: true,
