@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
+import { nilId } from '../../core/ids.ts';
 import { theBusiness } from '../team/business.ts';
 
 /** Whose figures: of these customers, of everybody whom an import touched, or of everybody. */
@@ -14,32 +15,26 @@ export type Whose = { customerIds: readonly string[] } | { importNo: number } | 
  */
 export async function refreshFigures(db: Db, whose: Whose): Promise<void> {
   const { currency, timeZone } = await theBusiness(db);
-  const newest = await newestOrder(db, whose);
-  // Two steps instead of count(DISTINCT day): hashing twice needs no sort.
+  // One level with count(DISTINCT) reads orders along their key and keeps nothing in memory; grouping by day first and
+  // by customer then took twice as long (600,000 orders).
   await sql`
+    WITH who AS (${these(whose)}), newest AS (${newestPurchase(whose)})
     INSERT INTO customer_figures (customer_id, orders, purchase_days, first_at, last_at, spend_minor, year_minor,
                                   returned_minor, margin_minor, returns, last_return_at)
-    SELECT customers.customer_id, coalesce(sum(orders), 0), count(day), coalesce(min(first_at), '-infinity'),
-           coalesce(max(last_at), '-infinity'), coalesce(sum(spend), 0), coalesce(sum(year), 0),
-           coalesce(sum(returned), 0), sum(margin), coalesce(sum(returns), 0), coalesce(max(last_return_at), '-infinity')
-      FROM customers LEFT JOIN (
-        SELECT customer_id,
-               CASE WHEN purchase THEN (ordered_at AT TIME ZONE ${timeZone})::date END AS day,
-               count(*) FILTER (WHERE purchase) AS orders,
-               min(ordered_at) FILTER (WHERE purchase) AS first_at,
-               max(ordered_at) FILTER (WHERE purchase) AS last_at,
-               sum(spend_minor + returned_minor) FILTER (WHERE currency = ${currency}) AS spend,
-               sum(spend_minor + returned_minor) FILTER (WHERE currency = ${currency}
-                 AND ordered_at > ${newest}::timestamptz - interval '365 days') AS year,
-               sum(returned_minor) FILTER (WHERE currency = ${currency}) AS returned,
-               sum(spend_minor + returned_minor - cost_minor) FILTER (WHERE currency = ${currency}) AS margin,
-               count(*) FILTER (WHERE returned_minor <> 0) AS returns,
-               max(ordered_at) FILTER (WHERE returned_minor <> 0) AS last_return_at
-          FROM orders WHERE ${these(whose)}
-         GROUP BY customer_id, 2
-      ) AS days ON days.customer_id = customers.customer_id
-     WHERE ${these(whose, 'customers')}
-     GROUP BY customers.customer_id
+    SELECT who.customer_id,
+           count(*) FILTER (WHERE purchase),
+           count(DISTINCT (ordered_at AT TIME ZONE ${timeZone})::date) FILTER (WHERE purchase),
+           coalesce(min(ordered_at) FILTER (WHERE purchase), '-infinity'),
+           coalesce(max(ordered_at) FILTER (WHERE purchase), '-infinity'),
+           coalesce(sum(spend_minor + returned_minor) FILTER (WHERE currency = ${currency}), 0),
+           coalesce(sum(spend_minor + returned_minor) FILTER (WHERE currency = ${currency}
+             AND ordered_at > (SELECT at FROM newest) - interval '365 days'), 0),
+           coalesce(sum(returned_minor) FILTER (WHERE currency = ${currency}), 0),
+           sum(spend_minor + returned_minor - cost_minor) FILTER (WHERE currency = ${currency}),
+           count(*) FILTER (WHERE returned_minor <> 0),
+           coalesce(max(ordered_at) FILTER (WHERE returned_minor <> 0), '-infinity')
+      FROM who LEFT JOIN orders ON orders.customer_id = who.customer_id
+     GROUP BY who.customer_id
     ON CONFLICT (customer_id) DO UPDATE SET
       orders = excluded.orders, purchase_days = excluded.purchase_days, first_at = excluded.first_at,
       last_at = excluded.last_at, spend_minor = excluded.spend_minor, year_minor = excluded.year_minor,
@@ -48,26 +43,36 @@ export async function refreshFigures(db: Db, whose: Whose): Promise<void> {
      WHERE customer_figures IS DISTINCT FROM excluded`.execute(db);
 }
 
-/** Every customer whom an import made, or whose orders it made or added lines to. */
-function these(whose: Whose, table: 'orders' | 'customers' = 'orders'): ReturnType<typeof sql<boolean>> {
-  if (whose === 'all') return sql<boolean>`true`;
-  const column = sql.ref(`${table}.customer_id`);
-  if ('customerIds' in whose) return sql<boolean>`${column} = ANY(${whose.customerIds}::uuid[])`;
-  return sql<boolean>`${column} IN (
+type Query = ReturnType<typeof sql>;
+
+/** An import touched whom it made, and whose orders it made or added lines to. */
+function these(whose: Whose): Query {
+  if (whose === 'all') return sql`SELECT customer_id FROM customers`;
+  if ('customerIds' in whose)
+    return sql`SELECT customer_id FROM customers WHERE customer_id = ANY(${whose.customerIds}::uuid[])`;
+  return sql`
     SELECT customer_id FROM orders WHERE import_no = ${whose.importNo}
-    UNION SELECT customer_id FROM import_additions WHERE import_no = ${whose.importNo}
-    UNION SELECT customer_id FROM customers WHERE import_no = ${whose.importNo})`;
+    UNION SELECT customer_id FROM import_additions WHERE import_no = ${whose.importNo} AND customer_id <> ${nilId}
+    UNION SELECT customer_id FROM customers WHERE import_no = ${whose.importNo}`;
 }
 
 /**
  * When the business last sold: the end of the year that year_minor looks back on. Of customers who are not looked at
- * now, their figures know it, by an index.
+ * now, their figures know it, by an index; of those who are, their figures may be out of date.
  */
-async function newestOrder(db: Db, whose: Whose): Promise<Date | null> {
-  const { rows } = await sql<{ newest: Date | null }>`
+function newestPurchase(whose: Whose): Query {
+  if (whose === 'all') return sql`SELECT max(ordered_at) AS at FROM orders WHERE purchase`;
+  if ('customerIds' in whose) {
+    const ids = whose.customerIds;
+    return sql`
+      SELECT greatest(
+        (SELECT max(ordered_at) FROM orders WHERE purchase AND customer_id = ANY(${ids}::uuid[])),
+        (SELECT max(last_at) FROM customer_figures WHERE last_at > '-infinity' AND customer_id <> ALL(${ids}::uuid[]))
+      ) AS at`;
+  }
+  return sql`
     SELECT greatest(
-      (SELECT max(ordered_at) FROM orders WHERE ${these(whose)}),
+      (SELECT max(ordered_at) FROM orders WHERE purchase AND import_no = ${whose.importNo}),
       (SELECT max(last_at) FROM customer_figures WHERE last_at > '-infinity')
-    ) AS newest`.execute(db);
-  return rows[0]?.newest ?? null;
+    ) AS at`;
 }

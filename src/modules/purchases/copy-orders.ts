@@ -1,0 +1,148 @@
+// Orders in bulk, by COPY: new ones with their number and event; totals of known ones that got more lines.
+import type pg from 'pg';
+import { copyEach } from '../../core/copy.ts';
+import { idBytes, idText } from '../../core/ids.ts';
+
+/** Sums of lines; money in minor units of the order's currency. */
+export type Totals = {
+  lines: number;
+  /** one of the lines is a sale */
+  purchase: boolean;
+  spend: number;
+  returned: number;
+  other: number;
+  /** null where no line has a cost */
+  cost: number | null;
+};
+export type CopiedOrder = {
+  /** null: to nobody in particular, a sale of the site */
+  customerId: Buffer | null;
+  orderId: Buffer;
+  number: string;
+  siteId: string;
+  /** microseconds since 1970 */
+  at: number;
+  currency: string;
+  /** ISO 3166; kept for sales of the site */
+  country: string | null;
+  totals: Totals;
+};
+
+const NOBODY = Buffer.alloc(16);
+const returnedOnly = ({ purchase, returned }: Totals): boolean => !purchase && returned !== 0;
+
+/**
+ * Writes orders that do not exist yet, without their lines. The event of an order bears the order's id, so that it is
+ * found without looking.
+ */
+export async function copyOrders(
+  client: pg.ClientBase,
+  orders: readonly CopiedOrder[],
+  importNo: number,
+): Promise<void> {
+  const placed = orders.filter((order) => order.customerId !== null);
+  await copyEach(
+    client,
+    'orders',
+    [
+      ...['customer_id', 'order_id', 'number', 'site_id', 'ordered_at', 'currency', 'lines', 'purchase'],
+      ...['spend_minor', 'returned_minor', 'other_minor', 'cost_minor', 'import_no'],
+    ],
+    placed,
+    (rows, { customerId, orderId, number, siteId, at, currency, totals }) => {
+      rows.row();
+      rows.uuid(customerId ?? NOBODY);
+      rows.uuid(orderId);
+      rows.text(number);
+      rows.uuid(idBytes(siteId));
+      rows.timestamp(at);
+      rows.text(currency);
+      rows.int4(totals.lines);
+      rows.bool(totals.purchase);
+      rows.int8(totals.spend);
+      rows.int8(totals.returned);
+      rows.int8(totals.other);
+      if (totals.cost === null) rows.null();
+      else rows.int8(totals.cost);
+      rows.int4(importNo);
+    },
+  );
+  await copyEach(
+    client,
+    'events',
+    ['customer_id', 'at', 'event_id', 'kind', 'data', 'import_no'],
+    placed,
+    (rows, { customerId, orderId, number, at, currency, totals }) => {
+      rows.row();
+      rows.uuid(customerId ?? NOBODY);
+      rows.timestamp(at);
+      rows.uuid(orderId);
+      rows.text(returnedOnly(totals) ? 'order.returned' : 'order.placed');
+      rows.jsonb({
+        orderId: idText(orderId),
+        number,
+        amountMinor: totals.spend + totals.returned + totals.other,
+        currency,
+        lines: totals.lines,
+      });
+      rows.int4(importNo);
+    },
+  );
+  await copySiteSales(
+    client,
+    orders.filter((order) => order.customerId === null),
+    importNo,
+  );
+  await copyEach(
+    client,
+    'order_numbers',
+    ['number', 'site_id', 'customer_id', 'order_id'],
+    orders,
+    (rows, { customerId, orderId, number, siteId }) => {
+      rows.row();
+      rows.text(number);
+      rows.uuid(idBytes(siteId));
+      rows.uuid(customerId ?? NOBODY);
+      rows.uuid(orderId);
+    },
+  );
+}
+
+async function copySiteSales(
+  client: pg.ClientBase,
+  sales: readonly CopiedOrder[],
+  importNo: number,
+): Promise<void> {
+  await copyEach(
+    client,
+    'site_sales',
+    [
+      ...[
+        'site_sale_id',
+        'number',
+        'site_id',
+        'sold_at',
+        'currency',
+        'lines',
+        'spend_minor',
+        'returned_minor',
+      ],
+      ...['other_minor', 'country', 'import_no'],
+    ],
+    sales,
+    (rows, { orderId, number, siteId, at, currency, country, totals }) => {
+      rows.row();
+      rows.uuid(orderId);
+      rows.text(number);
+      rows.uuid(idBytes(siteId));
+      rows.timestamp(at);
+      rows.text(currency);
+      rows.int4(totals.lines);
+      rows.int8(totals.spend);
+      rows.int8(totals.returned);
+      rows.int8(totals.other);
+      rows.text(country);
+      rows.int4(importNo);
+    },
+  );
+}
