@@ -82,9 +82,11 @@ CREATE TABLE check_ins (
   customer_id uuid NOT NULL,
   check_in_id uuid NOT NULL,
   day date NOT NULL,
-  staff_id uuid NOT NULL,
+  staff_id uuid,
+  place integer NOT NULL,
   why text NOT NULL,
   reason jsonb NOT NULL,
+  say jsonb NOT NULL,
   rank_minor bigint NOT NULL,
   held_out boolean NOT NULL,
   outcome text,
@@ -92,10 +94,12 @@ CREATE TABLE check_ins (
   done_by uuid,
   done_at timestamp with time zone
 );
+ALTER TABLE check_ins ADD CONSTRAINT check_ins_customer_id_day_key UNIQUE (customer_id, day);
 ALTER TABLE check_ins ADD CONSTRAINT check_ins_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
 ALTER TABLE check_ins ADD CONSTRAINT check_ins_outcome_check CHECK ((outcome = ANY (ARRAY['reached'::text, 'no_answer'::text, 'not_today'::text, 'wrong_contact'::text, 'declined'::text])));
 ALTER TABLE check_ins ADD CONSTRAINT check_ins_pkey PRIMARY KEY (customer_id, check_in_id);
 ALTER TABLE check_ins ADD CONSTRAINT check_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE check_ins ADD CONSTRAINT check_ins_why_check CHECK ((why = ANY (ARRAY['later'::text, 'slipping'::text, 'first_order'::text, 'return'::text])));
 CREATE INDEX check_ins_day ON public.check_ins USING btree (day, staff_id);
 CREATE TABLE contact_lookups (
   normalised text NOT NULL,
@@ -439,6 +443,16 @@ CREATE TABLE returns (
 );
 ALTER TABLE returns ADD CONSTRAINT returns_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
 ALTER TABLE returns ADD CONSTRAINT returns_pkey PRIMARY KEY (customer_id, order_id, line_no);
+CREATE TABLE sample_state (
+  only_row boolean NOT NULL DEFAULT true,
+  state text NOT NULL DEFAULT 'none'::text,
+  progress real NOT NULL DEFAULT 0,
+  failed boolean NOT NULL DEFAULT false,
+  updated_at timestamp with time zone
+);
+ALTER TABLE sample_state ADD CONSTRAINT sample_state_only_row_check CHECK (only_row);
+ALTER TABLE sample_state ADD CONSTRAINT sample_state_pkey PRIMARY KEY (only_row);
+ALTER TABLE sample_state ADD CONSTRAINT sample_state_state_check CHECK ((state = ANY (ARRAY['none'::text, 'loading'::text, 'loaded'::text, 'removing'::text])));
 CREATE TABLE search_words (
   word text NOT NULL
 );

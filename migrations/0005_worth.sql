@@ -1,19 +1,85 @@
--- What customers are worth. customer_worth and check_ins are distributed by customer_id; fits is a reference table.
+-- What customers are worth. customer_worth and customer_histories are distributed by customer_id; fits,
+-- fit_figures and worth_scores are reference tables; fit_state is local.
 
 CREATE TABLE fits (
   fit_id       uuid PRIMARY KEY,
   made_at      timestamptz NOT NULL,
   first_day    date NOT NULL,                -- the data window
-  last_day     date NOT NULL,
+  last_day     date NOT NULL,                -- the day as of which everything is told
+  month_day    date NOT NULL,                -- the day to which customer_worth.month_minor belongs
   customers    integer NOT NULL,
   tuples       integer NOT NULL,
   chosen       text NOT NULL,                -- 'mbg/nbd' | 'gap' | 'none' …
   reason       jsonb NOT NULL,               -- why: { code, params }
+  scoring      jsonb NOT NULL,               -- what scores one customer: worth/outlook.ts
   models       jsonb NOT NULL,               -- parameters, log-likelihood, convergence, held-back scores, calibration
   season       jsonb,                        -- twelve monthly factors, or null with the reason in `reason`
   seconds      real NOT NULL
 );
 CREATE INDEX fits_made ON fits (made_at DESC);
+
+-- What the page Worth shows of the latest fit, by site (nil UUID: customers of no site): sums that can be added up, so
+-- that whoever sees some sites only reads these rows and no customer is counted while somebody waits.
+CREATE TABLE fit_figures (
+  fit_id       uuid NOT NULL REFERENCES fits ON DELETE CASCADE,
+  site_id      uuid NOT NULL,
+  figures      jsonb NOT NULL,               -- worth/site-figures.ts
+  PRIMARY KEY (fit_id, site_id)
+);
+
+-- How a fit is coming on: one row.
+CREATE TABLE fit_state (
+  only_row      boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  requested_at  timestamptz,
+  started_at    timestamptz,
+  stage         text,
+  ended_at      timestamptz,
+  failed        boolean NOT NULL DEFAULT false
+);
+INSERT INTO fit_state DEFAULT VALUES;
+
+-- Working tables of a fit, emptied and filled by it; unlogged, since a fit that a crash breaks off starts again.
+-- Days are numbered from the first day of the data, which is 1. 0 stands for "there is none".
+CREATE UNLOGGED TABLE customer_histories (
+  customer_id     uuid PRIMARY KEY,
+  site_id         uuid,
+  part            smallint NOT NULL,         -- written back in parts, so that nobody waits long for a locked row
+  joined          integer NOT NULL,          -- the day of the first purchase
+  x               integer NOT NULL,          -- repeat purchase days, and the time of the last one and the age in days
+  tx              integer NOT NULL,
+  t               integer NOT NULL,
+  second          integer NOT NULL,          -- days from the first purchase to the second, of newcomers
+  growth          integer NOT NULL,          -- per cent by which the last year beats the one before
+  back_x          integer NOT NULL,          -- the history at the end of a long silence, of those who came back
+  back_tx         integer NOT NULL,
+  back_t          integer NOT NULL,
+  calibration_x   integer,                   -- the history at the beginning of the held-back period; null: joined later
+  calibration_tx  integer,
+  held_back       integer NOT NULL,          -- purchase days in it
+  quarters        bigint NOT NULL,           -- bit n: bought in quarter n of the data
+  quarter_joined  smallint NOT NULL,         -- -1: before the quarters that have a bit
+  spend_minor     bigint NOT NULL
+);
+
+CREATE UNLOGGED TABLE worth_scores (
+  x            integer NOT NULL,
+  tx           integer NOT NULL,
+  t            integer NOT NULL,
+  second       integer NOT NULL,
+  growth       integer NOT NULL,
+  back_x       integer NOT NULL,
+  back_tx      integer NOT NULL,
+  back_t       integer NOT NULL,
+  alive        real,
+  purchases    double precision NOT NULL,
+  discounted   double precision NOT NULL,    -- purchase days to come, discounted
+  at_risk      double precision NOT NULL,    -- share of next year's worth that may be lost
+  rhythm_days  real,
+  due_days     integer,                      -- from the last purchase
+  signal       text NOT NULL,
+  reason       jsonb NOT NULL,
+  PRIMARY KEY (x, tx, t, second, growth, back_x, back_tx, back_t)
+);
 
 -- One row a customer, always (zeros before the first purchase).
 CREATE TABLE customer_worth (
@@ -30,28 +96,10 @@ CREATE TABLE customer_worth (
                      ('none', 'new', 'becoming_regular', 'growing', 'steady', 'later', 'slipping', 'lost', 'back')),
   reason           jsonb NOT NULL DEFAULT '{}', -- parameters of the sentence that explains the signal
   risk_minor       bigint NOT NULL DEFAULT 0,   -- worth that may be lost: ranks whom to call
-  month_minor      bigint NOT NULL DEFAULT 0,   -- next_year_minor at the start of this month
-  month_signal     text,
+  month_minor      bigint NOT NULL DEFAULT 0,   -- next_year_minor on fits.month_day
+  month_signal     text,                        -- null: was not a customer then
   scored_at        timestamptz
 );
 CREATE INDEX customer_worth_next_year ON customer_worth (next_year_minor, customer_id);
 CREATE INDEX customer_worth_signal ON customer_worth (signal, next_year_minor, customer_id);
 CREATE INDEX customer_worth_risk ON customer_worth (risk_minor, customer_id);
-
--- The daily list: whom a rep should be in touch with, and what came of it.
-CREATE TABLE check_ins (
-  customer_id   uuid NOT NULL REFERENCES customers ON DELETE CASCADE,
-  check_in_id   uuid NOT NULL,
-  day           date NOT NULL,
-  staff_id      uuid NOT NULL REFERENCES staff,
-  why           text NOT NULL,               -- 'later', 'slipping', 'first_order', 'return'
-  reason        jsonb NOT NULL,
-  rank_minor    bigint NOT NULL,
-  held_out      boolean NOT NULL,            -- left alone by lot: not shown, so that the effect of calling can be told
-  outcome       text CHECK (outcome IN ('reached', 'no_answer', 'not_today', 'wrong_contact', 'declined')),
-  note          text,
-  done_by       uuid,
-  done_at       timestamptz,
-  PRIMARY KEY (customer_id, check_in_id)
-);
-CREATE INDEX check_ins_day ON check_ins (day, staff_id);

@@ -100,9 +100,11 @@ export interface CheckIns {
   held_out: boolean;
   note: string | null;
   outcome: string | null;
+  place: number;
   rank_minor: number;
   reason: Json;
-  staff_id: string;
+  say: Json;
+  staff_id: string | null;
   why: string;
 }
 
@@ -392,6 +394,14 @@ export interface Returns {
   undoes_order_id: string;
 }
 
+export interface SampleState {
+  failed: Generated<boolean>;
+  only_row: Generated<boolean>;
+  progress: Generated<number>;
+  state: Generated<string>;
+  updated_at: Timestamp | null;
+}
+
 export interface SearchWords {
   word: string;
 }
@@ -542,6 +552,7 @@ export interface DB {
   orders: Orders;
   products: Products;
   returns: Returns;
+  sample_state: SampleState;
   search_words: SearchWords;
   sessions: Sessions;
   site_sale_lines: SiteSaleLines;
