@@ -76,7 +76,7 @@ async function build(postgres: Postgres, size: House['size'], say: (text: string
   say('figures');
   await refreshFigures(database.db, 'all');
   say('search words');
-  await refreshSearchWords(database.db, null);
+  await refreshSearchWords(database.db, 'all');
   await database.pool.query('VACUUM (ANALYZE) customer_figures');
   await database.close();
   await pool.end();

@@ -14,13 +14,13 @@ export async function addSearchWords(db: Db, texts: readonly string[]): Promise<
     INSERT INTO search_words (word) SELECT unnest(${words}::text[]) ON CONFLICT DO NOTHING`.execute(db);
 }
 
-/** Adds the words of all customers that an import made, set-wise. Idempotent. */
-export async function refreshSearchWords(db: Db, importNo: number): Promise<void> {
+/** Adds the words of all customers that an import made, or of everybody, set-wise. Idempotent. */
+export async function refreshSearchWords(db: Db, whose: number | 'all'): Promise<void> {
   await sql`
     INSERT INTO search_words (word)
     SELECT DISTINCT word
       FROM customers, unnest(tsvector_to_array(search)) AS word
-     WHERE import_no = ${importNo} AND length(word) BETWEEN 3 AND 40 AND word !~ '[0-9@._+-]'
+     WHERE ${whose === 'all' ? sql`true` : sql`import_no = ${whose}`} AND length(word) BETWEEN 3 AND 40 AND word !~ '[0-9@._+-]'
      ORDER BY word
         ON CONFLICT DO NOTHING`.execute(db);
   // New entries wait in a list that every search would read from end to end until the next vacuum.
