@@ -33,8 +33,8 @@ SELECT
   (SELECT name FROM staff WHERE staff.id = customer.owner_id) AS owner,
   (SELECT name FROM sites WHERE sites.site_id = customer.site_id) AS site,
   business.currency, business.as_of,
-  (SELECT json_agg(point ORDER BY point.created_at) FROM contact_points AS point WHERE point.customer_id = $1) AS points,
-  (SELECT json_agg(address ORDER BY address.created_at) FROM addresses AS address WHERE address.customer_id = $1) AS addresses,
+  (SELECT json_agg(point ORDER BY point.created_at, point.contact_point_id) FROM contact_points AS point WHERE point.customer_id = $1) AS points,
+  (SELECT json_agg(address ORDER BY address.created_at, address.address_id) FROM addresses AS address WHERE address.customer_id = $1) AS addresses,
   (SELECT json_agg(field ORDER BY field.position, field.created_at, field.key) FROM custom_fields AS field) AS fields,
   (SELECT count(*) FROM notes WHERE notes.customer_id = $1)::int AS notes_count,
   (SELECT json_agg(note) FROM (
@@ -43,12 +43,12 @@ SELECT
   (SELECT to_json(figures) FROM customer_figures AS figures WHERE figures.customer_id = $1) AS figures,
   (SELECT to_json(worth) FROM customer_worth AS worth WHERE worth.customer_id = $1) AS worth,
   (SELECT season FROM fits WHERE fit_id = (SELECT fit_id FROM customer_worth AS worth WHERE worth.customer_id = $1)) AS season,
-  (SELECT json_agg(month) FROM (
+  (SELECT json_agg(by_month) FROM (
      SELECT to_char(ordered_at AT TIME ZONE time_zone, 'YYYY-MM') AS month,
             sum(spend_minor + returned_minor)::bigint AS spend
        FROM orders WHERE orders.customer_id = $1 AND orders.currency = business.currency
         AND ordered_at > as_of - interval '25 months'
-      GROUP BY 1) AS month) AS months,
+      GROUP BY 1) AS by_month) AS months,
   to_char(as_of AT TIME ZONE time_zone, 'YYYY-MM') AS this_month,
   (SELECT json_agg(row) FROM (
      SELECT ${storyColumns} FROM (

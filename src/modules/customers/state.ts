@@ -97,14 +97,18 @@ async function reachable(db: Db, customerId: string): Promise<State> {
     .selectFrom('contact_points')
     .selectAll()
     .where('customer_id', '=', customerId)
+    .orderBy('created_at')
+    .orderBy('contact_point_id') // UUIDv7: those of one moment in the order in which they were given
     .execute();
   const addresses = await db
     .selectFrom('addresses')
     .selectAll()
     .where('customer_id', '=', customerId)
+    .orderBy('created_at')
+    .orderBy('address_id')
     .execute();
   const state: State = {};
-  for (const row of points.toSorted(byAge)) {
+  for (const row of points) {
     state[`contactPoint.${row.contact_point_id}`] = {
       kind: row.kind as ContactKind,
       label: row.label,
@@ -114,7 +118,7 @@ async function reachable(db: Db, customerId: string): Promise<State> {
       createdAt: row.created_at.toISOString(),
     } satisfies PointState;
   }
-  for (const row of addresses.toSorted(byAge)) {
+  for (const row of addresses) {
     const { label, street, city, region, postcode, country, main } = row;
     state[`address.${row.address_id}`] = {
       label,
@@ -128,10 +132,6 @@ async function reachable(db: Db, customerId: string): Promise<State> {
     } satisfies AddressState;
   }
   return state;
-}
-
-function byAge(a: { created_at: Date }, b: { created_at: Date }): number {
-  return a.created_at.getTime() - b.created_at.getTime();
 }
 
 async function notesOf(db: Db, customerId: string, noteIds: readonly string[]): Promise<State> {
