@@ -49,6 +49,16 @@ const start = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('../src/modules/team/web/start-page.tsx'), 'StartPage'),
 });
+const imports = createRoute({
+  ...inHouse,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('../src/modules/imports/web/imports-page.tsx'), 'ImportsPage'),
+});
+const oneImport = createRoute({
+  ...inHouse,
+  path: '/imports/$importNo',
+  component: lazyRouteComponent(() => import('../src/modules/imports/web/import-page.tsx'), 'ImportPage'),
+});
 const settings = createRoute({
   ...inHouse,
   path: '/settings',
@@ -56,7 +66,7 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([firstRun, signIn, house.addChildren([start, settings])]),
+  routeTree: root.addChildren([firstRun, signIn, house.addChildren([start, imports, oneImport, settings])]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
   defaultPreload: 'intent',

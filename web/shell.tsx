@@ -12,6 +12,9 @@ import { signOut } from '../src/modules/team/web/sign-in.ts';
 import { useWelcome } from './welcome.ts';
 
 const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
+const ImportPill = lazy(async () => ({
+  default: (await import('../src/modules/imports/web/import-pill.tsx')).ImportPill,
+}));
 const SearchPalette = lazy(async () => ({
   default: (await import('../src/modules/customers/find/web/search-palette.tsx')).SearchPalette,
 }));
@@ -56,6 +59,7 @@ export function Shell() {
             <span>{t('find')}</span>
             <kbd>/</kbd>
           </button>
+          <Suspense>{can('imports.run') ? <ImportPill /> : null}</Suspense>
           <span className="muted site">{mySites.length > 0 ? mySites.join(', ') : business?.name}</span>
           <Menu position="bottom-end" width={200}>
             <Menu.Target>

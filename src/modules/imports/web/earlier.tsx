@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../../../web/client.ts';
+import { useFormat } from '../../../../web/format.ts';
+import { live } from '../../../../web/live.ts';
+import { Tag, type Tone } from '../../../../web/parts/tag.tsx';
+import { busy, type ImportRow, type ImportState } from './queries.ts';
+import { UndoDialog } from './undo-dialog.tsx';
+
+export const toneOf: Record<ImportState, Tone> = {
+  mapping: 'warn',
+  waiting: 'accent',
+  running: 'accent',
+  done: 'good',
+  cancelled: 'plain',
+  failed: 'bad',
+  undoing: 'accent',
+  undone: 'plain',
+};
+
+/** Imports so far, newest first. */
+export function Earlier() {
+  const { t } = useTranslation('imports');
+  const [undoing, setUndoing] = useState<ImportRow>();
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...api.imports.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ limit: 20, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined,
+      getNextPageParam: ({ next }) => next ?? undefined,
+    }),
+    meta: live('import', 'imports'),
+    refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(busy)) ? 3_000 : false),
+  });
+  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <section className="card import-earlier">
+      <h2>{t('page.earlier.title')}</h2>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">{t('page.earlier.file')}</th>
+            <th scope="col">{t('page.earlier.state')}</th>
+            <th scope="col" className="num">
+              {t('page.earlier.lines')}
+            </th>
+            <th scope="col" className="num">
+              {t('page.earlier.customers')}
+            </th>
+            <th scope="col">{t('page.earlier.when')}</th>
+            <th scope="col">
+              <span className="visually-hidden">{t('page.earlier.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <EarlierRow key={row.importNo} row={row} onUndo={() => setUndoing(row)} />
+          ))}
+        </tbody>
+      </table>
+      {hasNextPage ? (
+        <Button variant="default" mt={10} loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('page.earlier.more')}
+        </Button>
+      ) : null}
+      {undoing ? <UndoDialog row={undoing} onClose={() => setUndoing(undefined)} /> : null}
+    </section>
+  );
+}
+
+function EarlierRow({ row, onUndo }: { row: ImportRow; onUndo: () => void }) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const who = useQuery({ ...api.team.staff.queryOptions({ input: {} }), staleTime: 60_000 });
+  const name = who.data?.items.find(({ staffId }) => staffId === row.staffId)?.name;
+  const figure = (value: number | undefined): string => (value === undefined ? '' : format.number(value));
+  return (
+    <tr>
+      <td>
+        <Link to="/imports/$importNo" params={{ importNo: String(row.importNo) }} className="import-name">
+          <b>{row.fileName}</b>
+        </Link>
+        {row.problem ? <div className="tiny">{row.problem.message}</div> : null}
+      </td>
+      <td>
+        <Tag tone={toneOf[row.state]}>{t(`page.state.${row.state}`)}</Tag>
+      </td>
+      <td className="num" data-label={t('page.earlier.lines')}>
+        {figure(row.counts?.lines)}
+      </td>
+      <td className="num" data-label={t('page.earlier.customers')}>
+        {figure(row.counts?.customers)}
+      </td>
+      <td className="muted">
+        {format.moment(row.endedAt ?? row.startedAt ?? row.createdAt)}
+        {name ? ` · ${name}` : null}
+      </td>
+      <td className="num">
+        {row.state === 'done' ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={onUndo}
+            aria-label={t('page.earlier.undoFile', { name: row.fileName })}
+          >
+            {t('page.undo.button')}
+          </Button>
+        ) : null}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,48 @@
+// Step 1: which file. Below it, what was imported before.
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PageHead } from '../../../../web/parts/page-head.tsx';
+import { Empty } from '../../../../web/parts/states.tsx';
+import { useWelcome } from '../../../../web/welcome.ts';
+import { DropZone } from './drop-zone.tsx';
+import { Earlier } from './earlier.tsx';
+import './imports.css';
+import { recentQuery } from './queries.ts';
+import { Steps } from './steps.tsx';
+import { Teach } from './teach.tsx';
+import { forgetUpload, startUpload, useUpload } from './upload.ts';
+import { UploadCard } from './upload-card.tsx';
+
+export function ImportsPage() {
+  const { t } = useTranslation('imports');
+  const { can } = useWelcome();
+  if (!can('imports.run')) return <Empty title={t('page.notYours.title')}>{t('page.notYours.text')}</Empty>;
+  return <Begin />;
+}
+
+function Begin() {
+  const { t } = useTranslation('imports');
+  const navigate = useNavigate();
+  const upload = useUpload();
+  const { data } = useSuspenseQuery(recentQuery());
+  const begun = upload.step === 'begun' ? upload.importNo : undefined;
+  useEffect(() => {
+    if (begun === undefined) return;
+    forgetUpload();
+    void navigate({ to: '/imports/$importNo', params: { importNo: String(begun) } });
+  }, [begun, navigate]);
+  return (
+    <>
+      <PageHead title={t('page.title')} lead={t('page.lead')}>
+        <Steps at="file" />
+      </PageHead>
+      <div className="stack">
+        <DropZone onFile={startUpload} busy={upload.step === 'sending' || upload.step === 'beginning'} />
+        {upload.step === 'none' || upload.step === 'begun' ? null : <UploadCard upload={upload} />}
+        {data.items.length === 0 ? <Teach /> : <Earlier />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+// Step 2: what the file was taken for, what it leaves open and what it will make, before anything is written.
+import { Button, Group } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, queryClient } from '../../../../web/client.ts';
+import { useFormat } from '../../../../web/format.ts';
+import { useKeys } from '../../../../web/keys.ts';
+import { PageHead } from '../../../../web/parts/page-head.tsx';
+import { toast, toastError } from '../../../../web/parts/toast.tsx';
+import { Analysing } from './analysing.tsx';
+import { ColumnsTable } from './columns-table.tsx';
+import { FileLine } from './file-line.tsx';
+import { Forecast } from './forecast.tsx';
+import { LookAt } from './look-at.tsx';
+import { busy, type Import, importQuery } from './queries.ts';
+import { Questions, questionsOf } from './questions.tsx';
+import { ReadingCard } from './reading-card.tsx';
+import { giveRole, type Role } from './role-groups.ts';
+import { SameFile } from './same-file.tsx';
+import { Steps } from './steps.tsx';
+import { useRemap } from './use-remap.ts';
+
+export function MappingStep({ current }: { current: Import }) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const { importNo } = current;
+  const { chosen, pending, choose } = useRemap(importNo);
+  const looking = pending || busy(current);
+  // the figures from before stay, greyed, until the new ones are there
+  const [analysis, setAnalysis] = useState(current.analysis);
+  if (analysis !== current.analysis && (current.analysis || current.problem)) setAnalysis(current.analysis);
+  const roles = chosen.columns ?? current.columns.map(({ role }) => role);
+  const columns = current.columns.map((column, index) => ({ ...column, role: roles[index] ?? column.role }));
+  const give = (column: number, role: Role): void => choose({ columns: giveRole(roles, column, role) });
+
+  const run = useMutation({
+    ...api.imports.run.mutationOptions(),
+    onSuccess: (data) => queryClient.setQueryData(importQuery(importNo).queryKey, data),
+    onError: toastError,
+  });
+  const questions = analysis ? questionsOf(analysis, columns) : [];
+  const ready =
+    !looking && !run.isPending && analysis !== null && current.problem === null && questions.length === 0;
+  const begin = (): void => {
+    if (ready) run.mutate({ importNo });
+  };
+  useKeys({ 'mod+Enter': begin });
+  const count = analysis ? analysis.lines - analysis.rejected : 0;
+
+  return (
+    <>
+      <PageHead title={t('page.title')} lead={<FileLine current={current} analysis={analysis} />}>
+        <Steps at="meaning" />
+      </PageHead>
+      <div className="import-meaning">
+        <div className="stack">
+          {current.sameFileAs ? <SameFile earlier={current.sameFileAs} /> : null}
+          {current.problem && !looking ? (
+            <section className="card import-bad" role="alert">
+              <b>{current.problem.message}</b>
+              <p className="tiny">{t('page.columns.missing')}</p>
+            </section>
+          ) : null}
+          {analysis ? <Questions analysis={analysis} questions={questions} choose={choose} /> : null}
+          {columns.length > 0 ? <ColumnsTable columns={columns} analysis={analysis} give={give} /> : null}
+          {columns.length > 0 ? (
+            <ReadingCard current={current} analysis={analysis} chosen={chosen} choose={choose} />
+          ) : null}
+        </div>
+        <div className="stack" aria-busy={looking}>
+          {looking ? <Analysing progress={current.progress} again={analysis !== null} /> : null}
+          {analysis ? (
+            <div className="stack import-figures" data-old={looking || undefined}>
+              <Forecast analysis={analysis} />
+              <LookAt analysis={analysis} columns={columns} />
+            </div>
+          ) : null}
+          <div className="import-go">
+            <Button fullWidth size="md" disabled={!ready} loading={run.isPending} onClick={begin}>
+              {t('page.go.button', { count, n: format.number(count) })} <kbd>{commandKey}↵</kbd>
+            </Button>
+            <Group justify="space-between" mt={8} gap={8}>
+              <span className="tiny">
+                {questions.length > 0 ? t('page.go.answerFirst') : t('page.go.undoable')}
+              </span>
+              <Discard importNo={importNo} />
+            </Group>
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+const commandKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl ';
+
+function Discard({ importNo }: { importNo: number }) {
+  const { t } = useTranslation('imports');
+  const navigate = useNavigate();
+  const discard = useMutation({
+    ...api.imports.cancel.mutationOptions(),
+    onSuccess: async () => {
+      toast(t('page.discard.done'));
+      await queryClient.invalidateQueries({ queryKey: api.imports.list.key() });
+      await navigate({ to: '/imports' });
+    },
+    onError: toastError,
+  });
+  return (
+    <>
+      <Link to="/imports" className="tiny">
+        {t('page.discard.later')}
+      </Link>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        color="bad"
+        loading={discard.isPending}
+        onClick={() => discard.mutate({ importNo })}
+      >
+        {t('page.discard.button')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, queryClient } from '../../../../web/client.ts';
+import { useFormat } from '../../../../web/format.ts';
+import { toastError } from '../../../../web/parts/toast.tsx';
+import { importQuery, type ImportRow } from './queries.ts';
+
+/** Says what will go and what stays before anything is taken back. */
+export function UndoDialog({
+  row,
+  onClose,
+}: {
+  row: Pick<ImportRow, 'importNo' | 'fileName' | 'counts'>;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const undo = useMutation({
+    ...api.imports.undo.mutationOptions(),
+    onSuccess: async (data) => {
+      queryClient.setQueryData(importQuery(row.importNo).queryKey, data);
+      await queryClient.invalidateQueries({ queryKey: api.imports.list.key() });
+      onClose();
+    },
+    onError: toastError,
+  });
+  const goes = row.counts
+    ? (['lines', 'orders', 'customers', 'products'] as const)
+        .map((what) => ({ what, count: row.counts?.[what] ?? 0 }))
+        .filter(({ count }) => count > 0)
+    : [];
+  return (
+    <Modal opened onClose={onClose} title={t('page.undo.title', { name: row.fileName })} centered>
+      <p>{t('page.undo.goes')}</p>
+      <ul className="import-goes">
+        {goes.map(({ what, count }) => (
+          <li key={what}>{t(`page.count.${what}`, { count, n: format.number(count) })}</li>
+        ))}
+      </ul>
+      <p className="tiny">{t('page.undo.stays')}</p>
+      <Group justify="flex-end" mt={16}>
+        <Button variant="default" onClick={onClose}>
+          {t('page.undo.keep')}
+        </Button>
+        <Button color="bad" loading={undo.isPending} onClick={() => undo.mutate({ importNo: row.importNo })}>
+          {t('page.undo.confirm')}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
