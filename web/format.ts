@@ -26,6 +26,10 @@ export function formatFor(locale: string, currency: string, timeZone: string) {
     hour: '2-digit',
     minute: '2-digit',
   });
+  const calendar = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+  const calendarDay = calendar({ day: 'numeric', month: 'short', year: 'numeric' });
+  const calendarMonth = calendar({ month: 'short', year: 'numeric' });
   const at = (value: string | Date): Date => (typeof value === 'string' ? new Date(value) : value);
   return {
     locale,
@@ -45,6 +49,10 @@ export function formatFor(locale: string, currency: string, timeZone: string) {
     dayShort: (value: string | Date) => dayShort.format(at(value)),
     month: (value: string | Date) => month.format(at(value)),
     moment: (value: string | Date) => moment.format(at(value)),
+    /** YYYY-MM-DD, a day that is no moment (a birthday): the same in every zone */
+    calendarDay: (value: string) => calendarDay.format(new Date(`${value}T00:00:00Z`)),
+    /** YYYY-MM */
+    calendarMonth: (value: string) => calendarMonth.format(new Date(`${value}-01T00:00:00Z`)),
   };
 }
 
