@@ -3,12 +3,16 @@ import { customersContract } from './modules/customers/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
 import { importsContract } from './modules/imports/contract.ts';
 import { purchasesContract } from './modules/purchases/contract.ts';
+import { sampleContract } from './modules/sample/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
+import { worthContract } from './modules/worth/contract.ts';
 
 export const contract = {
   customers: customersContract,
   find: findContract,
   imports: importsContract,
   purchases: purchasesContract,
+  sample: sampleContract,
   team: teamContract,
+  worth: worthContract,
 };

@@ -1,4 +1,9 @@
 // Every job of every room.
 import type { Jobs } from './core/jobs.ts';
+import { sampleJobs } from './modules/sample/jobs.ts';
+import { worthJobs } from './modules/worth/jobs.ts';
 
-export const jobs: Jobs = {};
+export const jobs: Jobs = {
+  ...sampleJobs,
+  ...worthJobs,
+};

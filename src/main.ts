@@ -3,6 +3,7 @@ import { cac } from 'cac';
 import { readEnv } from './core/env.ts';
 import { RapportError } from './core/errors.ts';
 import { translator } from './core/i18n.ts';
+import type { WorthOptions } from './commands/worth.ts';
 
 const cli = cac('rapport');
 
@@ -23,6 +24,30 @@ cli
   .action(async (operation: string | undefined, options: { json?: string | boolean }) => {
     const { call } = await import('./commands/call.ts');
     await call(readEnv(), operation, options.json);
+  });
+
+cli
+  .command('sample <what>', '"load" a made-up company to look around in, or "remove" it again')
+  .option('--json', 'Print one JSON document')
+  .action(async (what: string, options: { json?: boolean }) => {
+    const { sample } = await import('./commands/sample.ts');
+    await sample(readEnv(), what, options);
+  });
+
+cli
+  .command('worth [file]', 'Fit the models of repeat buying: on a file of purchases, or on the business itself')
+  .option('--customer-column <column>', 'Of a file: name, or number from 1')
+  .option('--date-column <column>', 'Of a file: name, or number from 1')
+  .option('--amount-column <column>', 'Of a file: name, or number from 1; left out: no money model')
+  .option('--calibrate-until <date>', 'Of a file: last day that the models see')
+  .option('--hold-back-until <date>', 'Of a file: last day of the period on which they are judged')
+  .option('--unit <unit>', 'Of a file: weeks (as usual) or days')
+  .option('--predictions <file>', 'Of a file: write the predictions for each customer as CSV')
+  .option('--winsorise', 'Of a file: cap extreme spends before the money model is fitted')
+  .option('--json', 'Print one JSON document on one line')
+  .action(async (file: string | undefined, options: WorthOptions) => {
+    const { worth } = await import('./commands/worth.ts');
+    await worth(readEnv(), file, options);
   });
 
 cli.help();

@@ -2,11 +2,16 @@
 import { customersHandlers } from './modules/customers/handlers.ts';
 import { findHandlers } from './modules/customers/find/handlers.ts';
 import { purchasesHandlers } from './modules/purchases/handlers.ts';
+import { sampleHandlers } from './modules/sample/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
+import { worthHandlers } from './modules/worth/handlers.ts';
+import { rescoreCustomer } from './modules/worth/score.ts';
 
 export const router = {
   customers: customersHandlers,
   find: findHandlers,
-  purchases: purchasesHandlers(async () => {}),
+  purchases: purchasesHandlers(rescoreCustomer),
+  sample: sampleHandlers,
   team: teamHandlers,
+  worth: worthHandlers,
 };

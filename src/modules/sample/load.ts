@@ -1,0 +1,95 @@
+// Loading and removing the sample company: each is one transaction, then the figures that follow from it.
+import type pg from 'pg';
+import type { Database, Db } from '../../core/db.ts';
+import { enqueue } from '../../core/jobs.ts';
+import { announce } from '../../core/live.ts';
+import { refreshSearchWords } from '../customers/find/search-words.ts';
+import { removeSampleCustomers } from '../customers/sample-customers.ts';
+import { releaseCheckIns } from '../outreach/release.ts';
+import { refreshFigures } from '../purchases/figures.ts';
+import { removeSampleProducts } from '../purchases/sample-purchases.ts';
+import { theBusiness } from '../team/business.ts';
+import { removeSampleTeam } from '../team/sample-team.ts';
+import { sampleCompany } from './generate/company.ts';
+import { setState } from './state.ts';
+import { sampleImportNo, writeCompany } from './write.ts';
+
+const seed = 'crema';
+const size = 5000;
+
+/** Loads what is not loaded. Goes on where it was broken off. @param wish smaller for tests */
+export async function loadSample(database: Database, wish: { customers?: number } = {}): Promise<void> {
+  const { db } = database;
+  await working(db, 'loading', async () => {
+    const { currency, timeZone } = await theBusiness(db);
+    const lastDay = yesterday(timeZone, new Date());
+    const company = sampleCompany({ seed, lastDay, timeZone, customers: wish.customers ?? size });
+    await setState(db, { progress: 0.1 });
+    await alone(database, async (client) => {
+      const { rows } = await client.query<{ sample: boolean }>('SELECT sample FROM business');
+      if (rows[0]?.sample) return;
+      await writeCompany(client, company, currency, (progress) => setState(db, { progress }));
+    });
+    await database.pool.query('ANALYZE customers, orders, order_lines, events');
+    await refreshFigures(db, { importNo: sampleImportNo });
+    await setState(db, { progress: 0.9 });
+    await refreshSearchWords(db, sampleImportNo);
+  });
+}
+
+/** Removes what is marked as sample, and nothing else. */
+export async function removeSample(database: Database): Promise<void> {
+  const { db } = database;
+  await working(db, 'removing', async () => {
+    await setState(db, { progress: 0.1 });
+    await alone(database, async (client) => {
+      await removeSampleCustomers(client);
+      await setState(db, { progress: 0.7 });
+      await releaseCheckIns(client);
+      await removeSampleProducts(client);
+      await removeSampleTeam(client);
+    });
+    await setState(db, { progress: 0.9 });
+    // The year of everybody's figures ends with the newest order, which has changed.
+    await refreshFigures(db, 'all');
+  });
+}
+
+/** Keeps the state while something is done; afterwards worth is fitted again and pages ask again. */
+async function working(db: Db, state: 'loading' | 'removing', work: () => Promise<void>): Promise<void> {
+  const [before, after] = state === 'loading' ? (['none', 'loaded'] as const) : (['loaded', 'none'] as const);
+  await setState(db, { state, progress: 0, failed: false });
+  try {
+    await work();
+  } catch (error) {
+    await setState(db, { state: before, failed: true });
+    throw error;
+  }
+  await setState(db, { state: after, progress: 1 });
+  await enqueue(db, 'worth.fit', {}, 'worth.fit');
+  for (const topic of ['team', 'customers', 'today']) await announce(db, { topic });
+}
+
+/** One transaction on one connection; a second one that loads or removes waits for it and then finds its work done. */
+async function alone(database: Database, work: (client: pg.ClientBase) => Promise<void>): Promise<void> {
+  const client = await database.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('rapport sample'))`);
+    await work(client);
+    await client.query('COMMIT');
+  } catch (error) {
+    broken = error as Error;
+    await client.query('ROLLBACK').catch(() => {}); // the connection itself may be what broke
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** @returns the day before today in a zone, YYYY-MM-DD: today's orders are still being made */
+function yesterday(timeZone: string, now: Date): string {
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(now);
+  return new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,209 @@
+// From what was generated to rows, through the writers of the rooms to which the rows belong.
+import type pg from 'pg';
+import { idBytes, idText, newIdBytes } from '../../core/ids.ts';
+import { decimal } from '../../core/money.ts';
+import { type CopiedCustomer, type CopiedPoint, copyCustomers } from '../customers/copy-customers.ts';
+import { normaliseContact } from '../customers/normalise.ts';
+import { completeSampleCustomers, type SampleFacts } from '../customers/sample-customers.ts';
+import { LineCopy } from '../purchases/copy-lines.ts';
+import { type CopiedOrder, copyOrders, type Totals } from '../purchases/copy-orders.ts';
+import { lineKind } from '../purchases/line-kind.ts';
+import { addSampleProducts, completeSampleOrders, type SampleReturn } from '../purchases/sample-purchases.ts';
+import { addSampleTeam } from '../team/sample-team.ts';
+import { catalogue } from './generate/catalogue.ts';
+import type { SampleCompany } from './generate/company.ts';
+import type { SampleCustomer } from './generate/customers.ts';
+import type { SampleOrder } from './generate/orders.ts';
+import { sites } from './generate/places.ts';
+import { staff } from './generate/staff.ts';
+
+/** What belongs to the sample bears this number of an import; those of files begin at 1. */
+export const sampleImportNo = 0;
+
+type Ids = { siteIds: string[]; staffIds: string[]; productIds: string[] };
+
+/** Everything in the client's transaction. @param progress hears shares from 0 to 1 */
+export async function writeCompany(
+  client: pg.ClientBase,
+  company: SampleCompany,
+  currency: string,
+  progress: (share: number) => Promise<void>,
+): Promise<void> {
+  const team = await addSampleTeam(client, { sites, staff });
+  const productIds = await addSampleProducts(client, products(currency), sampleImportNo);
+  const ids: Ids = { ...team, productIds };
+  const customerIds = company.customers.map(() => newIdBytes());
+  await writeCustomers(client, company.customers, customerIds, ids);
+  await progress(0.3);
+  await writeOrders(client, company.orders, customerIds, ids, currency);
+  await progress(0.8);
+}
+
+function products(currency: string) {
+  return catalogue.map(({ code, name, group, price, cost, active }) => ({
+    code,
+    name,
+    kind: group === 'fee' || group === 'adjustment' ? group : ('product' as const),
+    price: group === 'adjustment' ? null : decimal(price, currency),
+    cost: group === 'adjustment' ? null : decimal(cost, currency),
+    active,
+  }));
+}
+
+async function writeCustomers(
+  client: pg.ClientBase,
+  customers: readonly SampleCustomer[],
+  customerIds: readonly Buffer[],
+  ids: Ids,
+): Promise<void> {
+  const { rows } = await client.query<{ number: string }>(
+    'SELECT number FROM customer_numbers WHERE number = ANY($1)',
+    [customers.map((customer) => customer.number)],
+  );
+  const taken = new Set(rows.map((row) => row.number));
+  const made = customers.map((customer, index) =>
+    rowsOf(customer, customerIds[index] ?? Buffer.alloc(16), ids),
+  );
+  await copyCustomers(
+    client,
+    made.map(({ copied }) => (taken.has(copied.number ?? '') ? { ...copied, number: null } : copied)),
+    sampleImportNo,
+  );
+  await completeSampleCustomers(
+    client,
+    made.map(({ facts }) => facts),
+    sampleImportNo,
+  );
+}
+
+function rowsOf(
+  customer: SampleCustomer,
+  id: Buffer,
+  { siteIds, staffIds }: Ids,
+): { copied: CopiedCustomer; facts: SampleFacts } {
+  const staffId = (index: number | null): string | null =>
+    index === null ? null : (staffIds[index] ?? null);
+  const phones = customer.phones.map(({ label, value }) => ({
+    label,
+    ...normaliseContact('phone', value, customer.country),
+  }));
+  const main = phones
+    .slice(0, 1)
+    .map(({ value, normalised }): CopiedPoint => ({ kind: 'phone', value, normalised }));
+  const email: CopiedPoint = {
+    kind: 'email',
+    ...normaliseContact('email', customer.email, customer.country),
+  };
+  const { street, city, region, postcode } = customer.place;
+  return {
+    copied: {
+      ...customer,
+      id,
+      siteId: siteIds[customer.site] ?? null,
+      points: [...main, email],
+      address: { street, city, region, postcode },
+    },
+    facts: {
+      ...customer,
+      customerId: idText(id),
+      ownerId: staffId(customer.owner),
+      phones: phones.filter(
+        ({ normalised }, at) => phones.findIndex((each) => each.normalised === normalised) === at,
+      ),
+      notes: customer.notes.map((note) => ({ at: note.at, text: note.text, staffId: staffId(note.staff) })),
+    },
+  };
+}
+
+type Placed = SampleOrder & { customerId: Buffer; orderId: Buffer };
+
+async function writeOrders(
+  client: pg.ClientBase,
+  orders: readonly SampleOrder[],
+  customerIds: readonly Buffer[],
+  { siteIds, productIds }: Ids,
+  currency: string,
+): Promise<void> {
+  const placed = orders.map((order): Placed => ({
+    ...order,
+    customerId: customerIds[order.customer] ?? Buffer.alloc(16),
+    orderId: newIdBytes(),
+  }));
+  await copyOrders(
+    client,
+    placed.map((order): CopiedOrder => ({
+      customerId: order.customerId,
+      orderId: order.orderId,
+      number: order.number,
+      siteId: siteIds[order.site] ?? '',
+      at: order.orderedAt.getTime() * 1000,
+      currency,
+      country: null,
+      totals: totalsOf(order),
+    })),
+    sampleImportNo,
+  );
+  await writeLines(client, placed, productIds, currency);
+  await completeSampleOrders(
+    client,
+    placed.map((order) => ({
+      ...order,
+      customerId: idText(order.customerId),
+      orderId: idText(order.orderId),
+    })),
+    returnsOf(orders, placed),
+  );
+}
+
+function totalsOf({ lines }: SampleOrder): Totals {
+  const sum = (...kinds: number[]): number =>
+    lines.filter((line) => kinds.includes(line.kind)).reduce((total, line) => total + line.amountMinor, 0);
+  return {
+    lines: lines.length,
+    purchase: lines.some((line) => line.kind === lineKind.sale),
+    spend: sum(lineKind.sale),
+    returned: sum(lineKind.return),
+    other: sum(lineKind.fee, lineKind.adjustment, lineKind.free),
+    cost: lines.reduce((total, line) => total + line.costMinor, 0),
+  };
+}
+
+async function writeLines(
+  client: pg.ClientBase,
+  orders: readonly Placed[],
+  productIds: readonly string[],
+  currency: string,
+): Promise<void> {
+  const rows = new LineCopy(client, 'order_lines', sampleImportNo);
+  const products = Buffer.concat(productIds.map(idBytes));
+  // 4290 minor units are 42.90 in one currency and 4290 in another
+  const scale = decimal(0, currency).split('.')[1]?.length ?? 0;
+  for (const [at, order] of orders.entries()) {
+    for (const [index, line] of order.lines.entries()) {
+      rows.key(order.customerId, 0, order.orderId, index + 1, line.kind);
+      rows.content(0, 0, line.amountMinor, line.costMinor, products, line.product * 16);
+      rows.price(line.quantity, 0, line.unitPriceMinor, scale, null);
+    }
+    if (at % 1000 === 999) await rows.pause();
+  }
+  await rows.end();
+}
+
+function returnsOf(orders: readonly SampleOrder[], placed: readonly Placed[]): SampleReturn[] {
+  const idOf = new Map(
+    orders.map((order, index) => [order, idText(placed[index]?.orderId ?? Buffer.alloc(16))]),
+  );
+  return placed.flatMap(({ undoes, customerId, orderId }) =>
+    undoes === null
+      ? []
+      : [
+          {
+            customerId: idText(customerId),
+            orderId: idText(orderId),
+            lineNo: 1,
+            undoesOrderId: idOf.get(undoes.order) ?? '',
+            undoesLineNo: undoes.line,
+          },
+        ],
+  );
+}

@@ -1,0 +1,80 @@
+// Sites and staff of the sample company. They are marked, active, and nobody can sign in as one of them.
+import type pg from 'pg';
+import { newId } from '../../core/ids.ts';
+import type { Role } from '../../core/permissions.ts';
+
+type SampleSite = { name: string };
+type SampleMember = { name: string; email: string; role: Role; site: number | null };
+
+/** @returns ids in the order of what was given; a name that is there already is used as it is */
+export async function addSampleTeam(
+  client: pg.ClientBase,
+  { sites, staff }: { sites: readonly SampleSite[]; staff: readonly SampleMember[] },
+): Promise<{ siteIds: string[]; staffIds: string[] }> {
+  const now = new Date();
+  await client.query(
+    `INSERT INTO sites (site_id, name, time_zone, sample, created_at)
+     SELECT new.site_id, new.name, business.time_zone, true, $3 FROM unnest($1::uuid[], $2::text[]) AS new (site_id, name), business
+         ON CONFLICT (name) DO NOTHING`,
+    [sites.map(newId), sites.map((site) => site.name), now],
+  );
+  await client.query(
+    `INSERT INTO staff (id, name, email, role, email_verified, sample, created_at, updated_at)
+     SELECT id, name, email, role, true, true, $5, $5
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS new (id, name, email, role)
+         ON CONFLICT (email) DO NOTHING`,
+    [
+      staff.map(newId),
+      staff.map((member) => member.name),
+      staff.map((member) => member.email),
+      staff.map((member) => member.role),
+      now,
+    ],
+  );
+  const siteIds = await idsOf(
+    client,
+    'SELECT name AS key, site_id AS id FROM sites',
+    sites.map((site) => site.name),
+  );
+  const staffIds = await idsOf(
+    client,
+    'SELECT email AS key, id FROM staff',
+    staff.map((member) => member.email),
+  );
+  const placed = staff.flatMap(({ site }, index) =>
+    site === null ? [] : [{ site: siteIds[site], staff: staffIds[index] }],
+  );
+  await client.query(
+    `INSERT INTO staff_sites (staff_id, site_id) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING`,
+    [placed.map((row) => row.staff), placed.map((row) => row.site)],
+  );
+  await client.query('UPDATE business SET sample = true');
+  return { siteIds, staffIds };
+}
+
+async function idsOf(client: pg.ClientBase, query: string, keys: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ key: string; id: string }>(query);
+  const known = new Map(rows.map((row) => [row.key, row.id]));
+  return keys.map((key) => known.get(key) ?? '');
+}
+
+/**
+ * Removes them, after the sample's customers are gone. Who was given a password, and a site on which somebody works or
+ * something of the house's own lies, has become the house's own: it stays, without the mark.
+ */
+export async function removeSampleTeam(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    'UPDATE staff SET sample = false WHERE sample AND EXISTS (SELECT FROM accounts WHERE accounts.user_id = staff.id)',
+  );
+  await client.query('DELETE FROM staff WHERE sample');
+  await client.query(
+    `UPDATE sites SET sample = false
+      WHERE sample AND (EXISTS (SELECT FROM staff_sites WHERE staff_sites.site_id = sites.site_id)
+         OR EXISTS (SELECT FROM customers WHERE customers.site_id = sites.site_id)
+         OR EXISTS (SELECT FROM orders WHERE orders.site_id = sites.site_id)
+         OR EXISTS (SELECT FROM site_sales WHERE site_sales.site_id = sites.site_id)
+         OR EXISTS (SELECT FROM imports WHERE imports.site_id = sites.site_id))`,
+  );
+  await client.query('DELETE FROM sites WHERE sample');
+  await client.query('UPDATE business SET sample = false');
+}
