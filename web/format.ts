@@ -39,6 +39,9 @@ export function formatFor(locale: string, currency: string, timeZone: string) {
     money: (minor: number) => whole.format(minor / 10 ** digits),
     /** minor units, to the cent */
     moneyExact: (minor: number) => exact.format(minor / 10 ** digits),
+    /** minor units of any currency, to the cent */
+    moneyIn: (minor: number, other: string) =>
+      other === currency ? exact.format(minor / 10 ** digits) : moneyOf(locale, minor, other),
     moneyShort: (minor: number) => short.format(minor / 10 ** digits),
     number: (value: number, options?: Intl.NumberFormatOptions) =>
       (options ? new Intl.NumberFormat(locale, options) : number).format(value),
@@ -54,6 +57,11 @@ export function formatFor(locale: string, currency: string, timeZone: string) {
     /** YYYY-MM */
     calendarMonth: (value: string) => calendarMonth.format(new Date(`${value}-01T00:00:00Z`)),
   };
+}
+
+function moneyOf(locale: string, minor: number, currency: string): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 export function useFormat(): Format {
