@@ -245,9 +245,11 @@ CREATE INDEX customers_name ON public.customers USING btree ("left"(split_part(s
 '::text, 1), 80) COLLATE "C", customer_id);
 CREATE INDEX customers_name_parts ON public.customers USING gin (split_part(search_text, '
 '::text, 1) gin_trgm_ops);
+CREATE INDEX customers_origin ON public.customers USING btree (origin, customer_id) WHERE (origin IS NOT NULL);
 CREATE INDEX customers_owner ON public.customers USING btree (owner_id, customer_id);
 CREATE INDEX customers_search ON public.customers USING gin (search);
 CREATE INDEX customers_site ON public.customers USING btree (site_id, customer_id);
+CREATE INDEX customers_status ON public.customers USING btree (status, customer_id) WHERE (status <> 'active'::text);
 CREATE INDEX customers_tags ON public.customers USING gin (tags);
 CREATE TABLE events (
   customer_id uuid NOT NULL,
@@ -343,6 +345,7 @@ CREATE TABLE imports (
   state text NOT NULL,
   reading jsonb NOT NULL DEFAULT '{}'::jsonb,
   mapping jsonb NOT NULL DEFAULT '[]'::jsonb,
+  plan jsonb,
   analysis jsonb,
   progress jsonb NOT NULL DEFAULT '{}'::jsonb,
   counts jsonb NOT NULL DEFAULT '{}'::jsonb,

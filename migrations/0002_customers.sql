@@ -37,6 +37,8 @@ CREATE INDEX customers_created ON customers (created_at, customer_id);
 CREATE INDEX customers_country ON customers (country, customer_id);
 CREATE INDEX customers_owner ON customers (owner_id, customer_id);
 CREATE INDEX customers_site ON customers (site_id, customer_id);
+CREATE INDEX customers_status ON customers (status, customer_id) WHERE status <> 'active';
+CREATE INDEX customers_origin ON customers (origin, customer_id) WHERE origin IS NOT NULL;
 CREATE INDEX customers_tags ON customers USING gin (tags);
 CREATE INDEX customers_custom ON customers USING gin (custom jsonb_path_ops);
 CREATE INDEX customers_import ON customers (import_no) WHERE import_no IS NOT NULL;

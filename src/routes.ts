@@ -1,5 +1,10 @@
 // Routes that stream and are therefore no operations: uploads and downloads.
 import type { FastifyInstance } from 'fastify';
 import type { Services, ContextOf } from './core/http.ts';
+import { addCustomerExport } from './modules/customers/find/export.ts';
+import { addImportRoutes } from './modules/imports/routes.ts';
 
-export function addRoutes(_app: FastifyInstance, _services: Services & { contextOf: ContextOf }): void {}
+export function addRoutes(app: FastifyInstance, services: Services & { contextOf: ContextOf }): void {
+  addCustomerExport(app, services.contextOf);
+  addImportRoutes(app, services);
+}

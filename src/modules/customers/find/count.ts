@@ -35,11 +35,11 @@ async function countSome({ db }: Call, where: readonly Where[]): Promise<Count> 
       const limit = where.length === 0 ? 10 * most : most;
       const { rows } = await sql<{ n: number }>`
         SELECT count(*) AS n FROM (
-          SELECT 1 FROM ${tablesOf(first, where)} WHERE ${allOf(where.map((one) => one.sql))} LIMIT ${limit + 1}) AS some`.execute(
+          SELECT 1 FROM ${tablesOf(first, where)} WHERE ${allOf(where.map((one) => one.sql))} LIMIT ${limit + 1}) AS found`.execute(
         tx,
       );
-      const found = rows[0]?.n ?? 0;
-      return { count: Math.min(found, limit), precision: found <= limit ? 'exact' : 'more' };
+      const n = rows[0]?.n ?? 0;
+      return { count: Math.min(n, limit), precision: n <= limit ? 'exact' : 'more' };
     });
   } catch (error) {
     if ((error as { code?: unknown }).code === '57014') return { count: null, precision: 'more' }; // query_canceled

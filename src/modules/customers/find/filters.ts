@@ -8,7 +8,15 @@ import { fold } from './search-text.ts';
 
 /** customers c, customer_figures f, customer_worth w */
 export type Table = 'c' | 'f' | 'w';
-export type Where = { table: Table; field: string; op: string; values: number; sql: RawBuilder<boolean> };
+export type Where = {
+  table: Table;
+  field: string;
+  op: string;
+  values: readonly unknown[];
+  sql: RawBuilder<boolean>;
+};
+/** To be completed with a table and SQL, for what no condition of a filter stands behind. */
+export const always = { field: '', op: '', values: [] };
 
 const nameOf = sql`split_part(c.search_text, E'\n', 1)`;
 /** Facts that are a column: its table, its expression, and what never happened or is not known. */
@@ -39,8 +47,8 @@ const columns = {
 } as const satisfies Partial<Record<FieldKey, readonly [Table, RawBuilder<unknown>]>>;
 
 /** @throws Forbidden when this caller may not know the field */
-export function checkField(can: Call['can'], key: string, field: Field): void {
-  if (!can(field.permission)) throw new Forbidden('find:fieldForbidden', { field: key });
+export function checkField(call: Call, key: string, field: Field): void {
+  if (!call.can(field.permission)) throw new Forbidden('find:fieldForbidden', { field: key });
 }
 
 export async function customTypesOf(db: Call['db']): Promise<Map<string, CustomType>> {
@@ -59,7 +67,7 @@ export async function whereOf(call: Call, conditions: readonly Condition[]): Pro
   const known = conditions.map((condition) => {
     const field = fieldOf(condition.field, custom);
     if (!field) throw new Invalid('find:noField', { field: condition.field });
-    checkField(call.can, condition.field, field);
+    checkField(call, condition.field, field);
     if (!isSayable(condition, field)) {
       throw new Invalid('find:notSayable', { field: condition.field, op: condition.op });
     }
@@ -73,7 +81,7 @@ export async function whereOf(call: Call, conditions: readonly Condition[]): Pro
 function sitesWhere({ caller }: Call): Where[] {
   if (caller.siteIds === null) return [];
   const mine = sql<boolean>`(c.site_id IS NULL OR c.site_id = ANY(${[...caller.siteIds]}::uuid[]))`;
-  return [{ table: 'c', field: 'siteId', op: 'is', values: caller.siteIds.length, sql: mine }];
+  return [{ ...always, table: 'c', sql: mine }];
 }
 
 function fieldOf(key: string, custom: Map<string, CustomType>): Field | undefined {
@@ -89,7 +97,7 @@ async function zoneOf(db: Call['db']): Promise<string> {
 
 function toWhere(condition: Condition, field: Field, zone: string): Where {
   const { field: key, op } = condition;
-  const base = { field: key, op, values: condition.values.length };
+  const base = { field: key, op, values: condition.values };
   if (key.startsWith(customPrefix)) {
     return { ...base, table: 'c', sql: customWhere(condition, field, key.slice(customPrefix.length), zone) };
   }
@@ -111,8 +119,10 @@ function columnWhere(
   if (op === 'empty') return sql`${column} IS NULL`;
   if (field.type === 'text') return sql`lower(${column}) LIKE ${contains(String(values[0]).toLowerCase())}`;
   if (field.type === 'choice' || field.type === 'id') {
+    const type = field.type === 'id' ? sql`uuid` : sql`text`;
+    // one value as =, since only that lets an index of (value, order) be walked in its order
     const list =
-      field.type === 'id' ? sql`ANY(${values.map(String)}::uuid[])` : sql`ANY(${values.map(String)}::text[])`;
+      values.length === 1 ? sql`${values[0]}::${type}` : sql`ANY(${values.map(String)}::${type}[])`;
     return op === 'is' ? sql`${column} = ${list}` : sql`(${column} = ${list}) IS NOT TRUE`;
   }
   const type = field.type === 'money' ? sql`bigint` : sql`double precision`;
@@ -155,7 +165,7 @@ function specialWhere({ field, op, values }: Condition): RawBuilder<boolean> {
     case 'city':
       return op === 'is' || op === 'isNot'
         ? sql`${not}EXISTS (SELECT FROM addresses a WHERE a.customer_id = c.customer_id
-              AND lower(a.city) = ANY(SELECT lower(unnest(${texts}::text[]))))`
+              AND lower(a.city) IN (${sql.join(texts.map((text) => sql`lower(${text}::text)`))}))`
         : sql`${not}EXISTS (SELECT FROM addresses a WHERE a.customer_id = c.customer_id AND a.city <> '')`;
     case 'email':
     case 'phone':

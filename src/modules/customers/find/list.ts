@@ -15,7 +15,7 @@ type Page = OutputOf<typeof findContract.list>;
 
 /** Keyset paging: what is added or removed meanwhile neither repeats nor hides another customer. */
 export async function listCustomers(call: Call, input: Input): Promise<Page> {
-  checkField(call.can, input.sort, fields[input.sort]);
+  checkField(call, input.sort, fields[input.sort]);
   const columns = await columnsOf(call, input.columns?.split(',').filter((key) => key !== '') ?? []);
   const where = await whereOf(call, readFilter(input.filter));
   const order = sortOrders[input.sort];

@@ -5,12 +5,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type pg from 'pg';
 import type { Db } from '../../../core/db.ts';
-import type { Table, Where } from './filters.ts';
-import type { Cursor, SortOrder } from './sorts.ts';
+import { always, type Table, type Where } from './filters.ts';
+import { type Cursor, type SortOrder, sortOrders } from './sorts.ts';
 
 /** With n expected of a million, walking meets one in (1M / n) and sorting fetches n: a page of 50 costs the same at 7,000. */
 const fewEnoughToSort = 7_000;
-const longestWalk = 10_000;
+const longestWalk = 30_000;
 
 export type PageOf = {
   where: readonly Where[];
@@ -51,22 +51,29 @@ export async function pageQuery(
   pool: pg.Pool,
   of: PageOf,
 ): Promise<{ query: RawBuilder<unknown>; fallback: RawBuilder<unknown> | null }> {
-  if (of.where.length === 0 || isIndexed(of)) return { query: walk(of, null), fallback: null };
+  if (of.where.length === 0) return { query: walk(of, null), fallback: null };
+  const signals = bySignal(of);
+  if (signals) return { query: walkSignals(of, signals.values), fallback: null };
   const expected = await estimate(db, pool, of.where);
   if (expected <= fewEnoughToSort) return { query: sort(of), fallback: null };
   return { query: walk(of, longestWalk), fallback: sort(of) };
 }
 
-/** customer_worth_signal: one signal by worth. */
-function isIndexed({ where, order }: PageOf): boolean {
+/** customer_worth_signal has each signal by worth: several are several walks, merged. */
+function bySignal({ where, order }: PageOf): Where | null {
   const [only] = where;
-  return (
-    where.length === 1 &&
-    order.table === 'w' &&
-    only?.field === 'signal' &&
-    only.op === 'is' &&
-    only.values === 1
+  const fits = where.length === 1 && only?.field === 'signal' && only.op === 'is';
+  return fits && order === sortOrders.nextYearMinor ? only : null;
+}
+
+function walkSignals(of: PageOf, signals: readonly unknown[]): RawBuilder<unknown> {
+  const walks = signals.map(
+    (signal) =>
+      sql`(${walk({ ...of, where: [{ ...always, table: 'w', sql: sql`w.signal = ${signal}` }] }, null)})`,
   );
+  const direction = directionOf(of);
+  return sql`SELECT customer_id, sort FROM (${sql.join(walks, sql` UNION ALL `)}) AS walks
+    ORDER BY sort ${direction}, customer_id ${direction} LIMIT ${of.limit}`;
 }
 
 /** @returns rows that the planner expects */
@@ -116,10 +123,11 @@ function walk(of: PageOf, furthest: number | null): RawBuilder<unknown> {
 function sort(of: PageOf): RawBuilder<unknown> {
   const { order, where, limit } = of;
   const direction = directionOf(of);
-  const id = idOf(order.table);
-  return sql`SELECT ${id}, ${order.unindexed} AS sort FROM ${tablesOf(order.table, where)}
-    WHERE ${allOf([...keyset(of), ...where.map((one) => one.sql)])}
-    ORDER BY ${order.unindexed} ${direction}, ${id} ${direction} LIMIT ${limit}`;
+  // OFFSET 0 is a fence: what matches is planned for all its rows, not for the few that LIMIT lets through.
+  return sql`SELECT customer_id, sort FROM (
+      SELECT ${idOf(order.table)}, ${order.value} AS sort FROM ${tablesOf(order.table, where)}
+       WHERE ${allOf([...keyset(of), ...where.map((one) => one.sql)])} OFFSET 0) AS matching
+    ORDER BY sort ${direction}, customer_id ${direction} LIMIT ${limit}`;
 }
 
 /** Runs a statement on the pool, prepared under a name where its text is one of few. */

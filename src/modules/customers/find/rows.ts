@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { Invalid } from '../../../core/errors.ts';
 import type { Call } from '../../../core/handle.ts';
 import type { CustomerRow } from './contract.ts';
-import { columnKeys, customPrefix, type Field, type FieldKey, fields } from './fields.ts';
+import { columnKeys, customPrefix, type FieldKey, fields } from './fields.ts';
 import { checkField, customTypesOf } from './filters.ts';
 
 /** What a row shows when nothing was chosen, as far as the caller may see it. */
@@ -30,8 +30,7 @@ export async function columnsOf(call: Call, wanted: readonly string[]): Promise<
   for (const key of wanted) {
     if (key.startsWith(customPrefix)) {
       if (!custom.has(key.slice(customPrefix.length))) throw new Invalid('find:noColumn', { column: key });
-    } else if (columnKeys.some((one) => one === key))
-      checkField(call.can, key, fields[key as FieldKey] as Field);
+    } else if (columnKeys.some((one) => one === key)) checkField(call, key, fields[key as FieldKey]);
     else throw new Invalid('find:noColumn', { column: key });
   }
   return [...new Set(wanted)];

@@ -82,11 +82,10 @@ export async function findSimilar(
   const meant = await meanings(call, words);
   if (meant.every(({ likely }) => likely.length === 0)) return { rows: [], meant: [] };
   const query = meant
-    .map(({ typed, likely }) => [
-      starts(typed),
-      ...likely.map(({ word, whole }) => (whole ? quoted(word) : starts(word))),
-    ])
-    .map((any) => `(${any.join(' | ')})`)
+    .map(({ typed, likely }) => {
+      const words = likely.map(({ word, whole }) => (whole ? quoted(word) : starts(word)));
+      return `(${[starts(typed)].concat(words).join(' | ')})`;
+    })
     .join(' & ');
   const rows = await ask<HitRow>(call, 'search_words', byIndex, [sitesOf(call), limit, query]);
   return { rows, meant: meant.flatMap(({ typed, likely }) => [typed, ...likely.map(({ word }) => word)]) };
@@ -108,7 +107,7 @@ async function meanings(call: Call, words: string[]): Promise<Meaning[]> {
     words.map(async (typed) => {
       const likely = near
         .filter((one) => one.typed === typed)
-        .map(({ variant, whole }) => ({ word: variant, whole }));
+        .map(({ variant: word, whole }) => ({ word, whole }));
       if (likely.length === 0 && typed.length >= 6) likely.push(...(await further(call, typed)));
       const firstSame = (word: string): number => (word[0] === typed[0] ? 0 : 1);
       likely.sort((a, b) => Number(b.whole) - Number(a.whole) || firstSame(a.word) - firstSame(b.word));

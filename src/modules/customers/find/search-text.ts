@@ -39,6 +39,15 @@ export function searchTokens(text: string): string[] {
     .map((word) => word.slice(0, longestWord));
 }
 
+/** @returns words as they are typed without what parts them: obrien of O'Brien, c1042 of C-1042 */
+function joined(text: string): string[] {
+  return text
+    .split(/\s+/)
+    .map(searchTokens)
+    .filter((parts) => parts.length > 1)
+    .map((parts) => parts.join('').slice(0, longestWord));
+}
+
 /**
  * @returns customers.search_text: a line with the folded name (the list sorts and filters by it), then a line with
  * the other words by which this customer is looked for
@@ -54,12 +63,17 @@ export function searchText(customer: {
 }): string {
   const name = searchTokens(customer.name);
   const words = new Set<string>();
-  for (const text of [customer.givenName, customer.familyName, customer.company, customer.city]) {
+  for (const text of [
+    customer.givenName,
+    customer.familyName,
+    customer.company,
+    customer.city,
+    customer.number,
+  ]) {
     if (text) for (const word of searchTokens(text)) words.add(word);
   }
-  if (customer.number) {
-    const parts = searchTokens(customer.number);
-    for (const word of [...parts, parts.join('').slice(0, longestWord)]) if (word) words.add(word); // C-1042 and C1042
+  for (const text of [customer.name, customer.company, customer.number]) {
+    for (const word of text ? joined(text) : []) words.add(word);
   }
   for (const email of customer.emails ?? []) {
     words.add(fold(email).replace(/\s+/g, '').slice(0, longestWord));

@@ -11,8 +11,6 @@ export type SortOrder = {
   table: Table;
   /** as the index has it, over the table's alias */
   value: RawBuilder<unknown>;
-  /** the same value for which no index can be used */
-  unindexed: RawBuilder<unknown>;
   type: RawBuilder<unknown>;
   pattern: RegExp;
 };
@@ -23,14 +21,12 @@ const time = /^(-infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d
 const integer = (table: Table, value: RawBuilder<unknown>): SortOrder => ({
   table,
   value,
-  unindexed: sql`(${value} + 0)`,
   type: sql`bigint`,
   pattern: whole,
 });
 const moment = (table: Table, value: RawBuilder<unknown>): SortOrder => ({
   table,
   value,
-  unindexed: sql`(${value} + interval '0')`,
   type: sql`timestamptz`,
   pattern: time,
 });
@@ -40,7 +36,6 @@ export const sortOrders: Record<SortKey, SortOrder> = {
   name: {
     table: 'c',
     value: sql`(${name})`,
-    unindexed: sql`((left(split_part(c.search_text, E'\n', 1), 80) || '') COLLATE "C")`,
     type: sql`text`,
     pattern: /^[^\0]{0,80}$/u,
   },

@@ -30,7 +30,7 @@ export async function suggestValues(call: Call, { field, q }: Input): Promise<Su
     SELECT value FROM (
       SELECT ${value} AS value FROM (
         SELECT * FROM customers c WHERE ${allOf(sites.map((one) => one.sql))}
-         ORDER BY c.created_at DESC, c.customer_id DESC LIMIT ${sample}) AS c) AS some
+         ORDER BY c.created_at DESC, c.customer_id DESC LIMIT ${sample}) AS c) AS found
      WHERE value <> '' AND lower(value) LIKE ${start}
      GROUP BY value ORDER BY count(*) DESC, value LIMIT 20`.execute(call.db);
   return { items: rows.map((row) => ({ value: row.value, label: row.value })) };

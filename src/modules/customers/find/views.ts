@@ -75,7 +75,7 @@ function mayRead(call: Call, query: Query): boolean {
 }
 
 async function checkQuery(call: Call, query: Query): Promise<void> {
-  checkField(call.can, query.sort, fields[query.sort]);
+  checkField(call, query.sort, fields[query.sort]);
   await columnsOf(call, query.columns);
   await whereOf(call, query.filter);
 }
