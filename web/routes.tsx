@@ -65,8 +65,26 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../src/modules/team/web/settings-page.tsx'), 'SettingsPage'),
 });
 
+const newCustomer = createRoute({
+  ...inHouse,
+  path: '/customers/new',
+  component: lazyRouteComponent(
+    () => import('../src/modules/customers/web/new-customer-page.tsx'),
+    'NewCustomerPage',
+  ),
+});
+const customerCard = createRoute({
+  ...inHouse,
+  path: '/customers/$customerId',
+  component: lazyRouteComponent(() => import('../src/modules/customers/web/card-page.tsx'), 'CardPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([firstRun, signIn, house.addChildren([start, imports, oneImport, settings])]),
+  routeTree: root.addChildren([
+    firstRun,
+    signIn,
+    house.addChildren([start, imports, oneImport, settings, newCustomer, customerCard]),
+  ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
   defaultPreload: 'intent',

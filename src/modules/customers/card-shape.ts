@@ -50,6 +50,8 @@ export const Card = z.object({
   notes: z.object({ count: z.int(), items: z.array(Note) }),
   /** What the card is true of: now, or the newest order where the business's orders end a month or more ago. */
   asOf: z.string(),
+  /** that it is true of a time that has passed */
+  past: z.boolean(),
   currency: z.string(),
   figures: z.object({
     orders: z.int(),

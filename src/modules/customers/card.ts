@@ -54,6 +54,7 @@ export async function readCard(
     })) as Card['custom'],
     notes: { count: row.notes_count, items: (row.notes ?? []).map(noteOf) },
     asOf: row.as_of.toISOString(),
+    past: Date.now() - row.as_of.getTime() > 86_400_000,
     currency: row.currency,
     figures: figuresOf(row.figures, can('cost.read')),
     worth,

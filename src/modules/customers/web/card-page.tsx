@@ -1,0 +1,84 @@
+// One customer at a glance: who they are, what they are worth, what happened, what they buy.
+import './card.css';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useKeys } from '../../../../web/keys.ts';
+import { Failed } from '../../../../web/parts/states.tsx';
+import { useWelcome } from '../../../../web/welcome.ts';
+import { Buys } from './buys.tsx';
+import { CustomFacts } from './custom-facts.tsx';
+import { Facts } from './facts.tsx';
+import { Notes } from './notes.tsx';
+import { type Card, cardQuery } from './queries.ts';
+import { SpendBars } from './spend-bars.tsx';
+import { Story } from './story.tsx';
+import { Who } from './who.tsx';
+import { WorthTiles } from './worth-tiles.tsx';
+
+export function CardPage() {
+  const { customerId } = useParams({ strict: false }) as { customerId: string };
+  const card = useQuery(cardQuery(customerId));
+  if (card.data) return <Shown key={customerId} card={card.data} />;
+  if (card.error) return <Failed error={card.error} retry={() => void card.refetch()} />;
+  return <Skeleton />;
+}
+
+function Shown({ card }: { card: Card }) {
+  const welcome = useWelcome();
+  const editable = welcome.can('customers.write');
+  const { name } = card.customer;
+  useEffect(() => {
+    document.title = `${name} · Rapport`;
+    return () => {
+      document.title = 'Rapport';
+    };
+  }, [name]);
+  useKeys({
+    e: editFocused,
+    n: () => document.querySelector<HTMLElement>('[data-new-note]')?.focus(),
+  });
+  return (
+    <div className="card-page">
+      <div className="stack">
+        <section className="card">
+          <Who card={card} editable={editable} />
+          <Facts card={card} editable={editable} />
+        </section>
+        <CustomFacts card={card} editable={editable} />
+      </div>
+      <div className="stack">
+        <section className="card">
+          <WorthTiles card={card} />
+          <SpendBars card={card} />
+        </section>
+        <Story card={card} editable={editable} />
+      </div>
+      <div className="stack">
+        <Notes card={card} editable={editable} />
+        <Buys card={card} />
+      </div>
+    </div>
+  );
+}
+
+/** `e` edits the value that has the focus, or the first one of the card. */
+function editFocused(): void {
+  const focused = document.activeElement?.closest<HTMLElement>('[data-in-place]');
+  const target = focused ?? document.querySelector<HTMLElement>('.card-page [data-in-place]');
+  target?.click();
+}
+
+function Skeleton() {
+  const { t } = useTranslation('shell');
+  return (
+    <output className="card-page" aria-label={t('loading')}>
+      {[420, 560, 420].map((height, index) => (
+        <div key={index} className="card">
+          <div className="skeleton" style={{ height }} />
+        </div>
+      ))}
+    </output>
+  );
+}

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client } from '../../../../web/client.ts';
+import { InPlaceText } from './in-place.tsx';
+import { type Card, useSave } from './queries.ts';
+
+type Kind = Card['contactPoints'][number]['kind'];
+const inputs = { phone: 'tel', email: 'email', web: 'text', social: 'text' } as const;
+const links: Record<Kind, (value: string) => string | null> = {
+  phone: (value) => `tel:${value}`,
+  email: (value) => `mailto:${value}`,
+  web: (value) => value,
+  social: () => null,
+};
+
+/** The main one first; each can be called, written to, changed, removed. */
+export function ContactRows({ card, editable, kind }: { card: Card; editable: boolean; kind: Kind }) {
+  const { t } = useTranslation('customers');
+  const { customerId } = card.customer;
+  const save = useSave(customerId);
+  const [adding, setAdding] = useState(false);
+  const points = card.contactPoints
+    .filter((point) => point.kind === kind)
+    .toSorted((a, b) => Number(b.main) - Number(a.main));
+  const label = t(`field.${kind}`);
+  if (points.length === 0 && !editable) return null;
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>
+        {points.map((point) => (
+          <div className="in-place-row" key={point.contactPointId}>
+            <InPlaceText
+              label={label}
+              type={inputs[kind]}
+              value={point.value}
+              shown={point.value}
+              empty={false}
+              editable={editable}
+              onSave={(value) =>
+                save(() =>
+                  value === ''
+                    ? client.customers.removeContactPoint({
+                        customerId,
+                        contactPointId: point.contactPointId,
+                      })
+                    : client.customers.updateContactPoint({
+                        customerId,
+                        contactPointId: point.contactPointId,
+                        value,
+                      }),
+                )
+              }
+            />
+            {point.label ? <span className="label-of">{point.label}</span> : null}
+            <Reach kind={kind} point={point} />
+            {editable && !point.main ? (
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={t('card.makeMain', { value: point.value })}
+                title={t('card.makeMain', { value: point.value })}
+                onClick={() =>
+                  void save(() =>
+                    client.customers.updateContactPoint({
+                      customerId,
+                      contactPointId: point.contactPointId,
+                      main: true,
+                    }),
+                  )
+                }
+              >
+                ↑
+              </button>
+            ) : null}
+          </div>
+        ))}
+        {editable && (adding || points.length === 0) ? (
+          <InPlaceText
+            key={`new-${points.length}`}
+            label={label}
+            type={inputs[kind]}
+            value=""
+            shown=""
+            empty
+            editable
+            onSave={async (value) => {
+              const done = await save(() => client.customers.addContactPoint({ customerId, kind, value }));
+              if (done) setAdding(false);
+              return done;
+            }}
+          />
+        ) : null}
+        {editable && points.length > 0 && !adding ? (
+          <button type="button" className="add-row tiny" onClick={() => setAdding(true)}>
+            {t('card.another')}
+          </button>
+        ) : null}
+      </dd>
+    </>
+  );
+}
+
+function Reach({ kind, point }: { kind: Kind; point: Card['contactPoints'][number] }) {
+  const { t } = useTranslation('customers');
+  const href = links[kind](kind === 'web' ? point.value : point.normalised);
+  if (href === null) return null;
+  const label = t(`card.reach.${kind}`, { value: point.value });
+  return (
+    <a
+      className="icon-button"
+      href={href}
+      aria-label={label}
+      title={label}
+      rel="noreferrer"
+      target={kind === 'web' ? '_blank' : undefined}
+    >
+      ↗
+    </a>
+  );
+}

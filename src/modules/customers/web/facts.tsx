@@ -1,0 +1,157 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, client } from '../../../../web/client.ts';
+import { useFormat } from '../../../../web/format.ts';
+import { useWelcome } from '../../../../web/welcome.ts';
+import { countries } from '../../team/web/places.ts';
+import { AddressRows } from './address-rows.tsx';
+import { ContactRows } from './contact-rows.tsx';
+import { InPlaceChoice, InPlaceText } from './in-place.tsx';
+import { type Card, useSave } from './queries.ts';
+
+const words = [
+  'number',
+  'company',
+  'givenName',
+  'familyName',
+  'birthday',
+  'language',
+  'origin',
+  'paymentTerms',
+] as const;
+type Word = (typeof words)[number];
+
+/** What is known stands first; the rest waits behind one button, so that a card is no form. */
+export function Facts({ card, editable }: { card: Card; editable: boolean }) {
+  const { t } = useTranslation('customers');
+  const [all, setAll] = useState(false);
+  const known = words.filter((word) => card.customer[word] !== null);
+  return (
+    <>
+      <dl className="facts">
+        <ContactRows card={card} editable={editable} kind="phone" />
+        <ContactRows card={card} editable={editable} kind="email" />
+        <AddressRows card={card} editable={editable} />
+        <OwnerRow card={card} editable={editable} />
+        {(all ? words : known).map((word) => (
+          <WordRow key={word} card={card} editable={editable} word={word} />
+        ))}
+        {all || card.customer.country ? <CountryRow card={card} editable={editable} /> : null}
+        <ContactRows card={card} editable={editable && all} kind="web" />
+        <ContactRows card={card} editable={editable && all} kind="social" />
+        {all || card.customer.site ? <SiteRow card={card} editable={editable} /> : null}
+      </dl>
+      {editable ? (
+        <button type="button" className="add-row" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t('card.less') : t('card.more')}
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+type RowProps = { card: Card; editable: boolean };
+
+function WordRow({ card, editable, word }: RowProps & { word: Word }) {
+  const { t } = useTranslation('customers');
+  const format = useFormat();
+  const { customerId, version } = card.customer;
+  const save = useSave(customerId);
+  const value = card.customer[word];
+  return (
+    <>
+      <dt>{t(`field.${word}`)}</dt>
+      <dd>
+        <InPlaceText
+          label={t(`field.${word}`)}
+          type={word === 'birthday' ? 'date' : 'text'}
+          value={value ?? ''}
+          shown={word === 'birthday' && value ? format.calendarDay(value) : value}
+          empty={value === null}
+          editable={editable}
+          onSave={(next) =>
+            save(() => client.customers.update({ customerId, version, [word]: next === '' ? null : next }))
+          }
+        />
+      </dd>
+    </>
+  );
+}
+
+function OwnerRow({ card, editable }: RowProps) {
+  const { t } = useTranslation('customers');
+  const { customerId, version, owner, ownerId } = card.customer;
+  const save = useSave(customerId);
+  const staff = useQuery({
+    ...api.team.staff.queryOptions({ input: {} }),
+    enabled: editable,
+    staleTime: 300_000,
+  });
+  const choices = (staff.data?.items ?? [])
+    .filter((member) => member.active)
+    .map((member) => ({ value: member.staffId, label: member.name }));
+  return (
+    <>
+      <dt>{t('field.ownerId')}</dt>
+      <dd>
+        <InPlaceChoice
+          label={t('field.ownerId')}
+          value={ownerId}
+          choices={choices}
+          shown={owner}
+          empty={owner === null}
+          editable={editable}
+          onSave={(next) => save(() => client.customers.update({ customerId, version, ownerId: next }))}
+        />
+      </dd>
+    </>
+  );
+}
+
+function CountryRow({ card, editable }: RowProps) {
+  const { t, i18n } = useTranslation('customers');
+  const { customerId, version, country } = card.customer;
+  const save = useSave(customerId);
+  const choices = countries(i18n.language);
+  return (
+    <>
+      <dt>{t('field.country')}</dt>
+      <dd>
+        <InPlaceChoice
+          label={t('field.country')}
+          value={country}
+          choices={choices}
+          shown={choices.find((choice) => choice.value === country)?.label ?? country}
+          empty={country === null}
+          editable={editable}
+          onSave={(next) => save(() => client.customers.update({ customerId, version, country: next }))}
+        />
+      </dd>
+    </>
+  );
+}
+
+function SiteRow({ card, editable }: RowProps) {
+  const { t } = useTranslation('customers');
+  const { sites, me } = useWelcome();
+  const { customerId, version, site, siteId } = card.customer;
+  const save = useSave(customerId);
+  const mine = sites.filter((each) => me?.siteIds === null || me?.siteIds?.includes(each.siteId));
+  return (
+    <>
+      <dt>{t('field.siteId')}</dt>
+      <dd>
+        <InPlaceChoice
+          label={t('field.siteId')}
+          value={siteId}
+          choices={mine.map((each) => ({ value: each.siteId, label: each.name }))}
+          shown={site}
+          empty={site === null}
+          editable={editable}
+          onSave={(next) => save(() => client.customers.update({ customerId, version, siteId: next }))}
+        />
+      </dd>
+    </>
+  );
+}
