@@ -12,7 +12,7 @@ export const welcomeQuery = () => ({
   meta: live('team'),
 });
 
-export function useWelcome(): Welcome & { locale: string; can(permission: Permission): boolean } {
+export function useWelcome(): Welcome & { locale: string; can: (permission: Permission) => boolean } {
   const { data } = useSuspenseQuery(welcomeQuery());
   return {
     ...data,

@@ -8,9 +8,10 @@ import { useFormat } from '../../../../web/format.ts';
 import { live } from '../../../../web/live.ts';
 import { Tag, type Tone } from '../../../../web/parts/tag.tsx';
 import { busy, type ImportRow, type ImportState } from './queries.ts';
+import { shareOf } from './running-step.tsx';
 import { UndoDialog } from './undo-dialog.tsx';
 
-export const toneOf: Record<ImportState, Tone> = {
+const toneOf: Record<ImportState, Tone> = {
   mapping: 'warn',
   waiting: 'accent',
   running: 'accent',
@@ -76,6 +77,8 @@ function EarlierRow({ row, onUndo }: { row: ImportRow; onUndo: () => void }) {
   const format = useFormat();
   const who = useQuery({ ...api.team.staff.queryOptions({ input: {} }), staleTime: 60_000 });
   const name = who.data?.items.find(({ staffId }) => staffId === row.staffId)?.name;
+  const made = row.state === 'done' ? row.counts : null; // of the others nothing is left, or nothing is settled
+  const share = busy(row) ? shareOf(row.progress) : null;
   const figure = (value: number | undefined): string => (value === undefined ? '' : format.number(value));
   return (
     <tr>
@@ -86,13 +89,16 @@ function EarlierRow({ row, onUndo }: { row: ImportRow; onUndo: () => void }) {
         {row.problem ? <div className="tiny">{row.problem.message}</div> : null}
       </td>
       <td>
-        <Tag tone={toneOf[row.state]}>{t(`page.state.${row.state}`)}</Tag>
+        <Tag tone={toneOf[row.state]}>
+          {t(`page.state.${row.state}`)}
+          {share === null ? null : ` ${format.percent(share)}`}
+        </Tag>
       </td>
       <td className="num" data-label={t('page.earlier.lines')}>
-        {figure(row.counts?.lines)}
+        {figure(made?.lines)}
       </td>
       <td className="num" data-label={t('page.earlier.customers')}>
-        {figure(row.counts?.customers)}
+        {figure(made?.customers)}
       </td>
       <td className="muted">
         {format.moment(row.endedAt ?? row.startedAt ?? row.createdAt)}

@@ -21,7 +21,7 @@ export type DecimalExample = { value: string; point: number; comma: number };
 /** @returns a value such as 1.234 or 1,234 with what it is by either style, undefined when none can be read both ways */
 export function decimalExample(values: readonly string[]): DecimalExample | undefined {
   for (const value of values) {
-    const digits = /-?\d{1,3}[.,]\d{3}(?!\d|[.,])/.exec(value)?.[0];
+    const digits = /-?(?<![\d.,])\d{1,3}[.,]\d{3}(?!\d|[.,])/.exec(value)?.[0];
     if (!digits) continue;
     const grouped = Number(digits.replace(/[.,]/, ''));
     const fraction = Number(digits.replace(',', '.'));

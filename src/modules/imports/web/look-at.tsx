@@ -23,23 +23,7 @@ export function LookAt({ analysis, columns }: { analysis: Analysis; columns: Imp
       {noCustomers ? (
         <Remark title={t('page.look.noCustomers.title')} text={t('page.look.noCustomers.kept')} tone="bad" />
       ) : null}
-      {analysis.problems.map((problem) => (
-        <details key={problem.kind}>
-          <summary>
-            <span>
-              <b>
-                {t(`page.problems.${problem.kind}`, {
-                  count: problem.count,
-                  n: format.number(problem.count),
-                })}
-              </b>
-              <span className="tiny">{t('page.look.rejected')}</span>
-            </span>
-            <Tag tone="bad">{t('page.look.see')}</Tag>
-          </summary>
-          <Rejects rows={problem.examples} />
-        </details>
-      ))}
+      {analysis.rejected > 0 ? <CannotBeTaken analysis={analysis} /> : null}
       {countries.length > 0 ? (
         <details>
           <summary>
@@ -67,6 +51,32 @@ export function LookAt({ analysis, columns }: { analysis: Analysis; columns: Imp
         />
       ))}
     </section>
+  );
+}
+
+/** Lines that stay behind, by what is wrong with them; the examples open in place. */
+function CannotBeTaken({ analysis }: { analysis: Analysis }) {
+  const { t } = useTranslation('imports');
+  const format = useFormat();
+  const { rejected, problems } = analysis;
+  return (
+    <div className="import-remark">
+      <span>
+        <b>{t('page.count.rejected', { count: rejected, n: format.number(rejected) })}</b>
+        <span className="tiny">{t('page.look.rejected')}</span>
+      </span>
+      <div className="import-kinds">
+        {problems.map(({ kind, count, examples }) => (
+          <details key={kind}>
+            <summary>
+              <span>{t(`page.problems.${kind}`, { count, n: format.number(count) })}</span>
+              <Tag tone="bad">{t('page.look.see')}</Tag>
+            </summary>
+            <Rejects rows={examples} />
+          </details>
+        ))}
+      </div>
+    </div>
   );
 }
 

@@ -1,14 +1,14 @@
 // Step 2: what the file was taken for, what it leaves open and what it will make, before anything is written.
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, queryClient } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { useKeys } from '../../../../web/keys.ts';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
-import { toast, toastError } from '../../../../web/parts/toast.tsx';
+import { toastError } from '../../../../web/parts/toast.tsx';
+import { Aside } from './aside.tsx';
 import { Analysing } from './analysing.tsx';
 import { ColumnsTable } from './columns-table.tsx';
 import { FileLine } from './file-line.tsx';
@@ -49,11 +49,24 @@ export function MappingStep({ current }: { current: Import }) {
   useKeys({ 'mod+Enter': begin });
   const count = analysis ? analysis.lines - analysis.rejected : 0;
 
+  const head = (
+    <PageHead title={t('page.title')} lead={<FileLine current={current} analysis={analysis} />}>
+      <Steps at="meaning" />
+    </PageHead>
+  );
+  if (columns.length === 0)
+    return (
+      <>
+        {head}
+        <div className="stack import-run">
+          <Analysing progress={current.progress} again={false} />
+          <Aside importNo={importNo} />
+        </div>
+      </>
+    );
   return (
     <>
-      <PageHead title={t('page.title')} lead={<FileLine current={current} analysis={analysis} />}>
-        <Steps at="meaning" />
-      </PageHead>
+      {head}
       <div className="import-meaning">
         <div className="stack">
           {current.sameFileAs ? <SameFile earlier={current.sameFileAs} /> : null}
@@ -64,10 +77,8 @@ export function MappingStep({ current }: { current: Import }) {
             </section>
           ) : null}
           {analysis ? <Questions analysis={analysis} questions={questions} choose={choose} /> : null}
-          {columns.length > 0 ? <ColumnsTable columns={columns} analysis={analysis} give={give} /> : null}
-          {columns.length > 0 ? (
-            <ReadingCard current={current} analysis={analysis} chosen={chosen} choose={choose} />
-          ) : null}
+          <ColumnsTable columns={columns} analysis={analysis} give={give} />
+          <ReadingCard current={current} analysis={analysis} chosen={chosen} choose={choose} />
         </div>
         <div className="stack" aria-busy={looking}>
           {looking ? <Analysing progress={current.progress} again={analysis !== null} /> : null}
@@ -79,14 +90,11 @@ export function MappingStep({ current }: { current: Import }) {
           ) : null}
           <div className="import-go">
             <Button fullWidth size="md" disabled={!ready} loading={run.isPending} onClick={begin}>
-              {t('page.go.button', { count, n: format.number(count) })} <kbd>{commandKey}↵</kbd>
+              {analysis ? t('page.go.button', { count, n: format.number(count) }) : t('page.go.plain')}
+              <kbd>{commandKey}↵</kbd>
             </Button>
-            <Group justify="space-between" mt={8} gap={8}>
-              <span className="tiny">
-                {questions.length > 0 ? t('page.go.answerFirst') : t('page.go.undoable')}
-              </span>
-              <Discard importNo={importNo} />
-            </Group>
+            <p className="tiny">{questions.length > 0 ? t('page.go.answerFirst') : t('page.go.undoable')}</p>
+            <Aside importNo={importNo} />
           </div>
         </div>
       </div>
@@ -95,33 +103,3 @@ export function MappingStep({ current }: { current: Import }) {
 }
 
 const commandKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl ';
-
-function Discard({ importNo }: { importNo: number }) {
-  const { t } = useTranslation('imports');
-  const navigate = useNavigate();
-  const discard = useMutation({
-    ...api.imports.cancel.mutationOptions(),
-    onSuccess: async () => {
-      toast(t('page.discard.done'));
-      await queryClient.invalidateQueries({ queryKey: api.imports.list.key() });
-      await navigate({ to: '/imports' });
-    },
-    onError: toastError,
-  });
-  return (
-    <>
-      <Link to="/imports" className="tiny">
-        {t('page.discard.later')}
-      </Link>
-      <Button
-        size="compact-xs"
-        variant="subtle"
-        color="bad"
-        loading={discard.isPending}
-        onClick={() => discard.mutate({ importNo })}
-      >
-        {t('page.discard.button')}
-      </Button>
-    </>
-  );
-}

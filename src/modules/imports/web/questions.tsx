@@ -110,8 +110,8 @@ function AskDecimal({
       onChange={(style) => choose({ decimalStyle: style === 'point' ? 'point' : 'comma' })}
     >
       <Stack gap={6} mt={6}>
-        <Radio value="point" label={`${as(example?.point)}(${t('page.reading.decimals.point')})`} />
-        <Radio value="comma" label={`${as(example?.comma)}(${t('page.reading.decimals.comma')})`} />
+        <Radio value="point" label={`${as(example?.point)}(${t('page.ask.point')})`} />
+        <Radio value="comma" label={`${as(example?.comma)}(${t('page.ask.comma')})`} />
       </Stack>
     </Radio.Group>
   );

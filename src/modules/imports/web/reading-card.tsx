@@ -34,7 +34,7 @@ export function ReadingCard({
       <div>
         <Pick
           label={t('page.reading.firstLine')}
-          value={String(said.header ?? analysis?.header ?? true)}
+          value={String(said.header ?? analysis?.header ?? '')}
           options={[
             ['true', t('page.reading.names')],
             ['false', t('page.reading.data')],
@@ -43,19 +43,19 @@ export function ReadingCard({
         />
         <Pick
           label={t('page.reading.dateOrder')}
-          value={said.dateOrder ?? analysis?.dateOrder ?? 'ymd'}
+          value={said.dateOrder ?? analysis?.dateOrder}
           options={dateOrders.map((order) => [order, t(`page.reading.dates.${order}`)])}
           onPick={(dateOrder) => choose({ dateOrder })}
         />
         <Pick
           label={t('page.reading.decimal')}
-          value={said.decimalStyle ?? analysis?.decimalStyle ?? 'point'}
+          value={said.decimalStyle ?? analysis?.decimalStyle}
           options={decimalStyles.map((style) => [style, t(`page.reading.decimals.${style}`)])}
           onPick={(decimalStyle) => choose({ decimalStyle })}
         />
         <Pick
           label={t('page.reading.currency')}
-          value={said.currency ?? analysis?.currency ?? ''}
+          value={said.currency ?? analysis?.currency}
           options={currencies(i18n.language).map(({ value, label }) => [value, label])}
           onPick={(currency) => choose({ currency })}
         />
@@ -73,7 +73,7 @@ export function ReadingCard({
         {analysis === null || analysis.layout === 'delimited' ? (
           <Pick
             label={t('page.reading.delimiter')}
-            value={said.delimiter ?? delimiters.find((each) => each === analysis?.delimiter) ?? ','}
+            value={said.delimiter ?? delimiters.find((each) => each === analysis?.delimiter)}
             options={delimiters.map((each) => [each, t(`page.reading.delimiters.${delimiterName(each)}`)])}
             onPick={(delimiter) => choose({ delimiter })}
           />
@@ -81,7 +81,7 @@ export function ReadingCard({
         {analysis === null || analysis.encoding !== null ? (
           <Pick
             label={t('page.reading.encoding')}
-            value={said.encoding ?? encodings.find((each) => each === analysis?.encoding) ?? 'utf-8'}
+            value={said.encoding ?? encodings.find((each) => each === analysis?.encoding)}
             options={encodings.map((each) => [each, t(`page.reading.encodings.${each}`)])}
             onPick={(encoding) => choose({ encoding })}
           />
@@ -91,6 +91,7 @@ export function ReadingCard({
   );
 }
 
+/** @param value undefined where nothing is known yet: that is shown, and cannot be chosen */
 function Pick<Value extends string>({
   label,
   value,
@@ -98,16 +99,21 @@ function Pick<Value extends string>({
   onPick,
 }: {
   label: string;
-  value: Value;
+  value: Value | undefined;
   options: readonly (readonly [Value, string])[];
   onPick: (value: Value) => void;
 }) {
+  const { t } = useTranslation('imports');
+  const known = options.some(([each]) => each === value);
   return (
     <NativeSelect
       size="xs"
       label={label}
-      value={value}
-      data={options.map(([each, text]) => ({ value: each, label: text }))}
+      value={known ? value : ''}
+      data={[
+        ...(known ? [] : [{ value: '', label: t('page.reading.unknown'), disabled: true }]),
+        ...options.map(([each, text]) => ({ value: each, label: text })),
+      ]}
       onChange={(event) => onPick(event.currentTarget.value as Value)}
     />
   );

@@ -1,5 +1,5 @@
 // Step 3 while it runs: how far, how fast, how long yet, and what goes wrong as it does.
-import { Button, Group, Modal, Progress } from '@mantine/core';
+import { Button, Group, Progress } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { api, queryClient } from '../../../../web/client.ts';
 import { type Format, useFormat } from '../../../../web/format.ts';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { toastError } from '../../../../web/parts/toast.tsx';
+import { Confirm } from './confirm.tsx';
 import { duration } from './figures.ts';
 import { type Import, importQuery } from './queries.ts';
 import { Rejects } from './rejects.tsx';
@@ -107,16 +108,15 @@ function CancelDialog({ importNo, onClose }: { importNo: number; onClose: () => 
     onError: toastError,
   });
   return (
-    <Modal opened onClose={onClose} title={t('page.cancel.title')} centered>
-      <p>{t('page.cancel.text')}</p>
-      <Group justify="flex-end" mt={16}>
-        <Button variant="default" onClick={onClose}>
-          {t('page.cancel.goOn')}
-        </Button>
-        <Button color="bad" loading={cancel.isPending} onClick={() => cancel.mutate({ importNo })}>
-          {t('page.cancel.confirm')}
-        </Button>
-      </Group>
-    </Modal>
+    <Confirm
+      title={t('page.cancel.title')}
+      keep={t('page.cancel.goOn')}
+      confirm={t('page.cancel.confirm')}
+      pending={cancel.isPending}
+      onKeep={onClose}
+      onConfirm={() => cancel.mutate({ importNo })}
+    >
+      <p style={{ marginTop: 8 }}>{t('page.cancel.text')}</p>
+    </Confirm>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, queryClient } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { toastError } from '../../../../web/parts/toast.tsx';
+import { Confirm } from './confirm.tsx';
 import { importQuery, type ImportRow } from './queries.ts';
 
 /** Says what will go and what stays before anything is taken back. */
@@ -31,22 +31,21 @@ export function UndoDialog({
         .filter(({ count }) => count > 0)
     : [];
   return (
-    <Modal opened onClose={onClose} title={t('page.undo.title', { name: row.fileName })} centered>
-      <p>{t('page.undo.goes')}</p>
+    <Confirm
+      title={t('page.undo.title', { name: row.fileName })}
+      keep={t('page.undo.keep')}
+      confirm={t('page.undo.confirm')}
+      pending={undo.isPending}
+      onKeep={onClose}
+      onConfirm={() => undo.mutate({ importNo: row.importNo })}
+    >
+      <p style={{ marginTop: 8 }}>{t('page.undo.goes')}</p>
       <ul className="import-goes">
         {goes.map(({ what, count }) => (
           <li key={what}>{t(`page.count.${what}`, { count, n: format.number(count) })}</li>
         ))}
       </ul>
       <p className="tiny">{t('page.undo.stays')}</p>
-      <Group justify="flex-end" mt={16}>
-        <Button variant="default" onClick={onClose}>
-          {t('page.undo.keep')}
-        </Button>
-        <Button color="bad" loading={undo.isPending} onClick={() => undo.mutate({ importNo: row.importNo })}>
-          {t('page.undo.confirm')}
-        </Button>
-      </Group>
-    </Modal>
+    </Confirm>
   );
 }

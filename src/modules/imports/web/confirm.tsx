@@ -1,0 +1,44 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { type ReactNode, useId } from 'react';
+
+/** Asks before something is taken back. The first button, where the focus is, changes nothing. */
+export function Confirm({
+  title,
+  children,
+  keep,
+  confirm,
+  pending,
+  onKeep,
+  onConfirm,
+}: {
+  title: string;
+  children: ReactNode;
+  keep: string;
+  confirm: string;
+  pending: boolean;
+  onKeep: () => void;
+  onConfirm: () => void;
+}) {
+  const heading = useId();
+  return (
+    <Modal.Root opened onClose={onKeep} centered>
+      <Modal.Overlay />
+      <Modal.Content aria-labelledby={heading}>
+        <Modal.Body pt="md">
+          <h2 id={heading} className="import-heading">
+            {title}
+          </h2>
+          {children}
+          <Group justify="flex-end" mt={16}>
+            <Button variant="default" data-autofocus onClick={onKeep}>
+              {keep}
+            </Button>
+            <Button color="bad" loading={pending} onClick={onConfirm}>
+              {confirm}
+            </Button>
+          </Group>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
