@@ -2,6 +2,7 @@
 import { customersContract } from './modules/customers/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
 import { importsContract } from './modules/imports/contract.ts';
+import { todayContract } from './modules/outreach/contract.ts';
 import { purchasesContract } from './modules/purchases/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
@@ -14,5 +15,6 @@ export const contract = {
   purchases: purchasesContract,
   sample: sampleContract,
   team: teamContract,
+  today: todayContract,
   worth: worthContract,
 };

@@ -3,6 +3,7 @@ import { cac } from 'cac';
 import { readEnv } from './core/env.ts';
 import { RapportError } from './core/errors.ts';
 import { translator } from './core/i18n.ts';
+import type { ImportOptions } from './commands/import.ts';
 import type { WorthOptions } from './commands/worth.ts';
 
 const cli = cac('rapport');
@@ -24,6 +25,26 @@ cli
   .action(async (operation: string | undefined, options: { json?: string | boolean }) => {
     const { call } = await import('./commands/call.ts');
     await call(readEnv(), operation, options.json);
+  });
+
+cli
+  .command('import <file>', 'Import a sales export: CSV, TSV, columns of text, XLSX, or .gz of these')
+  .option('--map <role=column,…>', 'What columns are, by name or number from 1, e.g. date=InvoiceDate,customerNumber=7')
+  .option('--dry-run', 'Only say what would be made of it')
+  .option('--site <name>', 'The site that the sales belong to')
+  .option('--currency <code>', 'ISO 4217, where the file does not say')
+  .option('--date-order <order>', 'dmy or mdy, where no date of the file tells')
+  .option('--decimals <mark>', 'point or comma, where no number of the file tells')
+  .option('--header', 'The first line holds the names of the columns', { default: 'auto' })
+  .option('--no-header', 'It does not', { default: 'auto' })
+  .option('--delimiter <mark>', 'comma, semicolon, tab or bar')
+  .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252')
+  .option('--sheet <name>', 'Of a workbook; the first one when left out')
+  .option('--time-zone <zone>', 'Of the times in the file, e.g. Europe/Berlin; that of the site when left out')
+  .option('--json', 'Print one JSON document')
+  .action(async (file: string, options: ImportOptions) => {
+    const { importFile } = await import('./commands/import.ts');
+    await importFile(readEnv(), file, options);
   });
 
 cli

@@ -1,6 +1,8 @@
 // What carries the operations of contract.ts out.
 import { customersHandlers } from './modules/customers/handlers.ts';
 import { findHandlers } from './modules/customers/find/handlers.ts';
+import { importsHandlers } from './modules/imports/handlers.ts';
+import { todayHandlers } from './modules/outreach/handlers.ts';
 import { purchasesHandlers } from './modules/purchases/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
@@ -10,8 +12,10 @@ import { rescoreCustomer } from './modules/worth/score.ts';
 export const router = {
   customers: customersHandlers,
   find: findHandlers,
+  imports: importsHandlers,
   purchases: purchasesHandlers(rescoreCustomer),
   sample: sampleHandlers,
   team: teamHandlers,
+  today: todayHandlers,
   worth: worthHandlers,
 };

@@ -1,0 +1,192 @@
+// A fit: collapse, learn, score, write back, count. One at a time, and the server goes on answering meanwhile.
+import type pg from 'pg';
+import type { Database } from '../../core/db.ts';
+import { newId } from '../../core/ids.ts';
+import { fillHistories, readCalibration, readKeys, readSpend } from './histories.ts';
+import { learnInThread } from './learn-in-thread.ts';
+import type { Learnt } from './learn.ts';
+import { fitEnded, fitLock, fitStarted, type Stage, stageReached } from './progress.ts';
+import type { HonestyModels } from './report.ts';
+import { seasonOf } from './season.ts';
+import { countGroups, countRetention, keepFigures } from './site-figures.ts';
+import { copyScores, writeScores } from './write-scores.ts';
+import { dataWindow, dayOf, heldBackDays, type Window } from './window.ts';
+
+/** What a fit found; null: nobody has bought anything yet. */
+export type FitOutcome = {
+  fitId: string;
+  customers: number;
+  choice: Learnt['choice'];
+  models: HonestyModels;
+  seconds: number;
+} | null;
+
+/** Sorting and hashing a million histories in memory; for the few statements of a fit only. */
+const WORK_MEMORY = '256MB';
+
+/**
+ * Fits the models on everything that was bought and writes everybody's worth. Waits for a fit that is running.
+ * A million customers take less than half a minute (bench/worth.ts).
+ * @param now decides as of which day things are told
+ */
+export async function fitBusiness(database: Database, now = new Date()): Promise<FitOutcome> {
+  let failed = true;
+  try {
+    const outcome = await fitLocked(database, now);
+    failed = false;
+    return outcome;
+  } finally {
+    await fitEnded(database.db, { failed }).catch(() => {}); // the database may be what failed
+  }
+}
+
+async function fitLocked(database: Database, now: Date): Promise<FitOutcome> {
+  const client = await database.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [fitLock]);
+    await client.query(`SET work_mem = '${WORK_MEMORY}'`);
+    await fitStarted(database.db);
+    return await fitAlone(database, client, now);
+  } finally {
+    await client
+      .query('RESET work_mem')
+      .then(() => client.query('SELECT pg_advisory_unlock($1)', [fitLock]))
+      .catch((error: Error) => (broken = error));
+    client.release(broken); // a connection that broke takes its lock with it
+  }
+}
+
+async function fitAlone(database: Database, client: pg.PoolClient, now: Date): Promise<FitOutcome> {
+  const began = performance.now();
+  const startedAt = new Date();
+  const reached = (stage: Stage) => stageReached(database.db, stage);
+  const window = await dataWindow(client, now);
+  if (!window) {
+    await forgetWorth(client);
+    return null;
+  }
+  const heldBack = heldBackDays(window);
+  const season = await seasonOf(client, window, heldBack);
+  await inTransaction(client, () => fillHistories(client, window, heldBack));
+  const { keys, count } = await readKeys(client);
+  const customers = count.reduce((sum, each) => sum + each, 0);
+  const material = {
+    histories: { x: keys.x, tx: keys.tx, T: keys.t, count },
+    calibration: await readCalibration(client, window, heldBack, season.heldBackFactor),
+    spend: await readSpend(client, customers),
+  };
+  await reached('fitting');
+  const [{ learnt, scores }, retention] = await Promise.all([
+    learnInThread({ material, keys }),
+    countRetention(client, window),
+  ]);
+  await reached('writing');
+  const fitId = newId();
+  const models: HonestyModels = {
+    models: learnt.models,
+    baselines: learnt.baselines,
+    used: learnt.used,
+    heldBack: material.calibration && {
+      from: dayOf(window, window.last - heldBack + 1),
+      to: window.asOf,
+      days: heldBack,
+      season: season.heldBackFactor,
+    },
+    season: season.learnt,
+  };
+  const month = await monthOf(client, window);
+  await copyScores(client, scores);
+  await insertFit(client, {
+    fitId,
+    window,
+    customers,
+    tuples: count.length,
+    learnt,
+    models,
+    season: season.index,
+    month: month.day,
+    startedAt,
+  });
+  await writeScores(client, { fitId, window, scoring: learnt.scoring, startedAt, newMonth: month.isNew });
+  await reached('counting');
+  const seconds = (performance.now() - began) / 1000;
+  const groups = await countGroups(client);
+  await inTransaction(client, async () => {
+    await keepFigures(client, fitId, groups, retention);
+    await client.query('UPDATE fits SET seconds = $2 WHERE fit_id = $1', [fitId, seconds]);
+    await client.query('TRUNCATE customer_histories, worth_scores');
+  });
+  return { fitId, customers, choice: learnt.choice, models, seconds };
+}
+
+async function inTransaction(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await work();
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {}); // what is thrown is what went wrong first
+    throw error;
+  }
+}
+
+/** Changes of worth are told since the beginning of the month; since the first fit where that is later. */
+async function monthOf(client: pg.ClientBase, { asOf }: Window): Promise<{ day: string; isNew: boolean }> {
+  const { rows } = await client.query<{ last_day: string; month_day: string }>(
+    'SELECT last_day, month_day FROM fits ORDER BY made_at DESC LIMIT 1',
+  );
+  const latest = rows[0];
+  if (!latest) return { day: asOf, isNew: false };
+  const isNew = latest.last_day.slice(0, 7) < asOf.slice(0, 7);
+  return { day: isNew ? `${asOf.slice(0, 7)}-01` : latest.month_day, isNew };
+}
+
+type NewFit = {
+  fitId: string;
+  window: Window;
+  customers: number;
+  tuples: number;
+  learnt: Learnt;
+  models: HonestyModels;
+  season: number[] | null;
+  month: string;
+  startedAt: Date;
+};
+
+async function insertFit(client: pg.ClientBase, fit: NewFit): Promise<void> {
+  const { model, reason, params } = fit.learnt.choice;
+  await client.query(
+    `INSERT INTO fits (fit_id, made_at, first_day, last_day, month_day, customers, tuples, chosen, reason, scoring, models,
+                       season, seconds)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)`,
+    [
+      fit.fitId,
+      fit.startedAt,
+      fit.window.firstDay,
+      fit.window.asOf,
+      fit.month,
+      fit.customers,
+      fit.tuples,
+      model,
+      JSON.stringify({ code: reason, params }),
+      JSON.stringify(fit.learnt.scoring),
+      JSON.stringify(fit.models),
+      fit.season && JSON.stringify(fit.season),
+    ],
+  );
+}
+
+/** After the last order was undone nothing is known any more. */
+async function forgetWorth(client: pg.PoolClient): Promise<void> {
+  await inTransaction(client, async () => {
+    await client.query('DELETE FROM fit_figures');
+    await client.query('DELETE FROM fits');
+    await client.query(
+      `UPDATE customer_worth SET fit_id = NULL, next_year_minor = 0, lifetime_minor = 0, alive = NULL, purchases = 0,
+              spend_minor = 0, rhythm_days = NULL, due_at = NULL, signal = 'none', reason = '{}', risk_minor = 0,
+              month_minor = 0, month_signal = NULL, scored_at = NULL
+        WHERE fit_id IS NOT NULL`,
+    );
+  });
+}
