@@ -1,0 +1,152 @@
+// What a stranger does in the first two minutes, in a real browser: set up, import, look, find, edit, take back.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { desktop, launchBrowser, phone } from './browser.ts';
+import { type House, makeDataDir, owner, startHouse } from './house.ts';
+
+const cut = new URL('../src/modules/imports/testdata/online-retail-cut.csv', import.meta.url);
+let dataDir: string;
+let remove: () => Promise<void>;
+let house: House;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  ({ dataDir, remove } = await makeDataDir());
+  house = await startHouse(dataDir);
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: desktop, locale: 'en-GB' });
+  page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+  await remove?.();
+});
+
+/** Nothing serious for a screen reader, and nothing wider than the window, at both sizes. */
+async function inspect(name: string): Promise<void> {
+  for (const viewport of [desktop, phone]) {
+    await page.setViewportSize(viewport);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), `${name} at ${viewport.width}`).toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wide, `${name} at ${viewport.width} scrolls sideways`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize(desktop);
+}
+
+/** The cut of Online Retail with four lines that cannot be taken. */
+async function fileWithProblems(): Promise<string> {
+  const text = await readFile(cut, 'utf8');
+  const bad = ['900001,85123A,HEART,6,not a date,2.55,17850,France', '900002,85123A,HEART,many,2011-01-04 10:00:00,2.55,17850,France', '900003,85123A,HEART,6,2099-01-04 10:00:00,2.55,17850,France', '900004,85123A'];
+  const path = join(dataDir, 'export.csv');
+  await writeFile(path, `${text.trimEnd()}\n${bad.join('\n')}\n`);
+  return path;
+}
+
+describe('a stranger', () => {
+  test('creates the business, and the page closes for good', async () => {
+    await page.goto(house.url);
+    await page.getByLabel('Your name').fill(owner.name);
+    await page.getByLabel('E-mail').fill(owner.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(owner.password);
+    await page.getByLabel('Name of the business').fill('Kern Gifts');
+    await page.getByLabel('First site').fill('Harbour Street');
+    await inspect('first run');
+    await page.getByRole('button', { name: 'Create and go on' }).click();
+    await page.getByRole('heading', { name: /Good to have you, Mia/ }).waitFor();
+    await inspect('start');
+    await page.goto(`${house.url}/welcome`);
+    await page.waitForURL((url) => url.pathname !== '/welcome');
+  });
+
+  test('drops an export, sees what it means before anything is written, and imports it', async () => {
+    await page.goto(`${house.url}/imports`);
+    await inspect('imports');
+    await page.locator('input[type=file]').setInputFiles(await fileWithProblems());
+    await page.getByText('What this will make').waitFor({ timeout: 60_000 });
+    await expect.poll(() => page.locator('body').innerText(), { timeout: 30_000 }).toContain('13,938');
+    await inspect('mapping');
+    await page.getByRole('button', { name: /^Import 13,938 lines/ }).click();
+    await page.getByRole('button', { name: /Undo/ }).waitFor({ timeout: 60_000 });
+    const result = await page.locator('main').innerText();
+    expect(result).toContain('300');
+    expect(result).toMatch(/4 lines? could not be taken/);
+    await inspect('result');
+  });
+
+  test('gets the rejected lines back with the reason', async () => {
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('link', { name: /rejected|could not be taken/i }).first().click();
+    const stream = await (await waiting).createReadStream();
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    const lines = Buffer.concat(chunks).toString().trim().split(/\r?\n/);
+    expect(lines).toHaveLength(5);
+    expect(lines.join('\n')).toContain('not a date');
+  });
+
+  test('finds customer 12748 with the keyboard and reads why they matter', async () => {
+    await page.keyboard.press('Escape');
+    await page.locator('h1').first().click();
+    await page.keyboard.press('/');
+    await page.getByRole('combobox').or(page.getByRole('searchbox')).first().fill('12748');
+    await page.getByRole('option', { name: /12748/ }).first().waitFor();
+    await inspect('palette');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/customers\//);
+    await page.getByText('Next 12 months').waitFor();
+    await page.getByText(/Order \d+/).first().waitFor();
+    await inspect('card');
+  });
+
+  test('edits a name in place and takes it back', async () => {
+    await page.getByRole('button', { name: 'Edit Name' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Adaeze Okafor');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Adaeze Okafor' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).first().click();
+    await page.getByRole('heading', { name: 'Customer 12748' }).waitFor();
+  });
+
+  test('walks list, Worth, Today and Settings', async () => {
+    for (const [path, heading] of [['/customers', 'Customers'], ['/worth', 'Worth'], ['/today', /Today/], ['/settings', 'Settings']] as const) {
+      await page.goto(house.url + path);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await page.waitForLoadState('networkidle').catch(() => {});
+      await inspect(path);
+    }
+  });
+
+  test('ticks somebody off on Today', async () => {
+    await page.goto(`${house.url}/today`);
+    await page.getByRole('row').nth(1).waitFor();
+    const before = await page.locator('main').innerText();
+    await page.keyboard.press('x');
+    await page.keyboard.press('1');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('main').innerText()).not.toBe(before);
+  });
+
+  test('undoes the whole import, and nothing of it is left', async () => {
+    await page.goto(`${house.url}/imports`);
+    await page.getByRole('button', { name: /Undo the import/ }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: /Undo/ }).click();
+    await expect.poll(() => page.locator('main').innerText(), { timeout: 60_000 }).toContain('undone');
+    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const list = (await (await fetch(`${house.url}/api/v1/customers`, { headers: { cookie } })).json()) as { items: object[] };
+    expect(list.items).toEqual([]);
+  });
+
+  test('met no error on any page', () => {
+    expect(faults).toEqual([]);
+  });
+});
