@@ -1,9 +1,17 @@
 // A file may be dropped anywhere on the page, chosen with a click, or with the keyboard.
 import { Button } from '@mantine/core';
-import { type ChangeEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type ChangeEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-export function DropZone({ onFile, busy }: { onFile: (file: File) => void; busy: boolean }) {
+export function DropZone({
+  onFile,
+  busy,
+  children,
+}: {
+  onFile: (file: File) => void;
+  busy: boolean;
+  children?: ReactNode;
+}) {
   const { t } = useTranslation('imports');
   const input = useRef<HTMLInputElement>(null);
   const [many, setMany] = useState(0);
@@ -21,6 +29,7 @@ export function DropZone({ onFile, busy }: { onFile: (file: File) => void; busy:
   return (
     <section className="card import-drop" data-over={over || undefined} aria-labelledby="import-drop">
       <h2 id="import-drop">{over ? t('page.drop.letGo') : t('page.drop.title')}</h2>
+      {children}
       <div>
         <Button onClick={() => input.current?.click()} disabled={busy} size="md">
           {t('page.drop.choose')}

@@ -78,6 +78,7 @@ function EarlierRow({ row, onUndo }: { row: ImportRow; onUndo: () => void }) {
   const who = useQuery({ ...api.team.staff.queryOptions({ input: {} }), staleTime: 60_000 });
   const name = who.data?.items.find(({ staffId }) => staffId === row.staffId)?.name;
   const made = row.state === 'done' ? row.counts : null; // of the others nothing is left, or nothing is settled
+  const unreadable = row.state === 'mapping' && row.problem !== null;
   const share = busy(row) ? shareOf(row.progress) : null;
   const figure = (value: number | undefined): string => (value === undefined ? '' : format.number(value));
   return (
@@ -89,8 +90,8 @@ function EarlierRow({ row, onUndo }: { row: ImportRow; onUndo: () => void }) {
         {row.problem ? <div className="tiny">{row.problem.message}</div> : null}
       </td>
       <td>
-        <Tag tone={toneOf[row.state]}>
-          {t(`page.state.${row.state}`)}
+        <Tag tone={unreadable ? 'bad' : toneOf[row.state]}>
+          {unreadable ? t('page.state.unreadable') : t(`page.state.${row.state}`)}
           {share === null ? null : ` ${format.percent(share)}`}
         </Tag>
       </td>

@@ -1,7 +1,8 @@
 // Step 1: which file. Below it, what was imported before.
+import { NativeSelect } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { Empty } from '../../../../web/parts/states.tsx';
@@ -26,6 +27,10 @@ function Begin() {
   const { t } = useTranslation('imports');
   const navigate = useNavigate();
   const upload = useUpload();
+  const { me, sites } = useWelcome();
+  // who works on all sites may leave it open; the others say into which of theirs the file goes
+  const mine = me?.siteIds ? sites.filter((site) => me.siteIds?.includes(site.siteId)) : [];
+  const [siteId, setSiteId] = useState(mine[0]?.siteId);
   const { data } = useSuspenseQuery(recentQuery());
   const begun = upload.step === 'begun' ? upload.importNo : undefined;
   useEffect(() => {
@@ -39,7 +44,19 @@ function Begin() {
         <Steps at="file" />
       </PageHead>
       <div className="stack">
-        <DropZone onFile={startUpload} busy={upload.step === 'sending' || upload.step === 'beginning'} />
+        <DropZone
+          onFile={(file) => startUpload(file, siteId)}
+          busy={upload.step === 'sending' || upload.step === 'beginning'}
+        >
+          {mine.length > 1 ? (
+            <NativeSelect
+              label={t('page.drop.site')}
+              value={siteId}
+              data={mine.map((site) => ({ value: site.siteId, label: site.name }))}
+              onChange={(event) => setSiteId(event.currentTarget.value)}
+            />
+          ) : null}
+        </DropZone>
         {upload.step === 'none' || upload.step === 'begun' ? null : <UploadCard upload={upload} />}
         {data.items.length === 0 ? <Teach /> : <Earlier />}
       </div>

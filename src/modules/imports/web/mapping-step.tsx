@@ -26,7 +26,7 @@ export function MappingStep({ current }: { current: Import }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
   const { importNo } = current;
-  const { chosen, pending, choose } = useRemap(importNo);
+  const { chosen, pending, choose } = useRemap(current);
   const looking = pending || busy(current);
   // the figures from before stay, greyed, until the new ones are there
   const [analysis, setAnalysis] = useState(current.analysis);

@@ -24,7 +24,8 @@ export function ReadingCard({
   choose: (choice: Choice) => void;
 }) {
   const { t, i18n } = useTranslation('imports');
-  const { sites } = useWelcome();
+  const { me, sites } = useWelcome();
+  const mine = sites.filter((each) => me?.siteIds?.includes(each.siteId) ?? true);
   const said = { ...current.reading, ...chosen };
   const site = 'siteId' in chosen ? chosen.siteId : current.siteId;
   const ownSite = !current.columns.some(({ role }) => role === 'site');
@@ -64,8 +65,8 @@ export function ReadingCard({
             label={t('page.reading.site')}
             value={site ?? ''}
             options={[
-              ['', t('page.reading.noSite')],
-              ...sites.map((each): [string, string] => [each.siteId, each.name]),
+              ...(me?.siteIds ? [] : [['', t('page.reading.noSite')] as const]),
+              ...mine.map((each): [string, string] => [each.siteId, each.name]),
             ]}
             onPick={(siteId) => choose({ siteId: siteId === '' ? null : siteId })}
           />

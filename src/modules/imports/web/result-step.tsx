@@ -43,7 +43,9 @@ export function ResultStep({ current }: { current: Import }) {
         {state === 'cancelled' ? (
           <section className="card" aria-live="polite">
             <h2 className="import-heading">{t('page.result.cancelled')}</h2>
-            <p className="muted">{t('page.result.cancelledText')}</p>
+            <p className="muted">
+              {startedAt === null ? t('page.result.cancelledBefore') : t('page.result.cancelledText')}
+            </p>
           </section>
         ) : null}
         {state === 'undone' ? <UndoneText undone={current.undone} /> : null}
@@ -98,7 +100,12 @@ function NotTaken({ current }: { current: Import }) {
         <h2 id="import-rejects" className="import-heading">
           {t('page.count.rejected', { count: current.rejected, n: format.number(current.rejected) })}
         </h2>
-        <Button component="a" variant="default" href={`/api/v1/imports/${current.importNo}/rejects`} download>
+        <Button
+          component="a"
+          variant="default"
+          href={`/api/v1/imports/${current.importNo}/rejects.csv`}
+          download
+        >
           {t('page.result.download')}
         </Button>
       </Group>

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { useWelcome } from '../../../../web/welcome.ts';
+import { SampleOffer } from './sample-offer.tsx';
 
 const sources = ['shop', 'till', 'books'] as const;
 const columns = ['needed', 'better', 'welcome'] as const;
@@ -6,6 +8,7 @@ const columns = ['needed', 'better', 'welcome'] as const;
 /** Before the first import: which file to look for, and where. */
 export function Teach() {
   const { t } = useTranslation('imports');
+  const { can } = useWelcome();
   return (
     <section className="card import-teach">
       <div>
@@ -31,6 +34,7 @@ export function Teach() {
         </dl>
         <p className="tiny">{t('page.teach.safe')}</p>
       </div>
+      {can('settings.manage') ? <SampleOffer /> : null}
     </section>
   );
 }

@@ -12,7 +12,8 @@ export type Upload =
 
 let now: Upload = { step: 'none' };
 let request: XMLHttpRequest | undefined;
-let last: { file: File; fileId?: string } | undefined;
+type Job = { file: File; siteId: string | undefined; fileId?: string };
+let last: Job | undefined;
 const watchers = new Set<() => void>();
 
 export function useUpload(): Upload {
@@ -25,10 +26,13 @@ export function useUpload(): Upload {
   );
 }
 
-/** Begins at once; whatever failed before is forgotten. A file that is on its way is left to arrive first. */
-export function startUpload(file: File): void {
+/**
+ * Begins at once; whatever failed before is forgotten. A file that is on its way is left to arrive first.
+ * @param siteId where the sales were made; needed from who works on several sites but not on all
+ */
+export function startUpload(file: File, siteId?: string): void {
   if (now.step === 'sending' || now.step === 'beginning') return;
-  last = { file };
+  last = { file, siteId };
   if (file.size === 0)
     return set({ step: 'failed', fileName: file.name, message: i18n.t('imports:page.upload.empty') });
   void run(last);
@@ -58,14 +62,14 @@ function warn(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
-async function run(job: { file: File; fileId?: string }): Promise<void> {
+async function run(job: Job): Promise<void> {
   const { name: fileName, size: total } = job.file;
   const current = (): boolean => job === last; // not cancelled meanwhile
   try {
     job.fileId ??= await send(job.file);
     if (!current()) return;
     set({ step: 'beginning', fileName, sent: total, total });
-    const { importNo } = await client.imports.create({ fileId: job.fileId });
+    const { importNo } = await client.imports.create({ fileId: job.fileId, siteId: job.siteId });
     if (current()) set({ step: 'begun', fileName, importNo });
   } catch (error) {
     const message = error instanceof Refused ? error.message : messageOf(error);
