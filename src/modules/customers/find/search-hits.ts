@@ -52,16 +52,10 @@ function baseOf(call: Call, row: HitRow): Omit<Hit, 'match'> {
   };
 }
 
-/** Where it was found: in the name, else in the company, else among the other words (e-mail, number, town). */
+/** Where it was found: in the name, else in the company, else among the other words (a town). */
 function placeOf(row: HitRow, words: string[]): Pick<Hit['match'], 'by' | 'text'> {
   const answers = (word: string): boolean => words.some((start) => word.startsWith(start));
-  if (searchTokens(row.name).some(answers)) return { by: 'name', text: row.name };
-  if (row.company && searchTokens(row.company).some(answers)) return { by: 'name', text: row.company };
+  const place = [row.name, row.company ?? ''].find((text) => searchTokens(text).some(answers));
   const others = (row.search_text.split('\n')[1] ?? '').split(' ').filter(answers);
-  const email = others.find((word) => word.includes('@'));
-  if (email) return { by: 'email', text: email };
-  return {
-    by: row.number && others.length > 0 && searchTokens(row.number).some(answers) ? 'number' : 'name',
-    text: others.join(' '),
-  };
+  return { by: 'name', text: place ?? others.join(' ') };
 }

@@ -56,8 +56,9 @@ export function keysOf(query: string, country: string): Keys {
     const email = query.toLowerCase().replace(/\s+/g, '');
     return { numbers, contacts: [email], starts: [email], digits: '' };
   }
+  const words = /\s/.test(query) ? [] : [query.toLowerCase()]; // the beginning of an e-mail
   const digits = /^[+\d\s()./-]+$/.test(query) ? query.replace(/\D/g, '') : '';
-  if (digits.length < 3) return { numbers, contacts: [], starts: [], digits: '' };
+  if (digits.length < 3) return { numbers, contacts: [], starts: words, digits: '' };
   const home = isSupportedCountry(country) ? country : undefined;
   const phone = parsePhoneNumberFromString(query.replace(/^\s*00/, '+'), home)?.number;
   return { numbers, contacts: phone ? [phone] : [], starts: startsOf(query, digits, home), digits };

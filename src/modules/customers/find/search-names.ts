@@ -3,13 +3,16 @@ import type { Call } from '../../../core/handle.ts';
 import { hitColumns, type HitRow, inSites, last, sitesOf } from './search-hits.ts';
 import { distance, editsOf } from './spelling.ts';
 
-/** Words are found by the index; of what more customers have than `enough`, the worthiest customers are looked through. */
-const enough = 1_000;
-const walked = 2_000;
+/** Words are found by the index; where it has `enough`, the worthiest customers are looked through besides. */
+const enough = 300;
+const walked = 1_000;
 
+// $3 by the index, $4 of what it found: of words of one letter the index would collect a tenth of all customers.
 const byIndex = `
   SELECT ${hitColumns}, count(*) OVER () AS found
-    FROM (SELECT * FROM customers c WHERE c.search @@ $3::tsquery AND ${inSites} LIMIT ${enough}) AS c
+    FROM (SELECT * FROM customers c
+           WHERE c.search @@ $3::tsquery AND ($4 = '' OR strip(c.search) @@ $4::tsquery) AND ${inSites}
+           LIMIT ${enough}) AS c
     JOIN customer_worth w USING (customer_id)
    ORDER BY w.next_year_minor DESC, c.customer_id LIMIT $2`;
 
@@ -17,7 +20,7 @@ const amongTheWorthiest = `
   SELECT ${hitColumns}
     FROM (SELECT * FROM customer_worth ORDER BY next_year_minor DESC, customer_id DESC LIMIT ${walked}) AS w
     JOIN customers c USING (customer_id)
-   WHERE c.search @@ $3::tsquery AND ${inSites}
+   WHERE strip(c.search) @@ $3::tsquery AND ${inSites}
    ORDER BY w.next_year_minor DESC, w.customer_id DESC LIMIT $2`;
 
 const byName = `
@@ -25,7 +28,7 @@ const byName = `
     FROM (SELECT * FROM customers c
            WHERE left(split_part(search_text, E'\\n', 1), 80) COLLATE "C" >= $3
              AND left(split_part(search_text, E'\\n', 1), 80) COLLATE "C" < $3 || '${last}' AND ${inSites}
-           ORDER BY left(split_part(search_text, E'\\n', 1), 80) COLLATE "C" LIMIT 200) AS c
+           ORDER BY left(split_part(search_text, E'\\n', 1), 80) COLLATE "C" LIMIT 100) AS c
     JOIN customer_worth w USING (customer_id)
    ORDER BY w.next_year_minor DESC, c.customer_id LIMIT $2`;
 
@@ -52,21 +55,19 @@ const starts = (word: string): string => `${quoted(word)}:*`;
 
 /** Customers with words that begin with each word typed, the worthiest first. */
 export async function findWords(call: Call, words: string[], limit: number): Promise<HitRow[]> {
-  const values = [sitesOf(call), limit, words.map(starts).join(' & ')];
-  const short = words.every((word) => word.length < 3);
-  if (short) {
-    const worthiest = await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, values);
+  const all = [sitesOf(call), limit, words.map(starts).join(' & ')];
+  const long = words.filter((word) => word.length > 1 + Number(words.length === 1));
+  if (long.length === 0) {
+    const worthiest = await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, all);
     if (worthiest.length >= limit) return worthiest;
-    const [first = ''] = words;
-    const named =
-      words.length === 1
-        ? await ask<HitRow>(call, 'search_names', byName, [...values.slice(0, 2), first])
-        : await ask<HitRow>(call, 'search_words', byIndex, values);
+    const named = await ask<HitRow>(call, 'search_names', byName, [sitesOf(call), limit, words.join(' ')]);
     return [...worthiest, ...named];
   }
+  const short = words.filter((word) => !long.includes(word));
+  const values = [sitesOf(call), limit, long.map(starts).join(' & '), short.map(starts).join(' & ')];
   const found = await ask<HitRow & { found: number }>(call, 'search_words', byIndex, values);
   if ((found[0]?.found ?? 0) < enough) return found;
-  const worthiest = await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, values);
+  const worthiest = await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, all);
   return [...worthiest, ...found];
 }
 
@@ -87,33 +88,51 @@ export async function findSimilar(
       return `(${[starts(typed)].concat(words).join(' | ')})`;
     })
     .join(' & ');
-  const rows = await ask<HitRow>(call, 'search_words', byIndex, [sitesOf(call), limit, query]);
+  const rows = await ask<HitRow>(call, 'search_words', byIndex, [sitesOf(call), limit, query, '']);
   return { rows, meant: meant.flatMap(({ typed, likely }) => [typed, ...likely.map(({ word }) => word)]) };
 }
 
 type Meaning = { typed: string; likely: { word: string; whole: boolean }[] };
 
-/** For each word typed the words of the vocabulary that it may stand for, the likeliest first. */
+/**
+ * For each word typed the words of the vocabulary that it may stand for, the likeliest first. Words that begin a known
+ * one were not mistyped, unless none is left.
+ */
 async function meanings(call: Call, words: string[]): Promise<Meaning[]> {
-  const edits = words.flatMap((typed) => editsOf(typed).map((variant) => ({ typed, variant })));
-  if (edits.length === 0) return words.map((typed) => ({ typed, likely: [] }));
-  const near = await ask<{ typed: string; variant: string; whole: boolean }>(
+  const known = new Set(
+    (
+      await lookUp(
+        call,
+        words.map((word) => ({ typed: word, variant: word })),
+      )
+    ).map(({ typed }) => typed),
+  );
+  const unknown = words.filter((word) => !known.has(word));
+  const doubtful = unknown.length > 0 ? unknown : words;
+  const near = await lookUp(
     call,
-    'search_variants',
-    variants,
-    [edits.map((edit) => edit.typed), edits.map((edit) => edit.variant)],
+    doubtful.flatMap((typed) => editsOf(typed).map((variant) => ({ typed, variant }))),
   );
   return Promise.all(
     words.map(async (typed) => {
       const likely = near
         .filter((one) => one.typed === typed)
         .map(({ variant: word, whole }) => ({ word, whole }));
-      if (likely.length === 0 && typed.length >= 6) likely.push(...(await further(call, typed)));
+      if (likely.length === 0 && typed.length >= 6 && doubtful.includes(typed)) {
+        likely.push(...(await further(call, typed)));
+      }
       const firstSame = (word: string): number => (word[0] === typed[0] ? 0 : 1);
       likely.sort((a, b) => Number(b.whole) - Number(a.whole) || firstSame(a.word) - firstSame(b.word));
       return { typed, likely: likely.slice(0, 10) };
     }),
   );
+}
+
+type Variant = { typed: string; variant: string };
+async function lookUp(call: Call, edits: Variant[]): Promise<(Variant & { whole: boolean })[]> {
+  if (edits.length === 0) return [];
+  const values = [edits.map((edit) => edit.typed), edits.map((edit) => edit.variant)];
+  return ask(call, 'search_variants', variants, values);
 }
 
 async function further(call: Call, typed: string): Promise<{ word: string; whole: boolean }[]> {

@@ -39,7 +39,7 @@ export function searchTokens(text: string): string[] {
     .map((word) => word.slice(0, longestWord));
 }
 
-/** @returns words as they are typed without what parts them: obrien of O'Brien, c1042 of C-1042 */
+/** @returns words as they are typed without what parts them: obrien of O'Brien */
 function joined(text: string): string[] {
   return text
     .split(/\s+/)
@@ -49,6 +49,9 @@ function joined(text: string): string[] {
 }
 
 /**
+ * The number and the e-mails of a customer are not among the words: as such they would be a word of its own for every
+ * customer, and a search that begins with "cus" would read a million. Search finds them in customer_numbers and
+ * contact_lookups, by their beginnings too.
  * @returns customers.search_text: a line with the folded name (the list sorts and filters by it), then a line with
  * the other words by which this customer is looked for
  */
@@ -63,23 +66,12 @@ export function searchText(customer: {
 }): string {
   const name = searchTokens(customer.name);
   const words = new Set<string>();
-  for (const text of [
-    customer.givenName,
-    customer.familyName,
-    customer.company,
-    customer.city,
-    customer.number,
-  ]) {
+  for (const text of [customer.givenName, customer.familyName, customer.company, customer.city]) {
     if (text) for (const word of searchTokens(text)) words.add(word);
   }
-  for (const text of [customer.name, customer.company, customer.number]) {
+  for (const text of [customer.name, customer.company]) {
     for (const word of text ? joined(text) : []) words.add(word);
   }
-  for (const email of customer.emails ?? []) {
-    words.add(fold(email).replace(/\s+/g, '').slice(0, longestWord));
-    for (const word of searchTokens(email.split('@')[0] ?? '')) words.add(word);
-  }
   for (const word of name) words.delete(word);
-  words.delete('');
   return `${name.join(' ')}\n${[...words].join(' ')}`.slice(0, longestText);
 }

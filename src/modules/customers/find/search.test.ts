@@ -41,6 +41,9 @@ describe('the search box', () => {
     ['#58214', 'Adaeze Okafor'],
     ['adaeze@OKAFOR.example', 'Adaeze Okafor'],
     ['adaeze@ok', 'Adaeze Okafor'],
+    ['shiv', "Siobhán O'Brien"],
+    ['C-10 ', 'John Okafor'],
+    ['okafor a', 'Adaeze Okafor'],
     ['+44 20 7946 0812', 'Adaeze Okafor'],
     ['0044 (0)20 7946-0812', 'Adaeze Okafor'],
     ['020 7946 0812', 'Adaeze Okafor'],
@@ -186,7 +189,7 @@ describe('search text', () => {
   test('folds case, accents and letters that have a spelling without their keyboard', () => {
     expect(
       searchText({ name: 'Łukasz MÜLLER-Groß', number: 'C-1042', emails: ['L.Mueller@X.de'], city: 'Malmö' }),
-    ).toBe('lukasz muller gross\nmalmo c 1042 mullergross c1042 l.mueller@x.de l mueller');
+    ).toBe('lukasz muller gross\nmalmo mullergross');
     expect(searchTokens('ﬁancée İstanbul  Þór')).toEqual(['fiancee', 'istanbul', 'thor']);
   });
 

@@ -3,7 +3,7 @@
 import type { Call } from '../../../core/handle.ts';
 import type { OutputOf } from '../../../core/operation.ts';
 import type { findContract, Hit } from './contract.ts';
-import { keyHit, type KeyRow, nameHit } from './search-hits.ts';
+import { keyHit, nameHit } from './search-hits.ts';
 import { findExact, findMiddle, findStarts, keysOf } from './search-keys.ts';
 import { findSimilar, findWords } from './search-names.ts';
 import { searchTokens } from './search-text.ts';
@@ -26,17 +26,19 @@ export async function searchCustomers(
     for (const hit of more) if (!full() && !hits.has(hit.customerId)) hits.set(hit.customerId, hit);
   };
 
-  if (/[\d@]/.test(query)) {
-    const keys = keysOf(query, await countryOf(call));
-    const key = (row: KeyRow): Hit => keyHit(call, row, query);
-    add((await findExact(call, keys, limit)).map(key));
-    if (!full()) add((await findStarts(call, keys, limit)).map(key));
-    if (!full()) add((await findMiddle(call, keys, limit)).map(key));
-  } else {
-    add((await findExact(call, keysOf(query, ''), limit)).map((row) => keyHit(call, row, query)));
+  const isKey = /[\d@]/.test(query);
+  const keys = keysOf(query, isKey ? await countryOf(call) : '');
+  const addKeys = async (find: typeof findExact): Promise<void> => {
+    if (!full()) add((await find(call, keys, limit)).map((row) => keyHit(call, row, query)));
+  };
+  await addKeys(findExact);
+  if (isKey) {
+    await addKeys(findStarts);
+    await addKeys(findMiddle);
+    if (isOnlyKey(query, words) && hits.size > 0) return { items: [...hits.values()] };
   }
-  if (isOnlyKey(query, words) && hits.size > 0) return { items: [...hits.values()] };
   if (!full()) add((await findWords(call, words, limit)).map((row) => nameHit(call, row, words, 'start')));
+  if (!isKey && query.length > 2 && !/\s/.test(query)) await addKeys(findStarts); // anna.k of an e-mail
   if (hits.size < few) {
     const { rows, meant } = await findSimilar(call, words, limit);
     add(rows.map((row) => nameHit(call, row, meant, 'similar')));
