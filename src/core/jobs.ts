@@ -1,5 +1,5 @@
 // Jobs in PostgreSQL by graphile-worker. At least once, so every job is idempotent.
-import { Logger as WorkerLogger, run, type Runner } from 'graphile-worker';
+import { Logger as WorkerLogger, parseCronItems, run, type Runner } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
@@ -29,7 +29,10 @@ export async function startWorker(jobs: Jobs, context: JobContext): Promise<Runn
     taskList: Object.fromEntries(
       entries.map(([name, job]) => [name, (payload: unknown) => job.run(payload, context)]),
     ),
-    crontab: entries.flatMap(([name, job]) => (job.cron ? [`${job.cron} ${name}`] : [])).join('\n'),
+    // not as a crontab's text: that refuses the dot in the name of a job
+    parsedCronItems: parseCronItems(
+      entries.flatMap(([task, job]) => (job.cron ? [{ task, match: job.cron }] : [])),
+    ),
     logger: new WorkerLogger((scope) => (level, message) => {
       if (level === 'error') context.log.error({ task: scope.taskIdentifier, job: scope.jobId }, message);
     }),
