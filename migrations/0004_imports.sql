@@ -28,6 +28,7 @@ CREATE TABLE imports (
   state        text NOT NULL CHECK (state IN ('mapping', 'waiting', 'running', 'done', 'cancelled', 'failed', 'undoing', 'undone')),
   reading      jsonb NOT NULL DEFAULT '{}',  -- encoding, delimiter, header … as decided
   mapping      jsonb NOT NULL DEFAULT '[]',  -- its columns: name, role, how sure, samples
+  plan         jsonb,                        -- what the file is read by, settled when it began to run
   analysis     jsonb,                        -- what it would make
   progress     jsonb NOT NULL DEFAULT '{}',  -- records read so far, as committed with them
   counts       jsonb NOT NULL DEFAULT '{}',  -- what it made, counted in the database
@@ -46,7 +47,7 @@ CREATE TABLE import_rejects (
   line       bigint NOT NULL,                -- line of the file, from 1
   code       text NOT NULL,
   params     jsonb NOT NULL DEFAULT '{}',
-  text       text NOT NULL,                  -- the line as it came
+  text       text NOT NULL,                  -- its fields as they came, as JSON
   PRIMARY KEY (import_no, line)
 );
 

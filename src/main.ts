@@ -29,7 +29,10 @@ cli
 
 cli
   .command('import <file>', 'Import a sales export: CSV, TSV, columns of text, XLSX, or .gz of these')
-  .option('--map <role=column,…>', 'What columns are, by name or number from 1, e.g. date=InvoiceDate,customerNumber=7')
+  .option(
+    '--map <role=column,…>',
+    'What columns are, by name or number from 1, e.g. date=InvoiceDate,customerNumber=7',
+  )
   .option('--dry-run', 'Only say what would be made of it')
   .option('--site <name>', 'The site that the sales belong to')
   .option('--currency <code>', 'ISO 4217, where the file does not say')
@@ -40,7 +43,10 @@ cli
   .option('--delimiter <mark>', 'comma, semicolon, tab or bar')
   .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252')
   .option('--sheet <name>', 'Of a workbook; the first one when left out')
-  .option('--time-zone <zone>', 'Of the times in the file, e.g. Europe/Berlin; that of the site when left out')
+  .option(
+    '--time-zone <zone>',
+    'Of the times in the file, e.g. Europe/Berlin; that of the site when left out',
+  )
   .option('--json', 'Print one JSON document')
   .action(async (file: string, options: ImportOptions) => {
     const { importFile } = await import('./commands/import.ts');
@@ -56,7 +62,10 @@ cli
   });
 
 cli
-  .command('worth [file]', 'Fit the models of repeat buying: on a file of purchases, or on the business itself')
+  .command(
+    'worth [file]',
+    'Fit the models of repeat buying: on a file of purchases, or on the business itself',
+  )
   .option('--customer-column <column>', 'Of a file: name, or number from 1')
   .option('--date-column <column>', 'Of a file: name, or number from 1')
   .option('--amount-column <column>', 'Of a file: name, or number from 1; left out: no money model')

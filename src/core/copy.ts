@@ -245,6 +245,24 @@ export class CopyRows {
   }
 }
 
+/** Copies a list. @param write writes one row: `row()` and its fields */
+export async function copyEach<T>(
+  client: pg.ClientBase,
+  table: string,
+  columns: readonly string[],
+  items: readonly T[],
+  write: (rows: CopyRows, item: T) => void,
+): Promise<void> {
+  if (items.length === 0) return;
+  const rows = new CopyRows(client, table, columns);
+  let written = 0;
+  for (const item of items) {
+    write(rows, item);
+    if (++written % 1_000 === 0) await rows.pause();
+  }
+  await rows.end();
+}
+
 /** Waits until a stream takes more, or will take nothing any more. */
 async function drained(out: Writable): Promise<void> {
   await new Promise<void>((resolve) => {

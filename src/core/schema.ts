@@ -308,6 +308,7 @@ export interface Imports {
   import_no: Generated<number>;
   mapping: Generated<Json>;
   path: string | null;
+  plan: Json | null;
   problem: Json | null;
   progress: Generated<Json>;
   reading: Generated<Json>;

@@ -25,7 +25,7 @@ const Reading = z.object({
   sheet: z.string().max(200).optional(),
   delimiter: z.enum([',', ';', '\t', '|']).optional(),
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).optional(),
-  dateOrder: z.enum(['ymd', 'dmy', 'mdy']).optional(),
+  dateOrder: z.enum(['ymd', 'dmy', 'mdy', 'serial']).optional(),
   decimalStyle: z.enum(['point', 'comma']).optional(),
   currency: z
     .string()
@@ -59,7 +59,7 @@ export const Analysis = z.object({
   layout: z.enum(['delimited', 'blank', 'fixed', 'workbook']),
   delimiter: z.string().nullable(),
   header: z.boolean(),
-  dateOrder: z.enum(['ymd', 'dmy', 'mdy']),
+  dateOrder: z.enum(['ymd', 'dmy', 'mdy', 'serial']),
   /** No date of the whole file tells day and month apart: somebody has to say. */
   dateAmbiguous: z.boolean(),
   decimalStyle: z.enum(['point', 'comma']),

@@ -3,17 +3,15 @@ import type pg from 'pg';
 import { CopyRows } from '../../core/copy.ts';
 
 const columns = [
-  ...[
-    'line_no',
-    'kind',
-    'import_no',
-    'line_hash',
-    'amount_minor',
-    'cost_minor',
-    'product_id',
-    'quantity',
-    'unit_price',
-  ],
+  'line_no',
+  'kind',
+  'import_no',
+  'line_hash',
+  'amount_minor',
+  'cost_minor',
+  'product_id',
+  'quantity',
+  'unit_price',
   'description',
 ];
 

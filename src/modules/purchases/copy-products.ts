@@ -27,3 +27,16 @@ export async function copyProducts(
     rows.timestamp(now);
   });
 }
+
+/** Gives products that an import made the name under which they were sold: it met them first in another line. */
+export async function renameProducts(
+  client: pg.ClientBase,
+  products: readonly CopiedProduct[],
+): Promise<void> {
+  if (products.length === 0) return;
+  await client.query(
+    `UPDATE products SET name = sold.name, kind = sold.kind
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS sold (code, name, kind) WHERE products.code = sold.code`,
+    [products.map(({ code }) => code), products.map(({ name }) => name), products.map(({ kind }) => kind)],
+  );
+}

@@ -41,7 +41,7 @@ export interface Analysis extends Totals {
   decimalStyle: DecimalStyle;
   decimalAmbiguous: boolean;
   currency: string;
-  /** Who says so: the caller, the file, or nobody (then it is EUR). */
+  /** Who says so: the caller, the file, or nobody (then it is the usual one). */
   currencyFrom: 'given' | 'file' | 'nothing';
   /** All records after the header, rejected ones included. */
   lines: number;
@@ -60,6 +60,8 @@ export interface AnalyseOptions extends ShapeOverrides {
   zone?: string;
   /** ISO 4217; worked out from the file when left out. */
   currency?: string;
+  /** For a file that tells none; EUR when left out. */
+  usualCurrency?: string;
   /** Which column is what, by role; see {@link Mapping}. */
   mapping?: Mapping;
   dateOrder?: DateOrder;
@@ -73,11 +75,23 @@ export interface AnalyseOptions extends ShapeOverrides {
 
 const EXAMPLES = 5;
 
+/** What the beginning of a file says of how to read it. */
+export interface Plan {
+  shape: Shape;
+  reading: Reading;
+  columns: AnalysedColumn[];
+  /** The beginning does not tell: somebody has to say, or the whole file has to be read. */
+  dateAmbiguous: boolean;
+  decimalAmbiguous: boolean;
+  currencyFrom: Analysis['currencyFrom'];
+  examined: Examined;
+}
+
 /**
- * Reads a whole file once (twice when only a late line tells day and month apart).
+ * Looks at the beginning of a file only.
  * @throws UnreadableFile as `examine` does, and noDateColumn, noAmountColumn, noSuchColumn
  */
-export async function analyse(source: Source, options: AnalyseOptions = {}): Promise<Analysis> {
+export async function planOf(source: Source, options: AnalyseOptions = {}): Promise<Plan> {
   const examined = await examine(source, options);
   const workbook = examined.shape.layout.kind === 'workbook';
   const recognition = recognise(
@@ -87,17 +101,36 @@ export async function analyse(source: Source, options: AnalyseOptions = {}): Pro
   );
   const columns = applyMapping(recognition.columns, examined.names, options.mapping ?? {});
   const currency = options.currency ?? guessCurrency(columns, examined.sample);
-  const reading: Reading = {
-    roles: columns.map((column) => column.role),
-    dateOrder: options.dateOrder ?? recognition.dateOrder,
-    decimalStyle: recognition.decimalStyle,
-    zone: options.zone ?? 'UTC',
-    currency: currency ?? 'EUR',
-    now: options.now ?? Date.now(),
+  return {
+    examined,
+    shape: examined.shape,
+    reading: {
+      roles: columns.map((column) => column.role),
+      dateOrder: options.dateOrder ?? recognition.dateOrder,
+      decimalStyle: recognition.decimalStyle,
+      zone: options.zone ?? 'UTC',
+      currency: currency ?? options.usualCurrency ?? 'EUR',
+      now: options.now ?? Date.now(),
+    },
+    columns: columns.map(({ role, confidence, reason }, i) => {
+      return { role, confidence, reason, name: examined.names[i] ?? '', samples: samplesOf(examined, i) };
+    }),
+    dateAmbiguous: options.dateOrder === undefined && recognition.dateAmbiguous,
+    decimalAmbiguous: options.decimalStyle === undefined && recognition.decimalAmbiguous,
+    currencyFrom: options.currency !== undefined ? 'given' : currency !== undefined ? 'file' : 'nothing',
   };
+}
+
+/**
+ * Reads a whole file once (twice when only a late line tells day and month apart).
+ * @throws UnreadableFile as {@link planOf} does, and what stands further down in the file
+ */
+export async function analyse(source: Source, options: AnalyseOptions = {}): Promise<Analysis> {
+  const plan = await planOf(source, options);
+  const { examined, reading, columns, decimalAmbiguous, currencyFrom } = plan;
+  let { dateAmbiguous } = plan;
 
   let pass = await readAll(source, examined, reading, options);
-  let dateAmbiguous = options.dateOrder === undefined && recognition.dateAmbiguous;
   if (dateAmbiguous && (pass.reader.dates.swapped > 0 || pass.reader.dates.confirmed > 0)) {
     dateAmbiguous = false;
     if (pass.reader.dates.swapped > pass.reader.dates.confirmed) {
@@ -114,15 +147,13 @@ export async function analyse(source: Source, options: AnalyseOptions = {}): Pro
     encoding: pass.encoding ?? examined.encoding,
     repairedBytes: pass.repaired,
     shape: examined.shape,
-    columns: columns.map(({ role, confidence, reason }, i) => {
-      return { role, confidence, reason, name: examined.names[i] ?? '', samples: samplesOf(examined, i) };
-    }),
+    columns,
     dateOrder: reading.dateOrder,
     dateAmbiguous,
     decimalStyle: reading.decimalStyle,
-    decimalAmbiguous: options.decimalStyle === undefined && recognition.decimalAmbiguous,
+    decimalAmbiguous,
     currency: reading.currency,
-    currencyFrom: options.currency !== undefined ? 'given' : currency !== undefined ? 'file' : 'nothing',
+    currencyFrom,
     lines: pass.lines,
     rejected: [...problems.values()].reduce((sum, { count }) => sum + count, 0),
     problems: [...problems.values()],

@@ -3,9 +3,11 @@ import { blankSeparated, fixedColumns } from './blank.ts';
 import { delimited, type Parse } from './tokenize.ts';
 import { UnreadableFile } from './unreadable.ts';
 
+type Delimiter = ',' | ';' | '\t' | '|';
+
 /** How a text file is laid out. */
 export type Layout =
-  | { kind: 'delimited'; delimiter: ',' | ';' | '\t' | '|'; quote: '"' | "'" }
+  | { kind: 'delimited'; delimiter: Delimiter; quote: '"' | "'" }
   | { kind: 'blank' }
   | { kind: 'fixed'; positions: number[] };
 
@@ -50,9 +52,11 @@ const DELIMITERS = ['\t', ';', '|', ','] as const;
 /**
  * Finds the layout: the delimiter that gives (nearly) every line as many fields as the first; blanks or fixed
  * columns where none does.
+ * @param delimiter - what a person says that it is
  */
-export function detectLayout(head: Buffer, whole: boolean): Layout {
+export function detectLayout(head: Buffer, whole: boolean, delimiter?: Delimiter): Layout {
   const quote = quoteOf(head);
+  if (delimiter !== undefined) return { kind: 'delimited', delimiter, quote };
   let best: { layout: Layout; score: number } | undefined;
   let failure: unknown;
   for (const delimiter of DELIMITERS) {

@@ -31,8 +31,9 @@ export function applyMapping(recognised: Recognised[], names: string[], mapping:
 }
 
 function findColumn(names: string[], given: string | number): number {
-  const exact = names.indexOf(String(given));
+  if (typeof given === 'number') return given - 1;
+  const exact = names.indexOf(given);
   if (exact >= 0) return exact;
-  if (/^\d+$/.test(String(given))) return Number(given) - 1;
-  return names.findIndex((name) => name !== '' && plainName(name) === plainName(String(given)));
+  if (/^\d+$/.test(given)) return Number(given) - 1;
+  return names.findIndex((name) => name !== '' && plainName(name) === plainName(given));
 }

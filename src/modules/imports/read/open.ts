@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { guessEncoding, toUtf8, type Transcoding } from './encoding.ts';
+import { type Encoding, guessEncoding, toUtf8, type Transcoding } from './encoding.ts';
 import { UnreadableFile } from './unreadable.ts';
 
 /** Where an export comes from: a file, or a way to begin the same bytes again. */
@@ -65,9 +65,14 @@ const MAGIC: readonly [string, 'picture' | 'pdf' | 'oldExcel' | 'binary'][] = [
 
 /**
  * Opens an export and finds out what it is by its bytes, never by its name.
+ * @param encoding - what a person says that it is written in
  * @throws UnreadableFile empty, binary, picture, pdf, oldExcel, zip, gzipTruncated, gzipBroken, gzipBomb
  */
-export async function openExport(source: Source, limits: Limits = LIMITS): Promise<Opened> {
+export async function openExport(
+  source: Source,
+  limits: Limits = LIMITS,
+  encoding?: Encoding,
+): Promise<Opened> {
   const raw = await Peeked.of(
     typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source(),
     512,
@@ -90,6 +95,8 @@ export async function openExport(source: Source, limits: Limits = LIMITS): Promi
   }
   refuseBinary(head);
   const guess = guessEncoding(head, content.whole);
+  if (encoding !== undefined && encoding !== guess.encoding)
+    Object.assign(guess, { encoding, bom: 0, open: false });
   const transcoding: Transcoding = { encoding: guess.encoding, repaired: 0 };
   const text = await Peeked.of(toUtf8(content, guess, transcoding), HEAD_BYTES);
   if (text.whole && text.head.toString('latin1').trim() === '') throw new UnreadableFile('empty');

@@ -13,6 +13,8 @@ export interface Shape {
   /** The first record holds the names of the columns. */
   header: boolean;
   columns: number;
+  /** What a person said; found out when left out. */
+  encoding?: Encoding;
 }
 
 /** The beginning of a file, read. */
@@ -31,6 +33,8 @@ export interface Examined {
 export interface ShapeOverrides {
   header?: boolean;
   sheet?: string;
+  delimiter?: Extract<Layout, { kind: 'delimited' }>['delimiter'];
+  encoding?: Encoding;
   limits?: Limits;
 }
 
@@ -39,7 +43,7 @@ export interface ShapeOverrides {
  * @throws UnreadableFile as {@link openExport} does, and empty, headerOnly, unbalancedQuote, tooManyColumns, xlsx…
  */
 export async function examine(source: Source, overrides: ShapeOverrides = {}): Promise<Examined> {
-  const opened = await openExport(source, overrides.limits);
+  const opened = await openExport(source, overrides.limits, overrides.encoding);
   let layout: Shape['layout'];
   let records: string[][];
   let encoding: Encoding | undefined;
@@ -52,7 +56,7 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
     }
   } else {
     try {
-      layout = detectLayout(opened.head, opened.whole);
+      layout = detectLayout(opened.head, opened.whole, overrides.delimiter);
       records = readSample(opened.head, opened.whole, layout).records;
       encoding = opened.transcoding.encoding;
     } finally {
@@ -64,7 +68,7 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   const header = overrides.header ?? hasHeader(records, (name) => roleByName(name)?.exact === true);
   if (header && records.length === 1) throw new UnreadableFile('headerOnly');
   return {
-    shape: { layout, header, columns: first.length },
+    shape: { layout, header, columns: first.length, encoding: overrides.encoding },
     compressed: opened.compressed,
     encoding,
     names: header ? first : first.map(() => ''),
@@ -82,7 +86,7 @@ export async function* readRecords(
   onOpen?: (transcoding: Transcoding) => void,
   limits?: Limits,
 ): AsyncGenerator<Batch> {
-  const opened = await openExport(source, limits);
+  const opened = await openExport(source, limits, shape.encoding);
   let batches: AsyncGenerator<Batch>;
   if (opened.format === 'xlsx') {
     batches = readWorkbook(opened.file, shape.layout.kind === 'workbook' ? shape.layout.sheet : undefined);

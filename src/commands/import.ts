@@ -1,0 +1,150 @@
+// `rapport import FILE`: the same import as from the page, with or without a running server on the data directory.
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { openRapport, type Rapport } from '../app.ts';
+import type { Env } from '../core/env.ts';
+import { Invalid } from '../core/errors.ts';
+import { analyseOptions } from '../modules/imports/examine.ts';
+import { problemOf } from '../modules/imports/failures.ts';
+import { analyse, planOf } from '../modules/imports/read/analyse.ts';
+import {
+  asImport,
+  type Chosen,
+  findImport,
+  idle,
+  type ImportRow,
+  updateImport,
+} from '../modules/imports/row.ts';
+import { takeUp } from '../modules/imports/run.ts';
+import { sourceOf } from '../modules/imports/source.ts';
+import { ensureBusiness, listSites } from '../modules/team/business.ts';
+import { chosenFrom, type ImportOptions } from './import-options.ts';
+import { analysisReport, importReport, watch } from './import-report.ts';
+
+export type { ImportOptions };
+
+/** A larger file is not read once more only to know it again by its hash. */
+const HASHED = 64 * 2 ** 20;
+const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Prints a summary, or with --json one document. @throws Invalid with a sentence when nothing was imported */
+export async function importFile(env: Env, file: string, options: ImportOptions): Promise<void> {
+  const begun = performance.now();
+  const seconds = (): number => Math.round(performance.now() - begun) / 1_000;
+  const path = resolve(file);
+  const chosen = chosenFrom(options);
+  try {
+    const { source } = await sourceOf(null, { path, file_id: null });
+    const usual = { zone: machineZone, usualCurrency: undefined };
+    if (options.dryRun) {
+      const analysis = await analyse(source, analyseOptions(chosen, usual));
+      return print(options, analysisReport(analysis, seconds()));
+    }
+    // a file that cannot be read at all shall not leave an empty database behind
+    const plan = await planOf(source, analyseOptions(chosen, usual));
+    const rapport = await openRapport(env);
+    try {
+      await ensureBusiness(rapport.database.db, { currency: plan.reading.currency, timeZone: machineZone });
+      const row = await carryOut(rapport, path, chosen, options);
+      if (row.state !== 'done' || row.counts === null) {
+        throw row.problem === null
+          ? new Invalid(`import-run:not.${row.state}`, { importNo: row.import_no })
+          : new Invalid(row.problem.code, row.problem.params);
+      }
+      print(options, importReport(row, row.counts, seconds()));
+    } finally {
+      await rapport.close();
+    }
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.code === 'import-run:fault') throw error;
+    throw new Invalid(problem.code, problem.params);
+  }
+}
+
+function print({ json }: ImportOptions, report: { json: object; text: string }): void {
+  process.stdout.write(json ? `${JSON.stringify(report.json)}\n` : report.text);
+}
+
+/** @returns the import as it ended */
+async function carryOut(
+  { database, log }: Rapport,
+  path: string,
+  chosen: Chosen,
+  options: ImportOptions,
+): Promise<ImportRow> {
+  const { db } = database;
+  const house = { ...database, log };
+  const left = await findInterrupted(db, path);
+  const resumed = left !== undefined && (await watched(left, false));
+  if (resumed) return findImport(db, left);
+  const importNo = await addImport(db, path, chosen, options.site);
+  await watched(importNo, true);
+  return findImport(db, importNo);
+
+  async function watched(no: number, wait: boolean): Promise<boolean> {
+    const stop = (): void => void updateImport(db, no, { cancelling: true }).catch(() => {});
+    process.on('SIGINT', stop);
+    const shown = options.json || !process.stderr.isTTY ? undefined : watch(() => findImport(db, no));
+    try {
+      return await takeUp(house, no, { wait });
+    } finally {
+      process.off('SIGINT', stop);
+      shown?.end();
+    }
+  }
+}
+
+/** An import of this very file that was killed: it is gone on with, unless somebody is at it. */
+async function findInterrupted(db: Rapport['database']['db'], path: string): Promise<number | undefined> {
+  const { size, mtimeMs } = await stat(path);
+  const rows = await db
+    .selectFrom('imports')
+    .selectAll()
+    .where('path', '=', path)
+    .where('state', 'in', ['waiting', 'running', 'undoing'])
+    .orderBy('import_no')
+    .execute();
+  return rows
+    .map(asImport)
+    .find(({ progress }) => progress.bytesTotal === size && progress.changedAt === mtimeMs)?.import_no;
+}
+
+async function addImport(
+  db: Rapport['database']['db'],
+  path: string,
+  chosen: Chosen,
+  siteName: string | number | undefined,
+): Promise<number> {
+  const { size, mtimeMs } = await stat(path);
+  const sites = await listSites(db);
+  const site = sites.find(({ name }) => name.toLowerCase() === String(siteName).trim().toLowerCase());
+  if (siteName !== undefined && site === undefined) {
+    throw new Invalid('import-run:noSuchSite', {
+      site: siteName,
+      sites: sites.map(({ name }) => name).join(', '),
+    });
+  }
+  const sha256 =
+    size <= HASHED
+      ? createHash('sha256')
+          .update(await readFile(path))
+          .digest()
+      : null;
+  const { import_no: importNo } = await db
+    .insertInto('imports')
+    .values({
+      file_name: basename(path),
+      file_sha256: sha256,
+      path,
+      site_id: site?.siteId ?? null,
+      state: 'waiting',
+      reading: JSON.stringify(chosen),
+      created_at: new Date(),
+      progress: JSON.stringify({ ...idle, phase: 'waiting', bytesTotal: size, changedAt: mtimeMs }),
+    })
+    .returning('import_no')
+    .executeTakeFirstOrThrow();
+  return importNo;
+}

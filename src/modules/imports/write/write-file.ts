@@ -1,0 +1,145 @@
+import type pg from 'pg';
+import type { Database } from '../../../core/db.ts';
+import { translator } from '../../../core/i18n.ts';
+import { type Business, listSites } from '../../team/business.ts';
+import type { Analysis } from '../read/analyse.ts';
+import { SalesLineReader } from '../read/sales-line.ts';
+import type { Progress } from '../row.ts';
+import type { CountedSource } from '../source.ts';
+import { Customers } from './customers.ts';
+import { findFills } from './fills.ts';
+import { gather } from './gather.ts';
+import { Products } from './products.ts';
+import { Sales } from './sales.ts';
+import { Sites } from './sites.ts';
+import { type Prepared, writeChunk } from './write-chunk.ts';
+
+export type Begun = {
+  importNo: number;
+  /** the site of lines that name none */
+  siteId: string;
+  /** the site of new customers whose lines name none; null: of no site in particular */
+  homeSiteId: string | null;
+  plan: Pick<Analysis, 'shape' | 'reading'>;
+  business: Business;
+  progress: Progress;
+};
+
+/** Somebody asked to stop. */
+export class Cancelled extends Error {}
+
+/**
+ * Writes all lines of a file that are not in the database yet, a chunk a transaction, together with how far it is.
+ * While one chunk is on its way into the database, the next is read and its customers, products and orders looked up.
+ * @param client holds the lock of the running import
+ * @returns how far it came
+ * @throws Cancelled, UnreadableFile, and what the database refused: chunks written before stay
+ */
+export async function writeFile(
+  database: Database,
+  client: pg.PoolClient,
+  counted: CountedSource,
+  begun: Begun,
+): Promise<Progress> {
+  const { importNo, plan, business } = begun;
+  const reader = new SalesLineReader(plan.reading);
+  const sites = new Sites(reader.sites, { sites: await listSites(database.db), siteId: begun.siteId });
+  const customers = new Customers(business.country, () => begun.homeSiteId, translator(business.locale));
+  const products = new Products(reader, importNo);
+  const sales = new Sales(reader, { customers, sites, importNo, currency: plan.reading.currency });
+  const book = { reader, customers, products, importNo };
+  const pace = new Pace(begun.progress, counted);
+  let progress = begun.progress;
+  let carried: Pick<Prepared, 'customers' | 'products' | 'renamed'> = {
+    customers: [],
+    products: [],
+    renamed: [],
+  };
+  let writing: Promise<void> = Promise.resolve();
+  const source = gather(counted.source, plan.shape, { reader, reading: plan.reading, skip: progress.lines });
+  try {
+    for await (const { chunk, facts, lines } of source) {
+      await sites.resolve(database.db);
+      const { made, known } = await customers.resolve(database.pool, facts);
+      const fills = chunk.replayed ? [] : await findFills(database.pool, known);
+      const catalogue = await products.resolve(database.pool, chunk.lines);
+      const prepared: Prepared = {
+        chunk,
+        fills,
+        customers: [...carried.customers, ...made],
+        products: [...carried.products, ...catalogue.made],
+        renamed: [...carried.renamed, ...catalogue.renamed],
+        sales: await sales.resolve(database.pool, chunk),
+      };
+      carried = chunk.replayed ? prepared : { customers: [], products: [], renamed: [] };
+      if (chunk.replayed) continue;
+      await writing;
+      const reached = (progress = pace.at(lines));
+      writing = inTransaction(client, async () => {
+        await writeChunk(client, prepared, book);
+        await keepProgress(client, importNo, reached);
+      });
+      writing.catch(() => {}); // awaited above or below
+    }
+  } finally {
+    await Promise.allSettled([writing]);
+  }
+  await writing;
+  return progress;
+}
+
+async function inTransaction(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await work();
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {}); // a broken connection has rolled back by itself
+    throw error;
+  }
+}
+
+/** @throws Cancelled when somebody asked for it meanwhile */
+async function keepProgress(client: pg.PoolClient, importNo: number, progress: Progress): Promise<void> {
+  const { rows } = await client.query<{ cancelling: boolean }>(
+    `UPDATE imports SET progress = $2 WHERE import_no = $1 RETURNING cancelling,
+            pg_notify('rapport_live', json_build_object('topic', 'import', 'id', import_no::text)::text)`,
+    [importNo, JSON.stringify(progress)],
+  );
+  if (rows[0]?.cancelling !== false) throw new Cancelled();
+}
+
+/** How fast it goes and how long it will take, from what this run has read. */
+class Pace {
+  readonly #counted: CountedSource;
+  readonly #before: Progress;
+  readonly #begun = performance.now();
+
+  constructor(before: Progress, counted: CountedSource) {
+    this.#before = before;
+    this.#counted = counted;
+  }
+
+  at(lines: number): Progress {
+    const seconds = (performance.now() - this.#begun) / 1_000;
+    const linesPerSecond = (lines - this.#before.lines) / seconds;
+    const { bytes: bytesTotal } = this.#counted;
+    const bytes = Math.min(this.#counted.read(), bytesTotal);
+    const { linesTotal } = this.#before;
+    const left =
+      linesTotal === null
+        ? bytes === 0
+          ? null
+          : ((bytesTotal - bytes) / bytes) * (lines / linesPerSecond)
+        : (linesTotal - lines) / linesPerSecond;
+    return {
+      ...this.#before,
+      phase: 'reading',
+      lines,
+      bytes,
+      bytesTotal,
+      linesPerSecond: Math.round(linesPerSecond),
+      secondsLeft: left === null ? null : Math.max(0, Math.round(left)),
+    };
+  }
+}
