@@ -1,9 +1,15 @@
 // What stands in the navigation: only what exists and what a role may enter.
 import type { Permission } from '../src/core/permissions.ts';
 
-export type Room = { name: string; to: '/' | '/imports' | '/settings'; key: string; permission: Permission };
+export type Room = {
+  name: string;
+  to: '/' | '/today' | '/imports' | '/settings';
+  key: string;
+  permission: Permission;
+};
 
 export const rooms: readonly Room[] = [
+  { name: 'today', to: '/today', key: 't', permission: 'today.work' },
   { name: 'imports', to: '/imports', key: 'i', permission: 'imports.run' },
   { name: 'settings', to: '/settings', key: 's', permission: 'self.manage' },
 ];

@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { queryClient } from './client.ts';
+import { client, queryClient } from './client.ts';
 import { Failed, Loading } from './parts/states.tsx';
 import { Shell } from './shell.tsx';
 import { type Welcome, welcomeQuery } from './welcome.ts';
@@ -44,10 +44,25 @@ const house = createRoute({
 });
 const inHouse = { getParentRoute: () => house } as const;
 
+/** The three ways on are for a house without customers; later the door leads to the day's work. */
+async function toWork(): Promise<void> {
+  const { me } = await queryClient.ensureQueryData(welcomeQuery());
+  if (!me?.permissions.includes('today.work')) return;
+  const { items } = await client.find.list({ limit: 1 });
+  if (items.length > 0) throw redirect({ to: '/today' });
+}
 const start = createRoute({
   ...inHouse,
   path: '/',
+  beforeLoad: toWork,
   component: lazyRouteComponent(() => import('../src/modules/team/web/start-page.tsx'), 'StartPage'),
+});
+const today = createRoute({
+  ...inHouse,
+  path: '/today',
+  validateSearch: ({ staffId }: { staffId?: string }): { staffId?: string } =>
+    typeof staffId === 'string' ? { staffId } : {},
+  component: lazyRouteComponent(() => import('../src/modules/outreach/web/today-page.tsx'), 'TodayPage'),
 });
 const imports = createRoute({
   ...inHouse,
@@ -83,7 +98,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     firstRun,
     signIn,
-    house.addChildren([start, imports, oneImport, settings, newCustomer, customerCard]),
+    house.addChildren([start, today, imports, oneImport, settings, newCustomer, customerCard]),
   ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,

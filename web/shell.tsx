@@ -9,6 +9,7 @@ import { useLiveUpdates } from './live.ts';
 import { Loading } from './parts/states.tsx';
 import { rooms, tabs } from './rooms.ts';
 import { signOut } from '../src/modules/team/web/sign-in.ts';
+import { SampleBanner } from '../src/modules/sample/web/sample-banner.tsx';
 import { useWelcome } from './welcome.ts';
 
 const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
@@ -79,6 +80,7 @@ export function Shell() {
             </Menu.Dropdown>
           </Menu>
         </header>
+        <SampleBanner />
         <main className="shell-page" id="page" tabIndex={-1}>
           <Suspense fallback={<Loading />}>
             <Outlet />

@@ -1,0 +1,122 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../../../web/format.ts';
+import { Tag, type Tone } from '../../../../web/parts/tag.tsx';
+import { OutcomeChoice } from './outcome-choice.tsx';
+import type { Item, Outcome } from './queries.ts';
+
+const tones: Record<Item['why'], Tone> = {
+  later: 'warn',
+  slipping: 'bad',
+  first_order: 'good',
+  return: 'bad',
+};
+
+type Row = {
+  item: Item;
+  current: boolean;
+  open: boolean;
+  pending: boolean;
+  onHere: () => void;
+  onTick: () => void;
+  onCall: () => void;
+  onSettle: (outcome: Outcome, note?: string) => Promise<void>;
+};
+
+export function TodayRow({ item, current, open, pending, onHere, onTick, onCall, onSettle }: Row) {
+  const { t } = useTranslation('outreach');
+  const format = useFormat();
+  const done = item.outcome !== null;
+  return (
+    <>
+      <tr
+        className={`today-row${current ? ' current' : ''}${done ? ' done' : ''}`}
+        onFocus={onHere}
+        onClick={onHere}
+      >
+        <td className="tick">
+          <button
+            type="button"
+            aria-pressed={done}
+            aria-expanded={done ? undefined : open}
+            aria-label={t('tick', { name: item.name })}
+            disabled={pending}
+            onClick={onTick}
+          >
+            {done ? '✓' : ''}
+          </button>
+        </td>
+        <td className="who">
+          <Link
+            to="/customers/$customerId"
+            params={{ customerId: item.customerId }}
+            data-name={item.checkInId}
+          >
+            {item.name}
+          </Link>
+          {item.company ? <div className="tiny">{item.company}</div> : null}
+        </td>
+        <td className="why">
+          <Tag tone={tones[item.why]}>{t(`why.${item.why}`)}</Tag>
+          <div className="tiny">
+            <Reason item={item} />
+          </div>
+        </td>
+        <td className="say">
+          {done ? <Settled item={item} onUndo={onTick} /> : t(`say.${item.say.key}`, item.say.params)}
+        </td>
+        <td className="num worth">
+          <b>{format.money(item.nextYearMinor)}</b>
+          <div className="tiny">{t('aYear')}</div>
+        </td>
+        <td className="num call">
+          <Reach item={item} onCall={onCall} />
+        </td>
+      </tr>
+      {open && !done ? (
+        <tr className="today-outcome">
+          <td colSpan={6}>
+            <OutcomeChoice item={item} pending={pending} onSettle={onSettle} />
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
+}
+
+function Reason({ item: { why, reason } }: { item: Item }) {
+  const { t } = useTranslation('outreach');
+  const format = useFormat();
+  if (why === 'later' || why === 'slipping') return t(`worth:reason.${why}`, reason);
+  return t(`reason.${why}`, { date: format.dayShort(String(reason.date)) });
+}
+
+function Settled({ item, onUndo }: { item: Item; onUndo: () => void }) {
+  const { t } = useTranslation('outreach');
+  return (
+    <>
+      {t(`outcomes.${item.outcome}`)}
+      {item.note ? <div className="tiny">{item.note}</div> : null}{' '}
+      <button type="button" className="chip" onClick={onUndo}>
+        {t('undo')}
+      </button>
+    </>
+  );
+}
+
+function Reach({ item, onCall }: { item: Item; onCall: () => void }) {
+  const { t } = useTranslation('outreach');
+  if (item.phone)
+    return (
+      <a className="chip" href={`tel:${item.phone.normalised}`} title={item.phone.value} onClick={onCall}>
+        {t('call')} <kbd aria-hidden>C</kbd>
+      </a>
+    );
+  if (item.email)
+    return (
+      <a className="chip" href={`mailto:${item.email}`} title={item.email} onClick={onCall}>
+        {t('mail')}
+      </a>
+    );
+  return <span className="tiny">{t('noContact')}</span>;
+}
