@@ -4,7 +4,7 @@ import { firstPage, storyColumns } from './story.ts';
 /**
  * $1 customer, $2 sites of the caller (null: all). No row: not there, or not for this caller.
  *
- * `as_of` is now for a business that sells now, and the newest order where orders end a month or more ago (history that
+ * `as_of` is now for a business that sells now, and the newest order where orders end two weeks or more ago (history that
  * was imported): months, rhythm and "again about now" would otherwise speak of an empty present.
  *
  * What they buy again follows the strongest simple recommender, personal frequency with a memory of about 90 days
@@ -13,7 +13,7 @@ import { firstPage, storyColumns } from './story.ts';
  */
 export const cardQuery = `
 WITH business AS (
-  SELECT currency, time_zone, CASE WHEN newest < now() - interval '31 days' THEN newest ELSE now() END AS as_of
+  SELECT currency, time_zone, CASE WHEN newest < now() - interval '14 days' THEN newest ELSE now() END AS as_of
     FROM business, (SELECT max(last_at) AS newest FROM customer_figures WHERE last_at > '-infinity') AS sold
 ), bought AS MATERIALIZED (
   SELECT line.product_id, (placed.ordered_at AT TIME ZONE time_zone)::date AS day, max(placed.ordered_at) AS at,
@@ -42,7 +42,7 @@ SELECT
       WHERE notes.customer_id = $1 ORDER BY created_at DESC, note_id DESC LIMIT 5) AS note) AS notes,
   (SELECT to_json(figures) FROM customer_figures AS figures WHERE figures.customer_id = $1) AS figures,
   (SELECT to_json(worth) FROM customer_worth AS worth WHERE worth.customer_id = $1) AS worth,
-  (SELECT season FROM fits WHERE fit_id = (SELECT fit_id FROM customer_worth AS worth WHERE worth.customer_id = $1)) AS season,
+  (SELECT json_build_object('season', season, 'chosen', chosen) FROM fits WHERE fit_id = (SELECT fit_id FROM customer_worth AS worth WHERE worth.customer_id = $1)) AS fit,
   (SELECT json_agg(by_month) FROM (
      SELECT to_char(ordered_at AT TIME ZONE time_zone, 'YYYY-MM') AS month,
             sum(spend_minor + returned_minor)::bigint AS spend

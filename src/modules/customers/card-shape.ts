@@ -48,7 +48,7 @@ export const Card = z.object({
   addresses: z.array(Address),
   custom: z.array(CustomField.extend({ value: z.union([z.string(), z.number(), z.boolean()]).nullable() })),
   notes: z.object({ count: z.int(), items: z.array(Note) }),
-  /** What the card is true of: now, or the newest order where the business's orders end a month or more ago. */
+  /** What the card is true of: now, or the newest order where they end two weeks or more ago (as worth/window.ts). */
   asOf: z.string(),
   /** that it is true of a time that has passed */
   past: z.boolean(),
@@ -67,6 +67,8 @@ export const Card = z.object({
     marginMinor: z.int().nullable(),
   }),
   worth: z.object({
+    /** whether a fit expects anything of customers at all; if not, the amounts below say nothing */
+    expects: z.boolean(),
     nextYearMinor: z.int(),
     lifetimeMinor: z.int(),
     /** chance that they are still a customer, 0 to 1; null: not learnable */

@@ -21,8 +21,8 @@ describe('the card of somebody who buys', () => {
     await owner.purchases.addProduct({ code: 'BEANS', name: 'House espresso', price: '10', cost: '6' });
     await owner.purchases.addProduct({ code: 'FILTER', name: 'Water filter', price: '100' });
     await owner.purchases.addProduct({ code: 'POST', name: 'Postage', kind: 'fee', price: '5' });
-    // Beans every 30 days, last 29 days ago; a filter twice only; postage every time.
-    for (const days of [29, 59, 89, 119])
+    // Beans every 25 days, last 13 days ago; a filter twice only; postage every time.
+    for (const days of [13, 38, 63, 88])
       await rep.purchases.addOrder({
         customerId,
         number: `O-${days}`,
@@ -30,7 +30,7 @@ describe('the card of somebody who buys', () => {
         lines: [
           { code: 'BEANS', quantity: 2 },
           { code: 'POST', quantity: 1 },
-          ...(days > 80 ? [{ code: 'FILTER', quantity: 1 }] : []),
+          ...(days > 50 ? [{ code: 'FILTER', quantity: 1 }] : []),
         ],
       });
   });
@@ -61,7 +61,7 @@ describe('the card of somebody who buys', () => {
       ['FILTER', 2, '2', 20_000],
       ['BEANS', 4, '8', 8000],
     ]);
-    expect(againNow).toMatchObject([{ code: 'BEANS', days: 4, gapDays: 30 }]);
+    expect(againNow).toMatchObject([{ code: 'BEANS', days: 4, gapDays: 25 }]);
   });
 
   test('does not offer what was bought just now', async () => {
@@ -84,7 +84,7 @@ describe('the card of somebody who buys', () => {
     expect(story.items[1]).toMatchObject({
       by: { name: 'Test rep' },
       order: {
-        number: 'O-29',
+        number: 'O-13',
         amountMinor: 2500,
         lines: 2,
         top: [{ name: 'House espresso', quantity: '2', amountMinor: 2000 }, { name: 'Postage' }],

@@ -22,7 +22,7 @@ type CardRow = {
   notes: Json[] | null;
   figures: Json;
   worth: Json;
-  season: unknown;
+  fit: { season: unknown; chosen: string } | null;
   months: { month: string; spend: number }[] | null;
   this_month: string;
   story: StoryRow[] | null;
@@ -37,7 +37,7 @@ export async function readCard(
 ): Promise<Card> {
   const row = await oneRow(database.pool, customerId, caller.siteIds);
   if (!row) throw new NotFound();
-  const worth = worthOf(row.worth);
+  const worth = worthOf(row.worth, row.fit !== null && row.fit.chosen !== 'none');
   return {
     customer: customerOf(row),
     contactPoints: (row.points ?? []).map((point) => ({
@@ -59,7 +59,7 @@ export async function readCard(
     figures: figuresOf(row.figures, can('cost.read')),
     worth,
     months: lastMonths(row.this_month, row.months ?? []),
-    expected: expectedMonths(row.this_month, worth.nextYearMinor, row.season),
+    expected: expectedMonths(row.this_month, worth.nextYearMinor, row.fit?.season),
     story: storyPage(row.story ?? [], firstPage),
     buysMost: (row.buys_most ?? []).map((product) => ({
       ...productOf(product),
@@ -147,8 +147,9 @@ function figuresOf(figures: Json, mayCost: boolean): Card['figures'] {
   };
 }
 
-function worthOf(worth: Json): Card['worth'] {
+function worthOf(worth: Json, expects: boolean): Card['worth'] {
   return {
+    expects,
     nextYearMinor: worth.next_year_minor as number,
     lifetimeMinor: worth.lifetime_minor as number,
     alive: worth.alive as number | null,

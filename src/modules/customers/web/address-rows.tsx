@@ -9,7 +9,7 @@ import { type Card, useSave } from './queries.ts';
 type Address = Card['addresses'][number];
 const parts = ['label', 'street', 'city', 'region', 'postcode'] as const;
 
-export function AddressRows({ card, editable }: { card: Card; editable: boolean }) {
+export function AddressRows({ card, editable, all }: { card: Card; editable: boolean; all: boolean }) {
   const { t, i18n } = useTranslation('customers');
   const [editing, setEditing] = useState<Address | 'new' | null>(null);
   if (card.addresses.length === 0 && !editable) return null;
@@ -35,8 +35,12 @@ export function AddressRows({ card, editable }: { card: Card; editable: boolean 
               <div key={address.addressId}>{oneLine(address, card.customer.country, i18n.language)}</div>
             ),
           )}
-        {editable ? (
-          <button type="button" className="add-row tiny" onClick={() => setEditing('new')}>
+        {editable && (all || card.addresses.length === 0) ? (
+          <button
+            type="button"
+            className={card.addresses.length === 0 ? 'in-place empty-value' : 'add-row tiny'}
+            onClick={() => setEditing('new')}
+          >
             {card.addresses.length === 0 ? t('card.add') : t('card.another')}
           </button>
         ) : null}
@@ -94,7 +98,12 @@ function AddressForm({
     if (await save(() => client.customers.removeAddress({ customerId, addressId }))) onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t('field.address')}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('field.address')}
+      closeButtonProps={{ 'aria-label': t('shell:close') }}
+    >
       <form onSubmit={submit}>
         <div className="stack" style={{ gap: 10 }}>
           {parts.map((part) => (

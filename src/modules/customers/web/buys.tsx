@@ -9,11 +9,9 @@ export function Buys({ card }: { card: Card }) {
   if (card.figures.lastAt === null) return null;
   return (
     <>
-      <section className="card">
-        <h2>{t('again.title')}</h2>
-        {card.againNow.length === 0 ? (
-          <p className="tiny">{t('again.none')}</p>
-        ) : (
+      {card.againNow.length === 0 ? null : (
+        <section className="card place-again">
+          <h2>{t('again.title')}</h2>
           <ul className="plain-list">
             {card.againNow.map((product) => (
               <li key={product.productId} className="product-row">
@@ -29,9 +27,9 @@ export function Buys({ card }: { card: Card }) {
               </li>
             ))}
           </ul>
-        )}
-      </section>
-      <section className="card">
+        </section>
+      )}
+      <section className="card place-most">
         <h2>{t('most.title')}</h2>
         <ul className="plain-list">
           {card.buysMost.map((product) => (

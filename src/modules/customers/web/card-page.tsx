@@ -42,14 +42,14 @@ function Shown({ card }: { card: Card }) {
   return (
     <div className="card-page">
       <div className="stack">
-        <section className="card">
+        <section className="card place-who">
           <Who card={card} editable={editable} />
           <Facts card={card} editable={editable} />
         </section>
         <CustomFacts card={card} editable={editable} />
       </div>
       <div className="stack">
-        <section className="card">
+        <section className="card place-worth">
           <WorthTiles card={card} />
           <SpendBars card={card} />
         </section>

@@ -13,8 +13,21 @@ const links: Record<Kind, (value: string) => string | null> = {
   social: () => null,
 };
 
-/** The main one first; each can be called, written to, changed, removed. */
-export function ContactRows({ card, editable, kind }: { card: Card; editable: boolean; kind: Kind }) {
+/**
+ * The main one first; each can be called, written to, changed, removed.
+ * @param all also what one seldom needs: another one, another order
+ */
+export function ContactRows({
+  card,
+  editable,
+  all,
+  kind,
+}: {
+  card: Card;
+  editable: boolean;
+  all: boolean;
+  kind: Kind;
+}) {
   const { t } = useTranslation('customers');
   const { customerId } = card.customer;
   const save = useSave(customerId);
@@ -54,7 +67,7 @@ export function ContactRows({ card, editable, kind }: { card: Card; editable: bo
             />
             {point.label ? <span className="label-of">{point.label}</span> : null}
             <Reach kind={kind} point={point} />
-            {editable && !point.main ? (
+            {editable && all && !point.main ? (
               <button
                 type="button"
                 className="icon-button"
@@ -91,7 +104,7 @@ export function ContactRows({ card, editable, kind }: { card: Card; editable: bo
             }}
           />
         ) : null}
-        {editable && points.length > 0 && !adding ? (
+        {editable && all && points.length > 0 && !adding ? (
           <button type="button" className="add-row tiny" onClick={() => setAdding(true)}>
             {t('card.another')}
           </button>
@@ -105,17 +118,17 @@ function Reach({ kind, point }: { kind: Kind; point: Card['contactPoints'][numbe
   const { t } = useTranslation('customers');
   const href = links[kind](kind === 'web' ? point.value : point.normalised);
   if (href === null) return null;
-  const label = t(`card.reach.${kind}`, { value: point.value });
+  const label = t(`card.reachOf.${kind}`, { value: point.value });
   return (
     <a
-      className="icon-button"
+      className="icon-button tiny"
       href={href}
       aria-label={label}
       title={label}
       rel="noreferrer"
       target={kind === 'web' ? '_blank' : undefined}
     >
-      ↗
+      {t(`card.reach.${kind}`)}
     </a>
   );
 }

@@ -13,7 +13,7 @@ export function CustomFacts({ card, editable }: { card: Card; editable: boolean 
   const shown = card.custom.filter((field) => editable || field.value !== null);
   if (shown.length === 0) return null;
   return (
-    <section className="card">
+    <section className="card place-custom">
       <h2>{t('card.custom')}</h2>
       <dl className="facts">
         {shown.map((field) => (

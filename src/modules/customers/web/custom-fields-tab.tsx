@@ -1,4 +1,5 @@
 // The fields that a business defines for its customers, in the order in which a card shows them.
+import './card.css';
 import { Button, Group, Modal, Select, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -148,7 +149,12 @@ function RemoveField({ field, onClose }: { field: Field; onClose: () => void }) 
     onError: toastError,
   });
   return (
-    <Modal opened onClose={onClose} title={t('custom.removeTitle', { label: field.label })}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('custom.removeTitle', { label: field.label })}
+      closeButtonProps={{ 'aria-label': t('shell:close') }}
+    >
       <p>{t('custom.removeLead')}</p>
       <Group justify="flex-end" mt={18} gap={8}>
         <Button variant="default" onClick={onClose}>

@@ -21,25 +21,31 @@ const words = [
   'paymentTerms',
 ] as const;
 type Word = (typeof words)[number];
+const inHead: ReadonlySet<Word> = new Set(['company', 'givenName', 'familyName']);
 
 /** What is known stands first; the rest waits behind one button, so that a card is no form. */
 export function Facts({ card, editable }: { card: Card; editable: boolean }) {
   const { t } = useTranslation('customers');
   const [all, setAll] = useState(false);
-  const known = words.filter((word) => card.customer[word] !== null);
+  // company and the parts of a name stand in the head of the card
+  const known = words.filter((word) => card.customer[word] !== null && !inHead.has(word));
   return (
     <>
       <dl className="facts">
-        <ContactRows card={card} editable={editable} kind="phone" />
-        <ContactRows card={card} editable={editable} kind="email" />
-        <AddressRows card={card} editable={editable} />
+        <ContactRows card={card} editable={editable} all={all} kind="phone" />
+        <ContactRows card={card} editable={editable} all={all} kind="email" />
+        <AddressRows card={card} editable={editable} all={all} />
         <OwnerRow card={card} editable={editable} />
         {(all ? words : known).map((word) => (
           <WordRow key={word} card={card} editable={editable} word={word} />
         ))}
         {all || card.customer.country ? <CountryRow card={card} editable={editable} /> : null}
-        <ContactRows card={card} editable={editable && all} kind="web" />
-        <ContactRows card={card} editable={editable && all} kind="social" />
+        {all || has(card, 'web') ? (
+          <ContactRows card={card} editable={editable} all={all} kind="web" />
+        ) : null}
+        {all || has(card, 'social') ? (
+          <ContactRows card={card} editable={editable} all={all} kind="social" />
+        ) : null}
         {all || card.customer.site ? <SiteRow card={card} editable={editable} /> : null}
       </dl>
       {editable ? (
@@ -49,6 +55,10 @@ export function Facts({ card, editable }: { card: Card; editable: boolean }) {
       ) : null}
     </>
   );
+}
+
+function has(card: Card, kind: Card['contactPoints'][number]['kind']): boolean {
+  return card.contactPoints.some((point) => point.kind === kind);
 }
 
 type RowProps = { card: Card; editable: boolean };

@@ -11,9 +11,11 @@ type Common = {
   /** whether there is a value at all */
   empty: boolean;
   editable: boolean;
+  /** offers to add one; the field's name stands beside it unless this says more */
+  add?: string;
 };
 
-function Closed({ label, shown, empty, onOpen }: Common & { onOpen: () => void }) {
+function Closed({ label, shown, empty, add, onOpen }: Common & { onOpen: () => void }) {
   const { t } = useTranslation('customers');
   return (
     <button
@@ -23,7 +25,7 @@ function Closed({ label, shown, empty, onOpen }: Common & { onOpen: () => void }
       aria-label={empty ? t('card.addFact', { field: label }) : t('card.editFact', { field: label })}
       onClick={onOpen}
     >
-      {empty ? t('card.add') : shown}
+      {empty ? (add ?? t('card.add')) : shown}
     </button>
   );
 }

@@ -30,7 +30,7 @@ export function Notes({ card, editable }: { card: Card; editable: boolean }) {
   const more = pages.data ? pages.hasNextPage : card.notes.count > items.length;
   if (!editable && card.notes.count === 0) return null;
   return (
-    <section className="card">
+    <section className="card place-notes">
       <div className="head-row">
         <h2 className="label">{t('notes.title')}</h2>
         {editable ? <kbd>n</kbd> : null}

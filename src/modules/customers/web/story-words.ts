@@ -8,9 +8,6 @@ type Changes = Record<string, Change>;
 export type Said = { title: string; lines: string[]; tone: 'order' | 'return' | 'note' | 'call' | 'other' };
 type Named = { staff: ReadonlyMap<string, string>; sites: ReadonlyMap<string, string> };
 
-/** The namespace of the room that writes a kind of event; its sentence is `<namespace>:story.<kind with _ for .>`. */
-const rooms: Record<string, string> = { check_in: 'today', import: 'imports' };
-
 export function say(item: StoryItem, card: Card, t: TFunction, format: Format, named: Named): Said {
   if (item.kind === 'order.placed' || item.kind === 'order.returned') return sayOrder(item, t, format);
   const changes = (item.data.changes ?? {}) as Changes;
@@ -28,7 +25,8 @@ export function say(item: StoryItem, card: Card, t: TFunction, format: Format, n
   }
   if (item.kind === 'customer.created')
     return { title: t('customers:story.customer_created'), lines: [], tone: 'other' };
-  return sayOfRoom(item, t);
+  if (item.kind.startsWith('check_in.')) return sayCheckIn(item, t);
+  return { title: t('customers:story.other'), lines: [], tone: 'other' };
 }
 
 function sayOrder(item: StoryItem, t: TFunction, format: Format): Said {
@@ -53,11 +51,12 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function sayOfRoom(item: StoryItem, t: TFunction): Said {
-  const [first = ''] = item.kind.split('.');
-  const key = `${rooms[first] ?? first}:story.${item.kind.replaceAll('.', '_')}`;
-  const title = t(key, { ...item.data, defaultValue: '' }) || t('customers:story.other');
-  return { title, lines: [], tone: first === 'check_in' ? 'call' : 'other' };
+/** What came of a check-in, in the words of the Today list. */
+function sayCheckIn(item: StoryItem, t: TFunction): Said {
+  const outcome = t(`outreach:outcomes.${textOf(item.data.outcome)}`);
+  const note = textOf(item.data.note);
+  const title = t(`outreach:story.${item.kind.slice('check_in.'.length)}`, { outcome });
+  return { title, lines: note === '' ? [] : [note], tone: 'call' };
 }
 
 function sayChange(

@@ -38,7 +38,7 @@ export function Story({ card, editable }: { card: Card; editable: boolean }) {
   const mayUndo = editable ? undoable(items) : new Set<string>();
 
   return (
-    <section className="card">
+    <section className="card place-story">
       <div className="head-row">
         <h2 className="label">{t('story.title')}</h2>
         <fieldset className="chips" aria-label={t('story.filter')}>

@@ -34,6 +34,7 @@ export function Who({ card, editable }: { card: Card; editable: boolean }) {
       <div style={{ marginBottom: 10 }}>
         <InPlaceTags
           label={t('field.tags')}
+          add={t('card.addFact', { field: t('field.tags') })}
           value={customer.tags}
           shown={
             <span className="chips">

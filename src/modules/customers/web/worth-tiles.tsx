@@ -26,9 +26,9 @@ export function WorthTiles({ card }: { card: Card }) {
       <div className="tiles">
         <div>
           <h2 className="label">{t('tile.nextYear')}</h2>
-          <div className="big tone-good">{worth.scoredAt ? format.money(worth.nextYearMinor) : '—'}</div>
+          <div className="big tone-good">{worth.expects ? format.money(worth.nextYearMinor) : '—'}</div>
           <div className="tiny">
-            {worth.scoredAt
+            {worth.expects
               ? t('tile.expected', {
                   count: Math.round(worth.purchases),
                   lifetime: format.money(worth.lifetimeMinor),
@@ -52,7 +52,7 @@ export function WorthTiles({ card }: { card: Card }) {
             {worth.rhythmDays === null ? '—' : t('tile.days', { count: Math.round(worth.rhythmDays) })}
           </div>
           <div className="tiny">
-            {t('tile.lastBought', { count: ago })}
+            {card.past && ago === 0 ? t('tile.lastBoughtThen') : t('tile.lastBought', { count: ago })}
             {worth.dueAt ? ` · ${t('tile.due', { day: format.dayShort(worth.dueAt) })}` : ''}
           </div>
         </div>
@@ -62,7 +62,7 @@ export function WorthTiles({ card }: { card: Card }) {
           <Reason worth={worth} />
         </div>
       </div>
-      {card.past ? <p className="tiny">{t('tile.asOf', { day: format.day(card.asOf) })}</p> : null}
+      {card.past ? <p className="tiny as-of">{t('tile.asOf', { day: format.day(card.asOf) })}</p> : null}
     </>
   );
 }
