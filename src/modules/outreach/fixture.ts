@@ -28,6 +28,7 @@ export async function addCustomers(db: Db, wanted: Wanted): Promise<string[]> {
   } = wanted;
   const ago = (days: number | undefined) =>
     days === undefined ? sql`'-infinity'::timestamptz` : sql`now() - make_interval(days => ${days}::int)`;
+  await fitted(db);
   const { rows } = await sql<{ customer_id: string }>`
     WITH made AS (
       INSERT INTO customers (customer_id, kind, name, site_id, owner_id, created_at, updated_at)
@@ -45,6 +46,14 @@ export async function addCustomers(db: Db, wanted: Wanted): Promise<string[]> {
     )
     SELECT customer_id FROM made ORDER BY substr(name, 10)::int`.execute(db);
   return rows.map((row) => row.customer_id);
+}
+
+/** As if worth had been fitted once. */
+async function fitted(db: Db): Promise<void> {
+  await sql`
+    INSERT INTO fits (fit_id, made_at, first_day, last_day, month_day, customers, tuples, chosen, reason, scoring, models, seconds)
+    SELECT gen_random_uuid(), now(), current_date, current_date, current_date, 0, 0, 'none', '{}', '{}', '{}', 0
+     WHERE NOT EXISTS (SELECT FROM fits)`.execute(db);
 }
 
 /** So many orders of one line, all alike, on a day so many days ago. */

@@ -8,7 +8,7 @@ import { theBusiness } from '../team/business.ts';
 import type { todayContract } from './contract.ts';
 import { lotDays } from './candidates.ts';
 import { dayIn } from './day.ts';
-import { makeList } from './make-list.ts';
+import { isFitted, makeList } from './make-list.ts';
 import { type Worker, workers } from './people.ts';
 
 export type CheckIn = OutputOf<typeof todayContract.settle>;
@@ -99,11 +99,10 @@ export async function readCheckIns(db: Db, where: ReturnType<typeof sql<boolean>
 }
 
 async function whyEmpty(db: Db, { caller }: Who): Promise<List['empty']> {
-  const { rows } = await sql<{ customers: boolean; worth: boolean }>`
-    SELECT EXISTS (SELECT FROM customers WHERE ${visibleTo(caller)}) AS customers,
-           EXISTS (SELECT FROM fits) AS worth`.execute(db);
+  const { rows } = await sql<{ customers: boolean }>`
+    SELECT EXISTS (SELECT FROM customers WHERE ${visibleTo(caller)}) AS customers`.execute(db);
   if (!rows[0]?.customers) return 'customers';
-  return rows[0].worth ? 'nobody' : 'worth';
+  return (await isFitted(db)) ? 'nobody' : 'worth';
 }
 
 /** The seven days up to today. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type Db, inTransaction } from '../../core/db.ts';
 import { newId } from '../../core/ids.ts';
 import { theBusiness } from '../team/business.ts';
+import { readFitState } from '../worth/progress.ts';
 import { candidates } from './candidates.ts';
 import { latelyUntil } from './day.ts';
 import { type Worker, workers } from './people.ts';
@@ -14,7 +15,7 @@ import { whatToSay } from './say.ts';
  * of a business may come an hour after its first user. Lists are made one after the other, so that nobody is on two.
  */
 export async function makeList(db: Db, worker: Worker, day: string, now: Date): Promise<void> {
-  if (await isMade(db, worker, day)) return;
+  if ((await isMade(db, worker, day)) || !(await isFitted(db))) return;
   await inTransaction(db, async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtext('rapport today'))`.execute(tx);
     if (await isMade(tx, worker, day)) return;
@@ -51,6 +52,15 @@ export async function makeList(db: Db, worker: Worker, day: string, now: Date): 
       )
       .execute();
   });
+}
+
+/**
+ * Whether worth is known of everybody who is there. A list made between an import and the fit that follows it would
+ * know of first orders and returns only, and stay so all day.
+ */
+export async function isFitted(db: Db): Promise<boolean> {
+  const fit = await db.selectFrom('fits').select('fit_id').limit(1).executeTakeFirst();
+  return fit !== undefined && (await readFitState(db)).state === 'idle';
 }
 
 async function isMade(db: Db, worker: Worker, day: string): Promise<boolean> {

@@ -109,6 +109,14 @@ describe('a list', () => {
   });
 });
 
+test('a list waits for the fit that follows an import', async () => {
+  await addCustomers(db, { count: 5 });
+  await db.updateTable('fit_state').set({ requested_at: new Date() }).execute();
+  expect(await owner.today.list({})).toMatchObject({ items: [], empty: 'worth' });
+  await db.updateTable('fit_state').set({ started_at: new Date(), ended_at: new Date() }).execute();
+  expect((await owner.today.list({})).items).toHaveLength(5);
+});
+
 describe('reps', () => {
   test('opening at once share those without a rep, nobody twice and nobody left out, each day alike', async () => {
     const [one, two] = [await newRep(), await newRep()];

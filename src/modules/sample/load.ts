@@ -1,7 +1,6 @@
 // Loading and removing the sample company: each is one transaction, then the figures that follow from it.
 import type pg from 'pg';
 import type { Database, Db } from '../../core/db.ts';
-import { enqueue } from '../../core/jobs.ts';
 import { announce } from '../../core/live.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { removeSampleCustomers } from '../customers/sample-customers.ts';
@@ -10,6 +9,7 @@ import { refreshFigures } from '../purchases/figures.ts';
 import { removeSampleProducts } from '../purchases/sample-purchases.ts';
 import { theBusiness } from '../team/business.ts';
 import { removeSampleTeam } from '../team/sample-team.ts';
+import { requestFit } from '../worth/progress.ts';
 import { sampleCompany } from './generate/company.ts';
 import { setState } from './state.ts';
 import { sampleImportNo, writeCompany } from './write.ts';
@@ -65,8 +65,8 @@ async function working(db: Db, state: 'loading' | 'removing', work: () => Promis
     await setState(db, { state: before, failed: true });
     throw error;
   }
+  await requestFit(db); // first: Today waits for it
   await setState(db, { state: after, progress: 1 });
-  await enqueue(db, 'worth.fit', {}, 'worth.fit');
   for (const topic of ['team', 'customers', 'today']) await announce(db, { topic });
 }
 
