@@ -3,13 +3,15 @@ import type { Permission } from '../src/core/permissions.ts';
 
 export type Room = {
   name: string;
-  to: '/' | '/today' | '/imports' | '/settings';
+  to: '/' | '/today' | '/customers' | '/worth' | '/imports' | '/settings';
   key: string;
   permission: Permission;
 };
 
 export const rooms: readonly Room[] = [
   { name: 'today', to: '/today', key: 't', permission: 'today.work' },
+  { name: 'customers', to: '/customers', key: 'c', permission: 'customers.read' },
+  { name: 'worth', to: '/worth', key: 'w', permission: 'worth.read' },
   { name: 'imports', to: '/imports', key: 'i', permission: 'imports.run' },
   { name: 'settings', to: '/settings', key: 's', permission: 'self.manage' },
 ];

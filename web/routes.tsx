@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { client, queryClient } from './client.ts';
+import { readSearch } from '../src/modules/customers/find/web/list-search.ts';
 import { Failed, Loading } from './parts/states.tsx';
 import { Shell } from './shell.tsx';
 import { type Welcome, welcomeQuery } from './welcome.ts';
@@ -80,6 +81,15 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../src/modules/team/web/settings-page.tsx'), 'SettingsPage'),
 });
 
+const customers = createRoute({
+  ...inHouse,
+  path: '/customers',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(
+    () => import('../src/modules/customers/find/web/customers-page.tsx'),
+    'CustomersPage',
+  ),
+});
 const newCustomer = createRoute({
   ...inHouse,
   path: '/customers/new',
@@ -93,12 +103,27 @@ const customerCard = createRoute({
   path: '/customers/$customerId',
   component: lazyRouteComponent(() => import('../src/modules/customers/web/card-page.tsx'), 'CardPage'),
 });
+const worth = createRoute({
+  ...inHouse,
+  path: '/worth',
+  component: lazyRouteComponent(() => import('../src/modules/worth/web/worth-page.tsx'), 'WorthPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
     firstRun,
     signIn,
-    house.addChildren([start, today, imports, oneImport, settings, newCustomer, customerCard]),
+    house.addChildren([
+      start,
+      today,
+      worth,
+      imports,
+      oneImport,
+      settings,
+      customers,
+      newCustomer,
+      customerCard,
+    ]),
   ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,

@@ -44,6 +44,7 @@ async function suggestProducts(call: Call, start: string): Promise<Suggestions> 
       is.or([
         is(is.fn<string>('lower', ['name']), 'like', `%${start}`),
         is(is.fn<string>('lower', ['code']), 'like', start),
+        is(sql<string>`product_id::text`, 'like', start), // a filter holds ids and asks for their names
       ]),
     )
     .orderBy('name')

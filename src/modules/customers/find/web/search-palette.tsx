@@ -1,5 +1,173 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events -- a list of choices whose keys the input has */
+// The one box: finds people as one types, and opens pages and actions. Everything by keyboard; on a phone it fills the
+// screen.
+import './find.css';
 import { Modal } from '@mantine/core';
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, messageOf } from '../../../../../web/client.ts';
+import { type Action, useActions } from './palette-actions.ts';
+import { type Hit, HitRow } from './palette-hit.tsx';
+import { recentHits, rememberHit } from './recent-hits.ts';
+import { Highlight } from './highlight.tsx';
+
+type Choice = { id: string } & ({ hit: Hit } | { action: Action });
 
 export function SearchPalette({ onClose }: { onClose: () => void }) {
-  return <Modal opened onClose={onClose} closeOnClickOutside />;
+  const { t } = useTranslation('find');
+  const phone = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const [text, setText] = useState('');
+  const { hits, failed, settled } = useHits(text);
+  const actions = useActions(text);
+  const choices: Choice[] = [
+    ...hits.map((hit) => ({ id: `hit-${hit.customerId}`, hit })),
+    ...actions.slice(0, text.trim() === '' ? 12 : 4).map((action) => ({ id: `action-${action.id}`, action })),
+  ];
+  const { at, move, setAt } = useActive(choices);
+  const open = useOpen(onClose);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const choice = choices[at];
+    if (step) move(step);
+    else if (event.key === 'Enter' && choice && settled) open(choice);
+    else return;
+    event.preventDefault();
+  };
+  const firstAction = choices.findIndex((choice) => 'action' in choice);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      closeOnClickOutside
+      fullScreen={phone}
+      size={640}
+      yOffset="12vh"
+      padding={0}
+      radius={phone ? 0 : 12}
+      aria-label={t('palette.title')}
+    >
+      <input
+        className="palette-input"
+        type="text"
+        inputMode="search"
+        enterKeyHint="go"
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-autocomplete="list"
+        aria-activedescendant={choices[at]?.id}
+        aria-label={t('palette.title')}
+        placeholder={t('palette.placeholder')}
+        value={text}
+        maxLength={200}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setAt(0); // what was typed anew is answered from the top
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div className="palette-list" id="palette-list" role="listbox" aria-label={t('palette.results')}>
+        {failed ? <p className="muted palette-group">{failed}</p> : null}
+        {choices.map((choice, index) => (
+          <div key={choice.id} role="presentation">
+            {index === 0 && 'hit' in choice && text.trim() === '' ? (
+              <Label text={t('palette.recent')} />
+            ) : null}
+            {index === firstAction ? <Label text={t('palette.actions')} /> : null}
+            <div
+              id={choice.id}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === at}
+              className="palette-item"
+              onMouseMove={() => setAt(index)}
+              onClick={() => open(choice)}
+            >
+              {'hit' in choice ? (
+                <HitRow hit={choice.hit} />
+              ) : (
+                <>
+                  <span>
+                    <Highlight
+                      text={choice.action.label}
+                      words={text.trim() === '' ? [] : text.trim().split(/\s+/)}
+                    />
+                  </span>
+                  <span>
+                    {choice.action.keys?.split(' ').map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </span>
+                </>
+              )}
+            </div>
+          </div>
+        ))}
+        <output className="muted palette-group">
+          {choices.length === 0 && settled && !failed ? t('palette.nothing', { text: text.trim() }) : null}
+          <span className="visually-hidden">
+            {settled && text.trim() !== '' ? t('palette.count', { count: hits.length }) : ''}
+          </span>
+        </output>
+      </div>
+      <p className="tiny palette-foot">
+        <kbd>↑</kbd> <kbd>↓</kbd> {t('keys.move')} <kbd>↵</kbd> {t('keys.open')} <kbd>esc</kbd>{' '}
+        {t('keys.close')}
+      </p>
+    </Modal>
+  );
+}
+
+function Label({ text }: { text: string }) {
+  return <div className="label palette-group">{text}</div>;
+}
+
+/** Customers for what is typed; for nothing, those opened last. */
+function useHits(text: string): { hits: Hit[]; failed: string | null; settled: boolean } {
+  const [q] = useDebouncedValue(text.trim(), 60);
+  const { data, error, isFetching } = useQuery({
+    ...api.find.search.queryOptions({ input: { q, limit: 10 } }),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+  });
+  const idle = text.trim() === '';
+  return {
+    hits: idle ? recentHits() : (data?.items ?? []),
+    failed: error && !idle ? messageOf(error) : null,
+    settled: idle || (q === text.trim() && !isFetching),
+  };
+}
+
+function useActive(choices: readonly Choice[]) {
+  const [at, setAt] = useState(0);
+  const id = choices[at]?.id;
+  const last = useRef(id);
+  useEffect(() => {
+    if (id && id !== last.current) document.getElementById(id)?.scrollIntoView({ block: 'nearest' });
+    last.current = id;
+  }, [id]);
+  const move = (step: number): void =>
+    setAt((before) => (before + step + choices.length) % Math.max(1, choices.length));
+  return { at: Math.min(at, Math.max(0, choices.length - 1)), move, setAt };
+}
+
+function useOpen(onClose: () => void): (choice: Choice) => void {
+  const navigate = useNavigate();
+  return (choice) => {
+    onClose();
+    if ('action' in choice) {
+      void navigate({ to: choice.action.to });
+      return;
+    }
+    rememberHit(choice.hit);
+    void navigate({ to: '/customers/$customerId', params: { customerId: choice.hit.customerId } });
+  };
 }

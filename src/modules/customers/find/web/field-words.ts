@@ -1,0 +1,96 @@
+// How fields and conditions are said.
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../../../../web/client.ts';
+import { type Format, useFormat } from '../../../../../web/format.ts';
+import { useWelcome } from '../../../../../web/welcome.ts';
+import { customField, customPrefix, type Field, type FieldKey, fieldKeys, fields } from '../fields.ts';
+import type { Said } from './list-search.ts';
+import { type ListRow, useMaySee } from './use-list.ts';
+
+export type KnownField = Field & { key: string; label: string };
+export type CellValue = string | number | boolean | readonly string[] | null | undefined;
+export type Words = {
+  fields: KnownField[];
+  field: (key: string) => KnownField | undefined;
+  /** one value of a field, as people say it */
+  value: (key: string, value: CellValue) => string;
+  /** e.g. "Last purchase in the last 30 days" */
+  condition: (said: Said) => string;
+};
+
+/** The fields that this user may filter by and see, those that the owner defined among them. */
+export function useWords(): Words {
+  const { t } = useTranslation('find');
+  const format = useFormat();
+  const maySee = useMaySee();
+  const seen = fieldKeys.filter(maySee).join();
+  const { sites } = useWelcome();
+  const { data: custom } = useQuery(api.customers.customFields.queryOptions({ input: {} }));
+  const { data: staff } = useQuery(api.team.staff.queryOptions({ input: {} }));
+  return useMemo(() => {
+    const own = fieldKeys
+      .filter((key) => seen.split(',').includes(key))
+      .map((key): KnownField => ({ ...fields[key], key, label: t(`fields.${key}`) }));
+    const theirs = (custom?.items ?? []).map(({ key, label, type, choices }): KnownField => ({
+      ...customField(type),
+      ...(type === 'choice' && { choices }),
+      key: customPrefix + key,
+      label,
+    }));
+    const all = [...own, ...theirs];
+    const byKey = new Map(all.map((field) => [field.key, field]));
+    const names = new Map([
+      ...sites.map(({ siteId, name }) => [siteId, name] as const),
+      ...(staff?.items ?? []).map(({ staffId, name }) => [staffId, name] as const),
+    ]);
+    const value = (key: string, one: CellValue): string => {
+      const field = byKey.get(key);
+      if (one === null || one === undefined || one === '') return '';
+      if (key === 'kind' || key === 'signal') return t(`${key}.${String(one)}`);
+      if (key === 'country') return countryName(format.locale, String(one));
+      if (field?.type === 'id') return names.get(String(one)) ?? t('unknown');
+      return field ? valueOfType(field, one, format, t) : String(one);
+    };
+    const condition = ({ field: key, op, values }: Said): string => {
+      const field = byKey.get(key)?.label ?? key;
+      const day = op === 'inLast' || op === 'notInLast';
+      const said = values.map((one) => (day ? format.number(Number(one)) : value(key, one)));
+      const any = new Intl.ListFormat(format.locale, { type: 'disjunction' }).format(said);
+      return t(`say.${op}`, {
+        field,
+        count: day ? Number(values[0]) : said.length,
+        a: said[0],
+        b: said[1],
+        any,
+      });
+    };
+    return { fields: all, field: (key) => byKey.get(key), value, condition };
+  }, [custom, staff, sites, t, format, seen]);
+}
+
+function valueOfType({ type }: Field, value: unknown, format: Format, t: (key: string) => string): string {
+  if (type === 'money') return format.money(Number(value));
+  if (type === 'share') return format.percent(Number(value));
+  if (type === 'number') return format.number(Number(value), { maximumFractionDigits: 1 });
+  if (type === 'date')
+    return String(value).length === 10 ? format.calendarDay(String(value)) : format.day(String(value));
+  if (type === 'yesNo') return t(value === true ? 'yes' : 'no');
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+export function countryName(locale: string, code: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+export const isCustom = (key: string): boolean => key.startsWith(customPrefix);
+/** @returns the value of a column in a row */
+export function cellOf(row: ListRow, key: string): CellValue {
+  if (!isCustom(key)) return row[key as Exclude<FieldKey, 'product'>];
+  return row.custom?.[key.slice(customPrefix.length)];
+}
