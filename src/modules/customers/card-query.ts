@@ -15,18 +15,21 @@ export const cardQuery = `
 WITH business AS (
   SELECT currency, time_zone, CASE WHEN newest < now() - interval '14 days' THEN newest ELSE now() END AS as_of
     FROM business, (SELECT max(last_at) AS newest FROM customer_figures WHERE last_at > '-infinity') AS sold
+), placed AS MATERIALIZED (
+  SELECT order_id, ordered_at, orders.currency, spend_minor + returned_minor AS net,
+         (ordered_at AT TIME ZONE time_zone)::date AS day
+    FROM orders, business WHERE customer_id = $1
 ), bought AS MATERIALIZED (
-  SELECT line.product_id, (placed.ordered_at AT TIME ZONE time_zone)::date AS day, max(placed.ordered_at) AS at,
-         sum(line.quantity) AS quantity, sum(line.amount_minor) AS amount
-    FROM order_lines AS line
-    JOIN orders AS placed ON placed.customer_id = line.customer_id AND placed.order_id = line.order_id, business
-   WHERE line.customer_id = $1 AND line.kind = 1 AND line.product_id IS NOT NULL
-   GROUP BY line.product_id, day
+  SELECT line.product_id, placed.day, max(placed.ordered_at) AS at,
+         sum(line.quantity) AS quantity, sum(line.amount_minor)::bigint AS amount
+    FROM placed JOIN order_lines AS line ON line.customer_id = $1 AND line.order_id = placed.order_id
+   WHERE line.kind = 1 AND line.product_id IS NOT NULL
+   GROUP BY line.product_id, placed.day
 ), bought_products AS (
   SELECT product_id, count(*) AS days, sum(quantity) AS quantity, sum(amount)::bigint AS amount, max(at) AS last_at,
          (max(day) - min(day))::real / nullif(count(*) - 1, 0) AS gap,
-         sum(exp((day - as_of::date) / 90.0::float8)) AS weight
-    FROM bought, business GROUP BY product_id, as_of
+         sum(exp((day - (SELECT as_of::date FROM business)) / 90.0::float8)) AS weight
+    FROM bought GROUP BY product_id
 )
 SELECT
   to_jsonb(customer) - 'search' - 'search_text' AS customer,
@@ -44,10 +47,8 @@ SELECT
   (SELECT to_json(worth) FROM customer_worth AS worth WHERE worth.customer_id = $1) AS worth,
   (SELECT json_build_object('season', season, 'chosen', chosen) FROM fits WHERE fit_id = (SELECT fit_id FROM customer_worth AS worth WHERE worth.customer_id = $1)) AS fit,
   (SELECT json_agg(by_month) FROM (
-     SELECT to_char(ordered_at AT TIME ZONE time_zone, 'YYYY-MM') AS month,
-            sum(spend_minor + returned_minor)::bigint AS spend
-       FROM orders WHERE orders.customer_id = $1 AND orders.currency = business.currency
-        AND ordered_at > as_of - interval '25 months'
+     SELECT to_char(day, 'YYYY-MM') AS month, sum(net)::bigint AS spend
+       FROM placed WHERE placed.currency = business.currency AND ordered_at > as_of - interval '25 months'
       GROUP BY 1) AS by_month) AS months,
   to_char(as_of AT TIME ZONE time_zone, 'YYYY-MM') AS this_month,
   (SELECT json_agg(row) FROM (

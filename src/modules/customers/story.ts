@@ -37,12 +37,14 @@ export const storyColumns = `
   event.staff_id, (SELECT name FROM staff WHERE staff.id = event.staff_id) AS staff_name, event.data,
   (SELECT json_build_object('orderId', placed.order_id, 'number', placed.number, 'currency', placed.currency,
             'amountMinor', placed.spend_minor + placed.returned_minor + placed.other_minor, 'lines', placed.lines,
-            'top', (SELECT coalesce(json_agg(top), '[]') FROM (
-              SELECT coalesce(line.description, product.name, product.code, '') AS name, trim_scale(line.quantity)::text AS quantity,
-                     line.amount_minor AS "amountMinor"
-                FROM order_lines AS line LEFT JOIN products AS product ON product.product_id = line.product_id
-               WHERE line.customer_id = placed.customer_id AND line.order_id = placed.order_id
-               ORDER BY abs(line.amount_minor) DESC, line.line_no LIMIT 3) AS top))
+            'top', (SELECT coalesce(json_agg(json_build_object(
+                 'name', coalesce(top.description, product.name, product.code, ''),
+                 'quantity', trim_scale(top.quantity)::text, 'amountMinor', top.amount_minor)
+                 ORDER BY abs(top.amount_minor) DESC, top.line_no), '[]')
+              FROM (SELECT * FROM order_lines AS line
+                     WHERE line.customer_id = placed.customer_id AND line.order_id = placed.order_id
+                     ORDER BY abs(line.amount_minor) DESC, line.line_no LIMIT 3) AS top
+              LEFT JOIN products AS product ON product.product_id = top.product_id))
      FROM orders AS placed
     WHERE placed.customer_id = event.customer_id AND placed.order_id = (event.data ->> 'orderId')::uuid) AS "order"`;
 
