@@ -4,6 +4,7 @@ import { findBusiness } from '../team/business.ts';
 import { isAway, problemOf } from './failures.ts';
 import { withExaminingLock } from './lock.ts';
 import { analyse, type AnalyseOptions, type AnalysedColumn } from './read/analyse.ts';
+import { mapColumns } from './read/mapping.ts';
 import type { Source } from './read/open.ts';
 import { recognise } from './read/recognise.ts';
 import { examine } from './read/records.ts';
@@ -93,7 +94,8 @@ export function analyseOptions(
 async function columnsOf(source: Source, options: AnalyseOptions): Promise<AnalysedColumn[]> {
   try {
     const { names, sample } = await examine(source, options);
-    return recognise(names, sample, options.decimalStyle).columns.map((column, place) => ({
+    const { columns } = recognise(names, sample, options.decimalStyle);
+    return mapColumns(columns, names, options.mapping ?? {}).map((column, place) => ({
       ...column,
       name: names[place] ?? '',
       samples: [...new Set(sample.map((record) => record[place] ?? ''))].filter(Boolean).slice(0, 3),

@@ -164,6 +164,14 @@ describe('what a file will become', () => {
     });
   });
 
+  test('what a person leaves as it was recognised stays as sure as it was', async () => {
+    const { columns } = await analyse(cdnow, { now });
+    const mapping = Object.fromEntries(columns.map(({ role }, place) => [role, place + 1]));
+    const again = await analyse(cdnow, { now, mapping: { ...mapping, orderNumber: 1, ignore: undefined } });
+    expect(again.columns.slice(1)).toEqual(columns.slice(1));
+    expect(again.columns[0]).toMatchObject({ role: 'orderNumber', confidence: 'sure', reason: 'chosen' });
+  });
+
   test.each([
     ['Order,Date,Amount\n', 'headerOnly'],
     ['name,city\nx,y\nz,y\n', 'noDateColumn'],

@@ -78,7 +78,7 @@ function HowSure({ column, analysis }: { column: Column; analysis: Analysis | nu
   const reason = t(`reason.${column.reason}`);
   const [odd, ...more] = column.role === 'country' ? (analysis?.unsureCountries ?? []) : [];
   const money = column.role === 'unitPrice' || column.role === 'amount';
-  if (column.role === 'ignore' && column.confidence === 'sure') return null;
+  if (column.role === 'ignore' && (column.confidence === 'sure' || column.reason === 'chosen')) return null;
   if (odd) {
     const country = odd.code ? new Intl.DisplayNames(i18n.language, { type: 'region' }).of(odd.code) : '?';
     const said = odd.code ? `${odd.name} → ${country}?` : `${odd.name}?`;

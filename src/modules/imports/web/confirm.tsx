@@ -1,5 +1,5 @@
 import { Button, Group, Modal } from '@mantine/core';
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 
 /** Asks before something is taken back. The first button, where the focus is, changes nothing. */
 export function Confirm({
@@ -19,15 +19,12 @@ export function Confirm({
   onKeep: () => void;
   onConfirm: () => void;
 }) {
-  const heading = useId();
   return (
     <Modal.Root opened onClose={onKeep} centered>
       <Modal.Overlay />
-      <Modal.Content aria-labelledby={heading}>
+      <Modal.Content>
         <Modal.Body pt="md">
-          <h2 id={heading} className="import-heading">
-            {title}
-          </h2>
+          <Modal.Title className="import-heading">{title}</Modal.Title>
           {children}
           <Group justify="flex-end" mt={16}>
             <Button variant="default" data-autofocus onClick={onKeep}>

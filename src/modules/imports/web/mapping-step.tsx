@@ -32,7 +32,10 @@ export function MappingStep({ current }: { current: Import }) {
   const [analysis, setAnalysis] = useState(current.analysis);
   if (analysis !== current.analysis && (current.analysis || current.problem)) setAnalysis(current.analysis);
   const roles = chosen.columns ?? current.columns.map(({ role }) => role);
-  const columns = current.columns.map((column, index) => ({ ...column, role: roles[index] ?? column.role }));
+  const columns = current.columns.map((column, index): Import['columns'][number] => {
+    const role = roles[index] ?? column.role;
+    return role === column.role ? column : { ...column, role, confidence: 'sure', reason: 'chosen' };
+  });
   const give = (column: number, role: Role): void => choose({ columns: giveRole(roles, column, role) });
 
   const run = useMutation({
