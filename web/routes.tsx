@@ -48,9 +48,9 @@ const inHouse = { getParentRoute: () => house } as const;
 /** The three ways on are for a house without customers; later the door leads to the day's work. */
 async function toWork(): Promise<void> {
   const { me } = await queryClient.ensureQueryData(welcomeQuery());
-  if (!me?.permissions.includes('today.work')) return;
   const { items } = await client.find.list({ limit: 1 });
-  if (items.length > 0) throw redirect({ to: '/today' });
+  if (items.length === 0) return;
+  throw redirect({ to: me?.permissions.includes('today.work') ? '/today' : '/customers' });
 }
 const start = createRoute({
   ...inHouse,

@@ -34,7 +34,7 @@ export function TodayRow({ item, current, open, pending, onHere, onTick, onCall,
         onFocus={onHere}
         onClick={onHere}
       >
-        <td className="tick">
+        <td className="today-tick">
           <button
             type="button"
             aria-pressed={done}
@@ -46,7 +46,7 @@ export function TodayRow({ item, current, open, pending, onHere, onTick, onCall,
             {done ? '✓' : ''}
           </button>
         </td>
-        <td className="who">
+        <td className="today-who">
           <Link
             to="/customers/$customerId"
             params={{ customerId: item.customerId }}
@@ -56,20 +56,20 @@ export function TodayRow({ item, current, open, pending, onHere, onTick, onCall,
           </Link>
           {item.company ? <div className="tiny">{item.company}</div> : null}
         </td>
-        <td className="why">
+        <td className="today-why">
           <Tag tone={tones[item.why]}>{t(`why.${item.why}`)}</Tag>
           <div className="tiny">
             <Reason item={item} />
           </div>
         </td>
-        <td className="say">
+        <td className="today-say">
           {done ? <Settled item={item} onUndo={onTick} /> : t(`say.${item.say.key}`, item.say.params)}
         </td>
-        <td className="num worth">
+        <td className="num today-worth">
           <b>{format.money(item.nextYearMinor)}</b>
           <div className="tiny">{t('aYear')}</div>
         </td>
-        <td className="num call">
+        <td className="num today-call">
           <Reach item={item} onCall={onCall} />
         </td>
       </tr>
@@ -87,7 +87,8 @@ export function TodayRow({ item, current, open, pending, onHere, onTick, onCall,
 function Reason({ item: { why, reason } }: { item: Item }) {
   const { t } = useTranslation('outreach');
   const format = useFormat();
-  if (why === 'later' || why === 'slipping') return t(`worth:reason.${why}`, reason);
+  if (why === 'later' || why === 'slipping')
+    return <span title={t(`worth:reason.${why}`, reason)}>{t('reason.rhythm', reason)}</span>;
   return t(`reason.${why}`, { date: format.dayShort(String(reason.date)) });
 }
 
