@@ -6,12 +6,19 @@ const step = 26;
 const width = 9;
 const height = 64;
 
+/** A newcomer's chart begins with them, but is never so short that its bars say nothing about time. */
+function sinceFirst(months: Card['months']): Card['months'] {
+  const first = months.findIndex((month) => month.spendMinor !== 0);
+  return months.slice(Math.min(Math.max(0, first), months.length - 6));
+}
+
 /** What they spent month by month, and lighter what is expected; the same as a table for who does not see bars. */
 export function SpendBars({ card }: { card: Card }) {
   const { t } = useTranslation('customers');
   const format = useFormat();
   if (card.figures.lastAt === null) return null;
-  const { months, expected } = card;
+  const months = sinceFirst(card.months);
+  const { expected } = card;
   const all = [...months, ...expected];
   const most = Math.max(1, ...all.map((month) => Math.abs(month.spendMinor)));
   const waiting = ['later', 'slipping', 'lost'].includes(card.worth.signal);

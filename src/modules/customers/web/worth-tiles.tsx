@@ -29,7 +29,7 @@ export function WorthTiles({ card }: { card: Card }) {
           <div className="big tone-good">{worth.expects ? format.money(worth.nextYearMinor) : '—'}</div>
           <div className="tiny">
             {worth.expects
-              ? t('tile.expected', {
+              ? t(worth.alive === null ? 'tile.expectedDays' : 'tile.expected', {
                   count: Math.round(worth.purchases),
                   lifetime: format.money(worth.lifetimeMinor),
                 })
