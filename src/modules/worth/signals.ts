@@ -41,8 +41,9 @@ export type Outlook = {
   givenUp: boolean;
 };
 
-/** Parameters of the sentence `worth:reason.<signal>`; `count` is what its plural goes by. Days are whole. */
-export type Reason = Record<string, number>;
+/** Parameters of the sentence `worth:reason.<signal>`; `count` is what its plural goes by, `context` 'few' says that
+ * the gaps are too few to name a rhythm. Days are whole. */
+export type Reason = Record<string, number | string>;
 
 /** Days in which a first order is news, in which a second one is early, and in which somebody counts as back. */
 export const NEW_DAYS = 60;
@@ -77,9 +78,10 @@ export function signalOf(history: CustomerHistory, outlook: Outlook): { signal: 
   if (isLost(outlook)) return { signal: 'lost', reason: lostReason(outlook, silent, x + 1) };
   if (rhythm === null) return { signal: 'none', reason: {} };
   if (outlook.dueDays !== null && silent > outlook.dueDays) {
-    const reason = { count: silent, rhythm, due: outlook.dueDays };
-    const slipping = x >= USUAL_GAPS && silent >= 2 * rhythm;
-    return { signal: slipping ? 'slipping' : 'later', reason };
+    const { dueDays: due } = outlook;
+    if (x < USUAL_GAPS)
+      return { signal: 'later', reason: { context: 'few', count: silent, orders: x + 1, due } };
+    return { signal: silent >= 2 * rhythm ? 'slipping' : 'later', reason: { count: silent, rhythm, due } };
   }
   if (back && outlook.givenUp) {
     return { signal: 'back', reason: { count: Math.round(back.T - back.tx), ago: Math.round(T - back.T) } };
@@ -90,7 +92,9 @@ export function signalOf(history: CustomerHistory, outlook: Outlook): { signal: 
   if (growth >= GROWING_PERCENT) return { signal: 'growing', reason: { count: growth } };
   // Without a date to be due by, nobody can be said to be on their rhythm.
   if (outlook.dueDays === null) return { signal: 'none', reason: {} };
-  return { signal: 'steady', reason: { count: silent, rhythm } };
+  const reason =
+    x < USUAL_GAPS ? { context: 'few', count: silent, orders: x + 1 } : { count: silent, rhythm };
+  return { signal: 'steady', reason };
 }
 
 function isLost({ alive }: Outlook): boolean {
