@@ -8,6 +8,7 @@ export function toast(message: string, undo?: () => void): void {
   const id = notifications.show({
     color: 'accent',
     withBorder: true,
+    closeButtonProps: { 'aria-label': i18n.t('shell:close') },
     message: undo ? (
       <Group justify="space-between" wrap="nowrap">
         <span>{message}</span>
@@ -33,6 +34,7 @@ export function toastError(error: unknown): void {
   notifications.show({
     color: 'bad',
     withBorder: true,
+    closeButtonProps: { 'aria-label': i18n.t('shell:close') },
     autoClose: false,
     role: 'alert',
     message: messageOf(error),
