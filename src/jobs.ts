@@ -2,12 +2,14 @@
 import type { Jobs } from './core/jobs.ts';
 import { importsJobs } from './modules/imports/jobs.ts';
 import { outreachJobs } from './modules/outreach/jobs.ts';
+import { purchasesJobs } from './modules/purchases/jobs.ts';
 import { sampleJobs } from './modules/sample/jobs.ts';
 import { worthJobs } from './modules/worth/jobs.ts';
 
 export const jobs: Jobs = {
   ...importsJobs,
   ...outreachJobs,
+  ...purchasesJobs,
   ...sampleJobs,
   ...worthJobs,
 };

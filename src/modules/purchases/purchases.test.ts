@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { refusal, startTestApp } from '../../testing.ts';
 import { refreshFigures } from './figures.ts';
+import { purchasesJobs } from './jobs.ts';
 
 const app = await startTestApp();
 const owner = await app.as('owner');
@@ -233,6 +234,22 @@ test('orders of another site are not there, and a viewer writes none', async () 
   expect(await refusal(viewer.purchases.addOrder({ customerId, lines }))).toMatchObject({ status: 403 });
   const other = await newCustomer('Somebody else');
   expect(await refusal(rep.purchases.order({ customerId: other, orderId }))).toMatchObject({ status: 404 });
+});
+
+test('a night moves the year on for those who bought before it', async () => {
+  const early = await newCustomer('Early');
+  const { code } = await newProduct({ price: '2' });
+  const lines = [{ code, quantity: 1 }];
+  const past = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+  await rep.purchases.addOrder({ customerId: early, orderedAt: past(500), lines });
+  await app.database.db
+    .updateTable('customer_figures')
+    .set({ year_minor: 200 })
+    .where('customer_id', '=', early)
+    .execute();
+  await rep.purchases.addOrder({ customerId: await newCustomer('Late'), orderedAt: past(1), lines });
+  await purchasesJobs['purchases.figures']?.run({}, app.jobContext);
+  expect(await figures(early)).toMatchObject({ spendMinor: 200, yearMinor: 0 });
 });
 
 test('figures recomputed for everybody, or for an import, say what single orders said', async () => {
