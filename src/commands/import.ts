@@ -52,7 +52,8 @@ export async function importFile(env: Env, file: string, options: ImportOptions)
           ? new Invalid(`import-run:not.${row.state}`, { importNo: row.import_no })
           : new Invalid(row.problem.code, row.problem.params);
       }
-      print(options, importReport(row, row.counts, seconds()));
+      const done = row.ended_at === null ? 0 : (Date.now() - row.ended_at.getTime()) / 1_000; // tidying up behind it
+      print(options, importReport(row, row.counts, seconds() - done));
     } finally {
       await rapport.close();
     }

@@ -5,9 +5,9 @@ import { announce } from '../../core/live.ts';
 import { decimal } from '../../core/money.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { refreshFigures } from '../purchases/figures.ts';
+import { lineKind } from '../purchases/line-kind.ts';
 import { linkReturns } from '../purchases/link-returns.ts';
-import type { Shown } from './row.ts';
-import { type Progress, updateImport } from './row.ts';
+import { nothingWritten, type Progress, type Shown, updateImport } from './row.ts';
 
 type Counts = NonNullable<Shown['counts']>;
 
@@ -30,23 +30,15 @@ export async function finish(
   importNo: number,
   { progress, currency }: { progress: Progress; currency: string },
 ): Promise<Counts> {
-  const { db, pool } = database;
+  const { db } = database;
   const finishing: Progress = { ...progress, phase: 'finishing', secondsLeft: null };
   await updateImport(db, importNo, { progress: finishing });
-  if (progress.lines >= ANALYZE_FROM) {
-    // two at a time: the lines are most of it
-    await Promise.all([
-      pool.query('ANALYZE order_lines, site_sale_lines'),
-      pool.query(`ANALYZE ${TOUCHED.filter((table) => !table.endsWith('_lines')).join(', ')}`),
-    ]);
-  }
   const [counts, linkedReturns] = await Promise.all([
-    count(db, importNo, { currency, read: progress.lines }),
+    count(db, importNo, { currency, progress }),
+    db.transaction().execute((tx) => linkReturns(tx, importNo)),
     db.transaction().execute(async (tx) => {
-      const linked = await linkReturns(tx, importNo);
       await refreshFigures(tx, { importNo });
       await refreshSearchWords(tx, importNo);
-      return linked;
     }),
   ]);
   const complete = { ...counts, linkedReturns };
@@ -65,75 +57,70 @@ export async function finish(
   return complete;
 }
 
-type LineCounts = {
-  lines: number;
-  returns: number;
-  net: string;
-  buyers: number;
-  purchase_orders: number;
-  site_lines: number;
-  site_returns: number;
-  site_net: string;
-};
-
-/** What an import has made, from the database itself. */
+/**
+ * What an import has made. The database added up the lines of each order; how many lines it took, and how many of them
+ * were returns, was kept in the transactions that wrote them.
+ */
 async function count(
   db: Db,
   importNo: number,
-  { currency, read }: { currency: string; read: number },
+  { currency, progress }: { currency: string; progress: Progress },
 ): Promise<Counts> {
-  const [{ rows: lineRows }, { rows: otherRows }] = await Promise.all([
-    sql<LineCounts>`
-      SELECT coalesce(sum(orders.lines), 0)::int AS lines, coalesce(sum(returns), 0)::int AS returns, coalesce(sum(net), 0)::text AS net,
-             (count(DISTINCT customer_id) FILTER (WHERE bought))::int AS buyers,
-             (count(*) FILTER (WHERE bought))::int AS purchase_orders,
-             min(site_lines) AS site_lines, min(site_returns) AS site_returns, min(site_net) AS site_net
-        FROM (SELECT line.customer_id, line.order_id, count(*) AS lines, count(*) FILTER (WHERE kind = 2) AS returns,
-                     sum(amount_minor) AS net, bool_or(kind <> 2 AND quantity > 0 AND amount_minor > 0) AS bought
-                FROM (SELECT customer_id, order_id FROM orders WHERE import_no = ${importNo}
-                      UNION SELECT customer_id, order_id FROM import_additions WHERE import_no = ${importNo}) AS touched
-                JOIN order_lines AS line ON line.customer_id = touched.customer_id AND line.order_id = touched.order_id
-               WHERE line.import_no = ${importNo}
-               GROUP BY line.customer_id, line.order_id) AS orders RIGHT JOIN
-             (SELECT count(*)::int AS site_lines, (count(*) FILTER (WHERE kind = 2))::int AS site_returns,
-                     coalesce(sum(amount_minor), 0)::text AS site_net
-                FROM (SELECT site_sale_id FROM site_sales WHERE import_no = ${importNo}
-                      UNION SELECT order_id FROM import_additions WHERE import_no = ${importNo}) AS touched
-                JOIN site_sale_lines AS line ON line.site_sale_id = touched.site_sale_id
-               WHERE line.import_no = ${importNo}) AS site ON true`.execute(db),
-    sql<{ orders: number; customers: number; products: number; rejected: number; filled: number }>`
-      SELECT (SELECT count(*)::int FROM (SELECT number, site_id FROM orders WHERE import_no = ${importNo}
-                UNION SELECT number, site_id FROM site_sales WHERE import_no = ${importNo}) AS numbers) AS orders,
-             (SELECT count(*)::int FROM customers WHERE import_no = ${importNo}) AS customers,
-             (SELECT count(*)::int FROM products WHERE import_no = ${importNo}) AS products,
-             (SELECT count(*)::int FROM import_rejects WHERE import_no = ${importNo}) AS rejected,
-             (SELECT count(*)::int FROM import_fills WHERE import_no = ${importNo}) AS filled`.execute(db),
-  ]);
-  const line = lineRows[0] ?? {
-    lines: 0,
-    returns: 0,
-    net: '0',
-    buyers: 0,
-    purchase_orders: 0,
-    site_lines: 0,
-    site_returns: 0,
-    site_net: '0',
-  };
-  const other = otherRows[0];
-  const lines = line.lines + line.site_lines;
+  const { rows } = await sql<{
+    orders: number;
+    buyers: number;
+    purchase_orders: number;
+    customers: number;
+    products: number;
+    rejected: number;
+    filled: number;
+    net: string;
+  }>`
+    WITH made AS MATERIALIZED (
+      SELECT customer_id, spend_minor + returned_minor + other_minor AS net,
+             purchase OR (other_minor <> 0 AND EXISTS (
+               SELECT FROM order_lines AS line WHERE line.customer_id = orders.customer_id AND line.order_id = orders.order_id
+                  AND line.kind <> ${lineKind.return} AND line.quantity > 0 AND line.amount_minor > 0)) AS bought
+        FROM orders WHERE import_no = ${importNo}
+    )
+    SELECT (SELECT count(*)::int FROM (SELECT number, site_id FROM orders WHERE import_no = ${importNo}
+              UNION SELECT number, site_id FROM site_sales WHERE import_no = ${importNo}) AS numbers) AS orders,
+           (SELECT (count(DISTINCT customer_id))::int FROM made WHERE bought) AS buyers,
+           (SELECT count(*)::int FROM made WHERE bought) AS purchase_orders,
+           (SELECT count(*)::int FROM customers WHERE import_no = ${importNo}) AS customers,
+           (SELECT count(*)::int FROM products WHERE import_no = ${importNo}) AS products,
+           (SELECT count(*)::int FROM import_rejects WHERE import_no = ${importNo}) AS rejected,
+           (SELECT count(*)::int FROM import_fills WHERE import_no = ${importNo}) AS filled,
+           ((SELECT coalesce(sum(net), 0) FROM made)
+             + (SELECT coalesce(sum(spend_minor + returned_minor + other_minor), 0) FROM site_sales WHERE import_no = ${importNo})
+             + (SELECT coalesce(sum(amount_minor), 0) FROM import_additions AS added JOIN order_lines AS line USING (customer_id, order_id)
+                 WHERE added.import_no = ${importNo} AND line.import_no = ${importNo})
+             + (SELECT coalesce(sum(amount_minor), 0) FROM import_additions AS added JOIN site_sale_lines AS line
+                    ON line.site_sale_id = added.order_id
+                 WHERE added.import_no = ${importNo} AND line.import_no = ${importNo}))::text AS net`.execute(
+    db,
+  );
+  const made = rows[0];
+  const { lines, anonymousLines, returnLines } = progress.written ?? nothingWritten;
   return {
     lines,
-    orders: other?.orders ?? 0,
-    customers: other?.customers ?? 0,
-    buyers: line.buyers,
-    purchaseOrders: line.purchase_orders,
-    products: other?.products ?? 0,
-    anonymousLines: line.site_lines,
-    returnLines: line.returns + line.site_returns,
+    orders: made?.orders ?? 0,
+    customers: made?.customers ?? 0,
+    buyers: made?.buyers ?? 0,
+    purchaseOrders: made?.purchase_orders ?? 0,
+    products: made?.products ?? 0,
+    anonymousLines,
+    returnLines,
     linkedReturns: 0,
-    rejected: other?.rejected ?? 0,
-    knownLines: read - lines,
-    filledCustomers: other?.filled ?? 0,
-    net: decimal(BigInt(line.net) + BigInt(line.site_net), currency),
+    rejected: made?.rejected ?? 0,
+    knownLines: progress.lines - lines,
+    filledCustomers: made?.filled ?? 0,
+    net: decimal(BigInt(made?.net ?? 0), currency),
   };
+}
+
+/** Tells the planner what the tables now hold; autovacuum would come to it a minute later. */
+export async function analyseTables({ pool }: Pick<Database, 'pool'>, lines: number): Promise<void> {
+  if (lines < ANALYZE_FROM) return;
+  await pool.query(`ANALYZE ${TOUCHED.join(', ')}`);
 }

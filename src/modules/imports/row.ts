@@ -28,6 +28,9 @@ export type Chosen = {
   mapping?: Partial<Record<Role, string | number>>;
 };
 
+export type Written = { lines: number; anonymousLines: number; returnLines: number };
+export const nothingWritten: Written = { lines: 0, anonymousLines: 0, returnLines: 0 };
+
 /** Kept with the row, and written with the lines that it counts. */
 export type Progress = {
   phase: 'idle' | 'analysing' | 'waiting' | 'reading' | 'finishing' | 'undoing';
@@ -38,6 +41,8 @@ export type Progress = {
   bytesTotal: number;
   linesPerSecond: number | null;
   secondsLeft: number | null;
+  /** what the database has taken; none before the first chunk */
+  written?: Written;
   /** of a file on this machine, to know it again */
   changedAt?: number;
   /** what an undo ends in */

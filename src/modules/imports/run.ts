@@ -6,7 +6,7 @@ import { enqueue } from '../../core/jobs.ts';
 import { listSites, theBusiness } from '../team/business.ts';
 import { analyseOptions } from './examine.ts';
 import { ImportFailed, isAway, isCollision, problemOf } from './failures.ts';
-import { finish } from './finish.ts';
+import { analyseTables, finish } from './finish.ts';
 import { withWritingLock } from './lock.ts';
 import { analyse, type Plan, planOf } from './read/analyse.ts';
 import { findImport, type ImportRow, type Problem, updateImport } from './row.ts';
@@ -81,7 +81,11 @@ async function write(house: House, client: pg.PoolClient, row: ImportRow): Promi
     progress: { ...progress, linesTotal },
     homeSiteId: row.site_id ?? (sites.length === 1 ? siteId : null),
   });
-  await finish(house, row.import_no, { progress: reached, currency: plan.reading.currency });
+  const { lines } = await finish(house, row.import_no, {
+    progress: reached,
+    currency: plan.reading.currency,
+  });
+  await analyseTables(house, lines);
 }
 
 /**

@@ -42,7 +42,7 @@ export async function showImport(db: Db, caller: Caller, importNo: number, local
 
 function brief(row: ImportRow, rejects: ReadonlyMap<number, number>, t: TFunction): Listed['items'][number] {
   const { problem } = row;
-  const { changedAt: _changedAt, endsAs: _endsAs, ...progress } = row.progress;
+  const { changedAt: _changedAt, endsAs: _endsAs, written: _written, ...progress } = row.progress;
   return {
     importNo: row.import_no,
     fileName: row.file_name,

@@ -7,8 +7,10 @@ import type { Source } from '../read/open.ts';
 import { Chunk } from './chunk.ts';
 import { type Facts, factsReader } from './facts.ts';
 
-/** Lines a transaction: twice as many are no faster, half as many cost a tenth (bench/import.ts). */
-export const CHUNK_LINES = 65_536;
+/** Lines a transaction: twice as many are no faster, half as many cost a tenth. */
+const CHUNK_LINES = 65_536;
+/** The first ones are smaller, so that the database has something to do soon. */
+const FIRST_LINES = 8_192;
 
 export type Gathered = {
   chunk: Chunk;
@@ -40,13 +42,14 @@ export async function* gather(
     return chunk;
   };
   let chunk = next();
+  let wanted = FIRST_LINES;
   for await (const batch of readRecords(source, shape)) {
     const read = reader.read(batch);
     for (const rejected of read.rejected) chunk.rejected.push(rejected);
     let from = 0;
     while (from < read.count) {
-      const room = chunk.replayed ? skip - lines : CHUNK_LINES - chunk.lines.count;
-      const to = Math.min(read.count, from + Math.min(room, CHUNK_LINES - chunk.lines.count));
+      const room = chunk.replayed ? skip - lines : wanted - chunk.lines.count;
+      const to = Math.min(read.count, from + Math.min(room, wanted - chunk.lines.count));
       for (let i = from; i < to; i++) {
         // the reader numbers customers as they come, so a higher number than all before is a new one
         const customer = read.customers[i] as number;
@@ -57,8 +60,9 @@ export async function* gather(
       chunk.append(read, from, to);
       lines += to - from;
       from = to;
-      if (chunk.lines.count >= CHUNK_LINES || (chunk.replayed && lines === skip)) {
+      if (chunk.lines.count >= wanted || (chunk.replayed && lines === skip)) {
         yield { chunk, facts, lines };
+        wanted = Math.min(wanted * 2, CHUNK_LINES);
         chunk = next();
       }
     }

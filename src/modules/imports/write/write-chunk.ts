@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { setImmediate as breathe } from 'node:timers/promises';
 import { idText } from '../../../core/ids.ts';
 import { copyCustomers, type CopiedCustomer } from '../../customers/copy-customers.ts';
 import { LineCopy } from '../../purchases/copy-lines.ts';
@@ -8,9 +7,11 @@ import { copyProducts, type CopiedProduct, renameProducts } from '../../purchase
 import { extendOrders } from '../../purchases/extend-orders.ts';
 import { findCountry } from '../read/country.ts';
 import { currencyExponent } from '../read/currency.ts';
+import { RETURN } from '../read/kinds.ts';
 import type { SalesLines } from '../read/lines.ts';
 import type { SalesLineReader } from '../read/sales-line.ts';
 import { writeRejects } from '../rejects.ts';
+import type { Written } from '../row.ts';
 import type { Chunk } from './chunk.ts';
 import type { Customers } from './customers.ts';
 import { type Fill, writeFills } from './fills.ts';
@@ -29,9 +30,11 @@ export type Prepared = {
 export type Book = { reader: SalesLineReader; customers: Customers; products: Products; importNo: number };
 
 const LINES_A_TURN = 2_000;
+/** No chunk has as many lines. */
+const LINES_AT_MOST = 2 ** 21;
 
-/** Writes a chunk within the transaction of `client`. @returns how many lines the database took */
-export async function writeChunk(client: pg.ClientBase, prepared: Prepared, book: Book): Promise<number> {
+/** Writes a chunk within the transaction of `client`. @returns what the database took */
+export async function writeChunk(client: pg.ClientBase, prepared: Prepared, book: Book): Promise<Written> {
   const { importNo } = book;
   await copyCustomers(client, prepared.customers, importNo);
   await writeFills(client, prepared.fills, importNo);
@@ -40,7 +43,12 @@ export async function writeChunk(client: pg.ClientBase, prepared: Prepared, book
   await writeSales(client, prepared.sales, book);
   await writeRejects(client, importNo, prepared.chunk.rejected);
   const placed = await writeLines(client, prepared.chunk, book, false);
-  return placed + (await writeLines(client, prepared.chunk, book, true));
+  const sold = await writeLines(client, prepared.chunk, book, true);
+  return {
+    lines: placed.lines + sold.lines,
+    anonymousLines: sold.lines,
+    returnLines: placed.returns + sold.returns,
+  };
 }
 
 async function writeSales(client: pg.ClientBase, sales: readonly Sale[], book: Book): Promise<void> {
@@ -86,16 +94,18 @@ async function writeSales(client: pg.ClientBase, sales: readonly Sale[], book: B
 /** The lines of customers' orders, or those of sales to nobody in particular. */
 async function writeLines(
   client: pg.ClientBase,
-  { lines, sales, lineNos }: Chunk,
+  chunk: Chunk,
   { customers, products, importNo }: Book,
   anonymous: boolean,
-): Promise<number> {
+): Promise<{ lines: number; returns: number }> {
+  const { lines, sales, lineNos } = chunk;
   let copy: LineCopy | undefined;
-  for (let i = 0; i < lines.count; i++) {
+  let returns = 0;
+  for (const i of inTurn(chunk, anonymous)) {
     const sale = sales[i] as Sale;
     const lineNo = lineNos[i] as number;
-    if (sale.customer < 0 !== anonymous || lineNo === 0) continue;
     copy ??= new LineCopy(client, anonymous ? 'site_sale_lines' : 'order_lines', importNo);
+    if (lines.kinds[i] === RETURN) returns++;
     const product = lines.products[i] as number;
     copy.key(
       anonymous ? undefined : customers.ids.bytes,
@@ -121,9 +131,24 @@ async function writeLines(
       products.description(product, lines.names[i] as number),
     );
     if (copy.written % LINES_A_TURN === 0) await copy.pause();
-    else if (i % (LINES_A_TURN * 10) === 0) await breathe();
   }
-  return copy === undefined ? 0 : copy.end();
+  return { lines: copy === undefined ? 0 : await copy.end(), returns };
+}
+
+/**
+ * The places of the lines to be written. Those of one customer stand together, since the index that begins with the
+ * customer then grows in order: a tenth less work for the server.
+ */
+function inTurn({ lines, sales, lineNos }: Chunk, anonymous: boolean): Uint32Array {
+  const keys = new Float64Array(lines.count);
+  let count = 0;
+  for (let i = 0; i < lines.count; i++) {
+    const { customer } = sales[i] as Sale;
+    if (lineNos[i] !== 0 && customer < 0 === anonymous) keys[count++] = customer * LINES_AT_MOST + i;
+  }
+  const found = keys.subarray(0, count);
+  if (!anonymous) found.sort();
+  return Uint32Array.from(found, (key) => (anonymous ? key + LINES_AT_MOST : key % LINES_AT_MOST));
 }
 
 /** @returns the unit price in major units; to six places where the file gives only amounts */

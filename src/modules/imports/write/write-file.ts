@@ -4,7 +4,7 @@ import { translator } from '../../../core/i18n.ts';
 import { type Business, listSites } from '../../team/business.ts';
 import type { Analysis } from '../read/analyse.ts';
 import { SalesLineReader } from '../read/sales-line.ts';
-import type { Progress } from '../row.ts';
+import { nothingWritten, type Progress, type Written } from '../row.ts';
 import type { CountedSource } from '../source.ts';
 import { Customers } from './customers.ts';
 import { findFills } from './fills.ts';
@@ -74,10 +74,11 @@ export async function writeFile(
       carried = chunk.replayed ? prepared : { customers: [], products: [], renamed: [] };
       if (chunk.replayed) continue;
       await writing;
-      const reached = (progress = pace.at(lines));
+      const reached = pace.at(lines);
       writing = inTransaction(client, async () => {
-        await writeChunk(client, prepared, book);
-        await keepProgress(client, importNo, reached);
+        const written = sum(progress.written ?? nothingWritten, await writeChunk(client, prepared, book));
+        progress = { ...reached, written };
+        await keepProgress(client, importNo, progress);
       });
       writing.catch(() => {}); // awaited above or below
     }
@@ -88,8 +89,17 @@ export async function writeFile(
   return progress;
 }
 
+function sum(a: Written, b: Written): Written {
+  return {
+    lines: a.lines + b.lines,
+    anonymousLines: a.anonymousLines + b.anonymousLines,
+    returnLines: a.returnLines + b.returnLines,
+  };
+}
+
 async function inTransaction(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
-  await client.query('BEGIN');
+  // The commit need not wait for the disk: how far it is goes the same way, and the last commit of the import waits.
+  await client.query('BEGIN; SET LOCAL synchronous_commit = off');
   try {
     await work();
     await client.query('COMMIT');
