@@ -348,7 +348,7 @@ CREATE TABLE imports (
   plan jsonb,
   analysis jsonb,
   progress jsonb NOT NULL DEFAULT '{}'::jsonb,
-  counts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  counts jsonb,
   problem jsonb,
   path text,
   cancelling boolean NOT NULL DEFAULT false,

@@ -31,7 +31,7 @@ CREATE TABLE imports (
   plan         jsonb,                        -- what the file is read by, settled when it began to run
   analysis     jsonb,                        -- what it would make
   progress     jsonb NOT NULL DEFAULT '{}',  -- records read so far, as committed with them
-  counts       jsonb NOT NULL DEFAULT '{}',  -- what it made, counted in the database
+  counts       jsonb,                        -- what it made, counted in the database; null until it is done
   problem      jsonb,                        -- why it failed: { code, params }
   path         text,                         -- where the command line reads it: then it lies in no files
   cancelling   boolean NOT NULL DEFAULT false, -- asked for; heeded between two chunks

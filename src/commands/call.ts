@@ -31,7 +31,8 @@ export async function call(
     });
     process.stdout.write(`${JSON.stringify(output ?? null)}\n`);
   } catch (error) {
-    throw new Error(toORPCError(error, 'en', () => {}).message, { cause: error });
+    const log = createLog(env.LOG_LEVEL);
+    throw new Error(toORPCError(error, 'en', (fault) => log.error({ err: fault }, 'a call failed')).message, { cause: error });
   } finally {
     await rapport.close();
   }

@@ -6,7 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
-import { onError, ORPCError, type AnyRouter } from '@orpc/server';
+import { onError, ORPCError, ValidationError, type AnyRouter } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import Fastify, {
   LogController,
@@ -185,7 +185,9 @@ function addApi(app: FastifyInstance, router: AnyRouter, services: Services, con
 }
 
 function logFault(log: Logger, error: unknown): void {
-  log.error({ err: error }, 'a request failed');
+  // Which field of our own answer was wrong: its path, not its value.
+  const issues = error instanceof ORPCError && error.cause instanceof ValidationError ? error.cause.issues.map(({ path, message }) => ({ path, message })) : undefined;
+  log.error({ err: error, issues }, 'a request failed');
 }
 
 function addAuth(app: FastifyInstance, auth: Auth): void {

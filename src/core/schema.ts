@@ -299,7 +299,7 @@ export interface ImportRejects {
 export interface Imports {
   analysis: Json | null;
   cancelling: Generated<boolean>;
-  counts: Generated<Json>;
+  counts: Json | null;
   created_at: Timestamp;
   ended_at: Timestamp | null;
   file_id: string | null;
