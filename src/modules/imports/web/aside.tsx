@@ -6,7 +6,7 @@ import { api, queryClient } from '../../../../web/client.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 
 /** What else one can do with an import that has not run: leave it as it is, or throw it away. */
-export function Aside({ importNo }: { importNo: number }) {
+export function Aside({ importNo, later = true }: { importNo: number; later?: boolean }) {
   const { t } = useTranslation('imports');
   const navigate = useNavigate();
   const discard = useMutation({
@@ -20,9 +20,11 @@ export function Aside({ importNo }: { importNo: number }) {
   });
   return (
     <div className="import-aside">
-      <Button size="compact-sm" variant="subtle" renderRoot={(props) => <Link to="/imports" {...props} />}>
-        {t('page.discard.later')}
-      </Button>
+      {later ? (
+        <Button size="compact-sm" variant="subtle" renderRoot={(props) => <Link to="/imports" {...props} />}>
+          {t('page.discard.later')}
+        </Button>
+      ) : null}
       <Button
         size="compact-sm"
         variant="subtle"

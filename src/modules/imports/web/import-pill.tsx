@@ -65,7 +65,7 @@ function Pill({
         aria-hidden
         sections={[{ value: (share ?? 0) * 100, color: 'accent' }]}
       />
-      <span className="import-pill-text">{text}</span>
+      <span className={percent ? 'import-pill-text' : undefined}>{text}</span>
       {percent}
     </Link>
   );

@@ -75,16 +75,18 @@ export function RunningStep({ current }: { current: Import }) {
 /** @returns how much is done, null while nobody can know */
 export function shareOf({ phase, lines, linesTotal, bytes, bytesTotal }: Import['progress']): number | null {
   if (phase === 'waiting' || phase === 'idle') return null;
-  if (linesTotal) return Math.min(1, lines / linesTotal);
+  const done = phase === 'undoing' ? (linesTotal ?? lines) - lines : lines; // an undo counts what is left
+  if (linesTotal) return Math.min(1, done / linesTotal);
   return bytesTotal > 0 && bytes > 0 ? Math.min(1, bytes / bytesTotal) : null;
 }
 
 /** 231,000 of 541,909 lines · 85,000 lines a second · about 4 seconds left */
 function pace(
-  { lines, linesTotal, linesPerSecond, secondsLeft }: Import['progress'],
+  { phase, lines, linesTotal, linesPerSecond, secondsLeft }: Import['progress'],
   format: Format,
   t: ReturnType<typeof useTranslation>['t'],
 ): string {
+  if (phase === 'undoing') return t('imports:page.run.linesLeft', { count: lines, n: format.number(lines) });
   const done = format.number(lines);
   return [
     linesTotal

@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import type { Import } from './queries.ts';
+import { Aside } from './aside.tsx';
 import { Steps } from './steps.tsx';
 
 /** A file that is no sales export, with the reason and what to do instead. */
@@ -16,9 +17,12 @@ export function UnreadableStep({ current }: { current: Import }) {
       <section className="card import-bad" role="alert">
         <h2 className="import-heading">{t('page.unreadable.title')}</h2>
         <p>{current.problem?.message}</p>
-        <Button mt={12} renderRoot={(props) => <Link to="/imports" {...props} />}>
-          {t('page.unreadable.other')}
-        </Button>
+        <Group mt={12} gap={8}>
+          <Button renderRoot={(props) => <Link to="/imports" {...props} />}>
+            {t('page.unreadable.other')}
+          </Button>
+          <Aside importNo={current.importNo} later={false} />
+        </Group>
       </section>
     </>
   );
