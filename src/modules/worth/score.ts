@@ -1,7 +1,6 @@
 // One customer at once, after an order or a return, by what the latest fit knows.
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
-import { announce } from '../../core/live.ts';
 import { expectedSpend } from './models/gamma-gamma.ts';
 import { historyOf } from './history-of.ts';
 import { outlooks, type Scoring } from './outlook.ts';
@@ -71,7 +70,6 @@ export async function rescoreCustomer(db: Db, customerId: string, now = new Date
     })
     .where('customer_id', '=', customerId)
     .execute();
-  await announce(db, { topic: 'customer', id: customerId });
 }
 
 /** Their orders were undone. */

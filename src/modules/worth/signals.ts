@@ -92,9 +92,10 @@ export function signalOf(history: CustomerHistory, outlook: Outlook): { signal: 
   if (growth >= GROWING_PERCENT) return { signal: 'growing', reason: { count: growth } };
   // Without a date to be due by, nobody can be said to be on their rhythm.
   if (outlook.dueDays === null) return { signal: 'none', reason: {} };
-  const reason =
-    x < USUAL_GAPS ? { context: 'few', count: silent, orders: x + 1 } : { count: silent, rhythm };
-  return { signal: 'steady', reason };
+  if (x < USUAL_GAPS) {
+    return { signal: 'steady', reason: { context: 'few', count: silent, orders: x + 1 } };
+  }
+  return { signal: 'steady', reason: { count: silent, rhythm } };
 }
 
 function isLost({ alive }: Outlook): boolean {

@@ -4,6 +4,9 @@ import { useFormat } from '../../../../web/format.ts';
 import type { Honesty } from './queries.ts';
 import { ChoiceText } from './total-card.tsx';
 
+/** As the literature names them in order; the database keeps no order. */
+const order = ['r', 'alpha', 'a', 'b', 's', 'beta', 'p', 'q', 'v'];
+
 /** For those who want it: every model beside the baselines, its parameters, and what the season is. */
 export function ModelsDrawer({
   honesty,
@@ -53,6 +56,9 @@ function ScoresTable({ honesty }: { honesty: Honesty }) {
   const { t } = useTranslation('worth');
   const format = useFormat();
   const rows = [
+    ...(honesty.choice.model === 'gap' && honesty.used
+      ? [{ ...honesty.used, name: t('models.evened'), used: true }]
+      : []),
     ...honesty.models.flatMap(({ name, heldBack }) =>
       heldBack ? [{ name: t(`modelName.${name}`), used: name === honesty.choice.model, ...heldBack }] : [],
     ),
@@ -114,12 +120,23 @@ function Parameters({ honesty }: { honesty: Honesty }) {
       <h3 className="label">{t('models.parameters')}</h3>
       <div className="worth-scroll">
         <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col">{t('models.name')}</th>
+              <th scope="col">{t('models.parameters')}</th>
+              <th aria-hidden />
+              <th className="num" scope="col">
+                {t('models.logLikelihood')}
+              </th>
+            </tr>
+          </thead>
           <tbody>
             {honesty.models.map((model) => (
               <tr key={model.name}>
                 <th scope="row">{t(`modelName.${model.name}`)}</th>
                 <td>
                   {Object.entries(model.parameters)
+                    .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
                     .map(([name, value]) => `${name} ${four(value)}`)
                     .join(' · ')}
                 </td>
@@ -128,9 +145,7 @@ function Parameters({ honesty }: { honesty: Honesty }) {
                   {model.boundary === 'spread' ? t('models.boundarySpread') : null}
                   {model.converged ? null : ` ${t('models.notConverged')}`}
                 </td>
-                <td className="num" title={t('models.logLikelihood')}>
-                  {format.number(model.logLikelihood, { maximumFractionDigits: 1 })}
-                </td>
+                <td className="num">{format.number(model.logLikelihood, { maximumFractionDigits: 1 })}</td>
               </tr>
             ))}
           </tbody>

@@ -52,7 +52,9 @@ export function SignalsCard({ summary }: { summary: Summary }) {
                   {worth ? `; ${t('signals.together', { money: format.money(nextYearMinor) })}` : null}
                 </td>
                 <td className="num">
-                  {customers > 0 && can('customers.read') ? <ListLink signal={signal} /> : null}
+                  {customers > 0 && signal !== 'none' && can('customers.read') ? (
+                    <ListLink signal={signal} />
+                  ) : null}
                 </td>
               </tr>
             );
