@@ -14,7 +14,13 @@ export async function makeDataDir(): Promise<{ dataDir: string; remove(): Promis
   return { dataDir, remove: () => rm(dataDir, { recursive: true, force: true }) };
 }
 
-export type House = { url: string; line: string; process: ChildProcess; stop(): Promise<number | null>; kill(): Promise<void> };
+export type House = {
+  url: string;
+  line: string;
+  process: ChildProcess;
+  stop(): Promise<number | null>;
+  kill(): Promise<void>;
+};
 
 /** Starts `rapport start` and waits for its line. @throws with what it printed when it ends instead */
 export async function startHouse(dataDir: string, env: Record<string, string> = {}): Promise<House> {
@@ -56,8 +62,14 @@ function readyLine(child: ChildProcess): Promise<string> {
 }
 
 /** Runs a command to its end. */
-export async function run(dataDir: string, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [rapport, ...args], { env: { ...process.env, RAPPORT_DATA: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function run(
+  dataDir: string,
+  ...args: string[]
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [rapport, ...args], {
+    env: { ...process.env, RAPPORT_DATA: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (data: Buffer) => {
@@ -75,19 +87,36 @@ export async function setUp(url: string): Promise<string> {
   const body = {
     owner: { name: owner.name, email: owner.email },
     password: owner.password,
-    business: { name: 'Kern Gifts', currency: 'GBP', timeZone: 'Europe/London', locale: 'en', country: 'GB', site: 'Harbour Street' },
+    business: {
+      name: 'Kern Gifts',
+      currency: 'GBP',
+      timeZone: 'Europe/London',
+      locale: 'en',
+      country: 'GB',
+      site: 'Harbour Street',
+    },
   };
   await post(`${url}/api/v1/set-up`, body);
   return signIn(url);
 }
 
 export async function signIn(url: string): Promise<string> {
-  const response = await post(`${url}/api/auth/sign-in/email`, { email: owner.email, password: owner.password });
-  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+  const response = await post(`${url}/api/auth/sign-in/email`, {
+    email: owner.email,
+    password: owner.password,
+  });
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
 }
 
 async function post(url: string, body: object): Promise<Response> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   return response;
 }

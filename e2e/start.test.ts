@@ -47,13 +47,16 @@ describe('rapport start', () => {
     let cookie = await setUp(house.url);
     const written: string[] = [];
     for (const victim of ['server', 'postgres', 'both'] as const) {
-      for (let round = 0; round < 5; round += 1) written.push(await addSite(house.url, cookie, `${victim} ${round}`));
+      for (let round = 0; round < 5; round += 1)
+        written.push(await addSite(house.url, cookie, `${victim} ${round}`));
       if (victim !== 'server') process.kill(await postmasterPid(dataDir), 'SIGKILL');
       if (victim === 'postgres') await house.stop();
       else await house.kill();
       house = await startHouse(dataDir);
       cookie = await signIn(house.url);
-      const { sites } = (await (await fetch(`${house.url}/api/v1/welcome`, { headers: { cookie } })).json()) as { sites: { name: string }[] };
+      const { sites } = (await (
+        await fetch(`${house.url}/api/v1/welcome`, { headers: { cookie } })
+      ).json()) as { sites: { name: string }[] };
       expect(sites.map((site) => site.name)).toEqual(expect.arrayContaining(written));
     }
     await house.stop();
@@ -79,14 +82,20 @@ describe('rapport', () => {
   });
 
   test('says in a sentence what is wrong with a call', async () => {
-    expect((await run(dataDir, 'call', 'team.nothing')).err).toContain('There is no operation "team.nothing"');
+    expect((await run(dataDir, 'call', 'team.nothing')).err).toContain(
+      'There is no operation "team.nothing"',
+    );
     expect((await run(dataDir, 'call', 'team.addSite', '--json', '{"name":5}')).err).toContain('name');
     expect((await run(dataDir, 'nonsense')).err).toContain('There is no command "nonsense"');
   });
 });
 
 async function addSite(url: string, cookie: string, name: string): Promise<string> {
-  const response = await fetch(`${url}/api/v1/sites`, { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: JSON.stringify({ name }) });
+  const response = await fetch(`${url}/api/v1/sites`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  });
   if (!response.ok) throw new Error(await response.text());
   return name;
 }

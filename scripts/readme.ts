@@ -22,7 +22,10 @@ const table = [
 const readme = await readFile('README.md', 'utf8');
 const begin = '<!-- bench -->';
 const end = '<!-- /bench -->';
-await writeFile('README.md', `${readme.slice(0, readme.indexOf(begin) + begin.length)}\n${table}\n${readme.slice(readme.indexOf(end))}`);
+await writeFile(
+  'README.md',
+  `${readme.slice(0, readme.indexOf(begin) + begin.length)}\n${table}\n${readme.slice(readme.indexOf(end))}`,
+);
 
 function round(value: number): string {
   return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);

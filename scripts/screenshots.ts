@@ -15,12 +15,23 @@ try {
   const cookie = await setUp(house.url);
   const headers = { cookie, 'content-type': 'application/json' };
   const api = async (method: string, path: string): Promise<unknown> => {
-    const response = await fetch(`${house.url}/api/v1${path}`, { method, headers, body: method === 'GET' ? undefined : '{}' });
+    const response = await fetch(`${house.url}/api/v1${path}`, {
+      method,
+      headers,
+      body: method === 'GET' ? undefined : '{}',
+    });
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
     return response.json();
   };
   await api('POST', '/sample');
-  await until(async () => ((await api('GET', '/customers?sort=nextYearMinor&direction=desc&columns=nextYearMinor&limit=1')) as { items: { nextYearMinor: number }[] }).items[0]?.nextYearMinor ?? 0);
+  await until(
+    async () =>
+      (
+        (await api('GET', '/customers?sort=nextYearMinor&direction=desc&columns=nextYearMinor&limit=1')) as {
+          items: { nextYearMinor: number }[];
+        }
+      ).items[0]?.nextYearMinor ?? 0,
+  );
 
   const page = await browser.newPage({ viewport: desktop, locale: 'en-GB' });
   await page.goto(`${house.url}/sign-in`);
@@ -34,7 +45,10 @@ try {
     await page.waitForTimeout(1500); // fonts and charts settle
     await page.screenshot({ path: `${docs}${name}.png` });
   };
-  const later = (await api('GET', `/customers?${new URLSearchParams({ filter: JSON.stringify([{ field: 'signal', op: 'is', values: ['later'] }]), sort: 'nextYearMinor', direction: 'desc', limit: '1' })}`)) as { items: { customerId: string }[] };
+  const later = (await api(
+    'GET',
+    `/customers?${new URLSearchParams({ filter: JSON.stringify([{ field: 'signal', op: 'is', values: ['later'] }]), sort: 'nextYearMinor', direction: 'desc', limit: '1' })}`,
+  )) as { items: { customerId: string }[] };
   await shoot('customers', '/customers', 'Customers');
   await shoot('card', `/customers/${later.items[0]?.customerId ?? ''}`, 'Next 12 months');
   await shoot('today', '/today', 'Today');

@@ -32,7 +32,9 @@ export async function call(
     process.stdout.write(`${JSON.stringify(output ?? null)}\n`);
   } catch (error) {
     const log = createLog(env.LOG_LEVEL);
-    throw new Error(toORPCError(error, 'en', (fault) => log.error({ err: fault }, 'a call failed')).message, { cause: error });
+    throw new Error(toORPCError(error, 'en', (fault) => log.error({ err: fault }, 'a call failed')).message, {
+      cause: error,
+    });
   } finally {
     await rapport.close();
   }

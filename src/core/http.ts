@@ -186,7 +186,10 @@ function addApi(app: FastifyInstance, router: AnyRouter, services: Services, con
 
 function logFault(log: Logger, error: unknown): void {
   // Which field of our own answer was wrong: its path, not its value.
-  const issues = error instanceof ORPCError && error.cause instanceof ValidationError ? error.cause.issues.map(({ path, message }) => ({ path, message })) : undefined;
+  const issues =
+    error instanceof ORPCError && error.cause instanceof ValidationError
+      ? error.cause.issues.map(({ path, message }) => ({ path, message }))
+      : undefined;
   log.error({ err: error, issues }, 'a request failed');
 }
 
