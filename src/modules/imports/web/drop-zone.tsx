@@ -37,9 +37,7 @@ export function DropZone({
         <input
           ref={input}
           type="file"
-          className="visually-hidden"
-          tabIndex={-1}
-          aria-label={t('page.drop.choose')}
+          hidden
           accept=".csv,.tsv,.txt,.tab,.xlsx,.gz,text/csv,text/plain"
           onChange={choose}
         />

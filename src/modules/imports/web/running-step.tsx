@@ -36,7 +36,7 @@ export function RunningStep({ current }: { current: Import }) {
       </PageHead>
       <div className="stack import-run">
         <section className="card" aria-labelledby="import-run">
-          <Group justify="space-between" align="baseline" mb={10}>
+          <Group justify="space-between" align="baseline" wrap="nowrap" mb={10}>
             <h2 id="import-run" className="import-heading" aria-live="polite">
               {headline}
             </h2>
