@@ -8,6 +8,7 @@ import { toast } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import './imports.css';
 import { MappingStep } from './mapping-step.tsx';
+import { NotYours } from './not-yours.tsx';
 import { importQuery } from './queries.ts';
 import { ResultStep } from './result-step.tsx';
 import { RunningStep } from './running-step.tsx';
@@ -17,7 +18,7 @@ export function ImportPage() {
   const { t } = useTranslation('imports');
   const { can } = useWelcome();
   const { importNo } = useParams({ from: '/house/imports/$importNo' });
-  if (!can('imports.run')) return <Empty title={t('page.notYours.title')}>{t('page.notYours.text')}</Empty>;
+  if (!can('imports.run')) return <NotYours />;
   if (!/^[1-9]\d{0,8}$/.test(importNo)) return <Empty title={t('page.noImport')} />;
   return <OneImport key={importNo} importNo={Number(importNo)} />;
 }

@@ -5,11 +5,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
-import { Empty } from '../../../../web/parts/states.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { DropZone } from './drop-zone.tsx';
 import { Earlier } from './earlier.tsx';
 import './imports.css';
+import { NotYours } from './not-yours.tsx';
 import { recentQuery } from './queries.ts';
 import { Steps } from './steps.tsx';
 import { Teach } from './teach.tsx';
@@ -17,9 +17,8 @@ import { forgetUpload, startUpload, useUpload } from './upload.ts';
 import { UploadCard } from './upload-card.tsx';
 
 export function ImportsPage() {
-  const { t } = useTranslation('imports');
   const { can } = useWelcome();
-  if (!can('imports.run')) return <Empty title={t('page.notYours.title')}>{t('page.notYours.text')}</Empty>;
+  if (!can('imports.run')) return <NotYours />;
   return <Begin />;
 }
 
