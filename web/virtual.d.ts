@@ -1,5 +1,6 @@
 declare module 'virtual:contract' {
-  export const contract: typeof import('../src/contract.ts').contract;
+  import type { contract as whole } from '../src/contract.ts';
+  export const contract: typeof whole;
 }
 declare module 'virtual:texts/*' {
   export const texts: Record<string, Record<string, unknown>>;

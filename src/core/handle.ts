@@ -65,7 +65,7 @@ export function handle<C extends Record<string, AnyOperation>>(
 ): Record<keyof C, AnyProcedure> {
   const entries = Object.entries(contract).map(([key, operation]) => {
     const run = handlers[key as keyof C] as (input: unknown, call: Call) => Promise<unknown>;
-    const procedure = implement(operation as AnyOperation, { initialInputValidationIndex: 1 }) // after the guard below
+    const procedure = implement(operation, { initialInputValidationIndex: 1 }) // after the guard below
       .$context<Context>()
       .use(
         async ({
@@ -75,7 +75,7 @@ export function handle<C extends Record<string, AnyOperation>>(
             '~orpc': { meta },
           },
         }) => {
-          authorise(meta as OperationMeta, context); // also for callers that do not come over HTTP
+          authorise(meta, context); // also for callers that do not come over HTTP
           return next();
         },
       )
@@ -87,7 +87,7 @@ export function handle<C extends Record<string, AnyOperation>>(
             '~orpc': { meta, route },
           },
         }) => {
-          return carryOut(meta as OperationMeta, route.operationId ?? key, run, input, context);
+          return carryOut(meta, route.operationId ?? key, run, input, context);
         },
       );
     return [key, procedure];

@@ -44,7 +44,7 @@ const pages = fileURLToPath(new URL('../../dist/', import.meta.url));
 export async function buildServer(router: AnyRouter, services: Services): Promise<FastifyInstance> {
   const { log } = services;
   const app: FastifyInstance = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: 'loopback',
     bodyLimit: 16 << 20,

@@ -60,5 +60,5 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
       tags: [name.split('.')[0] ?? name],
     })
     .input(definition.input)
-    .output(definition.output) as Operation<I, O>;
+    .output(definition.output);
 }
