@@ -16,9 +16,8 @@ const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx'))
 const ImportPill = lazy(async () => ({
   default: (await import('../src/modules/imports/web/import-pill.tsx')).ImportPill,
 }));
-const SearchPalette = lazy(async () => ({
-  default: (await import('../src/modules/customers/find/web/search-palette.tsx')).SearchPalette,
-}));
+const loadPalette = () => import('../src/modules/customers/find/web/search-palette.tsx');
+const SearchPalette = lazy(async () => ({ default: (await loadPalette()).SearchPalette }));
 
 export function Shell() {
   const { t } = useTranslation('shell');
@@ -28,6 +27,7 @@ export function Shell() {
   const [shortcuts, setShortcuts] = useState(false);
   useLiveUpdates();
   useEffect(() => void chooseLanguage(locale), [locale]);
+  useEffect(() => void loadPalette(), []); // what is typed right after / must not get lost
   const shown = rooms.filter((room) => can(room.permission));
   useKeys({
     '/': () => setFinding(true),
@@ -106,7 +106,7 @@ export function Shell() {
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   return [words[0], words.length > 1 ? words.at(-1) : '']
-    .map((word) => [...(word ?? '')][0] ?? '')
+    .map((word) => Array.from(word ?? '')[0] ?? '')
     .join('')
     .toUpperCase();
 }

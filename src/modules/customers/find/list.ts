@@ -1,5 +1,6 @@
 // A page of the list: one round trip to find and fetch it where nothing filters, three at most where something does.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { Invalid } from '../../../core/errors.ts';
 import type { Call } from '../../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../../core/operation.ts';
 import { readFilter } from './conditions.ts';
@@ -12,6 +13,7 @@ import { readCursor, sortOrders, writeCursor } from './sorts.ts';
 
 type Input = InputOf<typeof findContract.list>;
 type Page = OutputOf<typeof findContract.list>;
+const patience = 15_000;
 
 /** Keyset paging: what is added or removed meanwhile neither repeats nor hides another customer. */
 export async function listCustomers(call: Call, input: Input): Promise<Page> {
@@ -55,20 +57,26 @@ async function fetchPage(
   name?: string,
 ): Promise<Row[]> {
   const { query, fallback } = await pageQuery(db, database.pool, of);
-  const fetch = async (page: typeof query): Promise<Row[]> => {
-    const direction = sql.raw((of.cursor?.way === 'before') !== of.descending ? 'DESC' : 'ASC');
-    const { rows } = await run<Row>(
-      db,
-      database.pool,
-      sql`WITH page AS MATERIALIZED (${page})
-        SELECT page.sort::text AS sort, ${selectOf(columns)}
-          FROM page JOIN customers c USING (customer_id)
-          JOIN customer_figures f USING (customer_id) JOIN customer_worth w USING (customer_id)
-         ORDER BY page.sort ${direction}, page.customer_id ${direction}`,
-      name,
-    );
-    return rows;
-  };
-  const rows = await fetch(query);
-  return fallback && rows.length < of.limit ? fetch(fallback) : rows;
+  const direction = sql.raw((of.cursor?.way === 'before') !== of.descending ? 'DESC' : 'ASC');
+  const withRows = (page: typeof query): RawBuilder<unknown> => sql`
+    WITH page AS MATERIALIZED (${page})
+    SELECT page.sort::text AS sort, ${selectOf(columns)}
+      FROM page JOIN customers c USING (customer_id)
+      JOIN customer_figures f USING (customer_id) JOIN customer_worth w USING (customer_id)
+     ORDER BY page.sort ${direction}, page.customer_id ${direction}`;
+  const { rows } = await run<Row>(db, database.pool, withRows(query), name);
+  return fallback && rows.length < of.limit ? withPatience(db, withRows(fallback)) : rows;
+}
+
+/** @throws Invalid when it takes too long: what reads a million customers for a page is stopped, not waited for */
+async function withPatience(db: Call['db'], query: RawBuilder<unknown>): Promise<Row[]> {
+  try {
+    return await db.transaction().execute(async (tx) => {
+      await sql`SET LOCAL statement_timeout = ${sql.lit(patience)}`.execute(tx);
+      return (await (query as RawBuilder<Row>).execute(tx)).rows;
+    });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === '57014') throw new Invalid('find:tooSlow'); // query_canceled
+    throw error;
+  }
 }

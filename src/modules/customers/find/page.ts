@@ -9,8 +9,7 @@ import { always, type Table, type Where } from './filters.ts';
 import { type Cursor, type SortOrder, sortOrders } from './sorts.ts';
 
 /** With n expected of a million, walking meets one in (1M / n) and sorting fetches n: a page of 50 costs the same at 7,000. */
-const fewEnoughToSort = 7_000;
-const longestWalk = 30_000;
+const usual = { fewEnoughToSort: 7_000, longestWalk: 30_000 };
 
 export type PageOf = {
   where: readonly Where[];
@@ -50,6 +49,7 @@ export async function pageQuery(
   db: Db,
   pool: pg.Pool,
   of: PageOf,
+  { fewEnoughToSort, longestWalk } = usual,
 ): Promise<{ query: RawBuilder<unknown>; fallback: RawBuilder<unknown> | null }> {
   if (of.where.length === 0) return { query: walk(of, null), fallback: null };
   const signals = bySignal(of);

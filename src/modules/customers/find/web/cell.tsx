@@ -40,9 +40,9 @@ export function Cell({
   if (column === 'nextYearMinor') {
     const share = most > 0 ? Math.max(0, Number(value)) / most : 0;
     return (
-      <span className="worth">
+      <span className="list-worth">
         {text}
-        <span className="worth-bar" aria-hidden="true">
+        <span className="list-worth-bar" aria-hidden="true">
           <span style={{ width: `${Math.round(share * 100)}%` }} />
         </span>
       </span>
@@ -52,13 +52,13 @@ export function Cell({
 }
 
 function Nothing(): ReactNode {
-  return <span className="faint">—</span>;
+  return <span className="list-faint">—</span>;
 }
 
 function Tags({ tags }: { tags: readonly string[] }) {
   if (tags.length === 0) return <Nothing />;
   return (
-    <span className="tags">
+    <span className="list-tags">
       {tags.slice(0, 3).map((tag) => (
         <Tag key={tag} tone="accent">
           {tag}

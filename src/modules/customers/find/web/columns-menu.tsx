@@ -23,7 +23,7 @@ export function ColumnsMenu({
       </Popover.Target>
       <Popover.Dropdown>
         <ScrollArea.Autosize mah={360} type="auto">
-          <Stack gap={8} component="fieldset" aria-label={t('columns')} className="plain-group">
+          <Stack gap={8} component="fieldset" aria-label={t('columns')} className="list-plain-group">
             {choosable.map(({ key, label }) => (
               <Checkbox
                 key={key}

@@ -25,6 +25,7 @@ export function ConditionPopover({ children, ...props }: Props) {
       opened={opened}
       onDismiss={onClose}
       closeOnClickOutside={false}
+      closeOnEscape={false}
       position="bottom-start"
       width={330}
       trapFocus
@@ -33,7 +34,14 @@ export function ConditionPopover({ children, ...props }: Props) {
       withinPortal
     >
       <Popover.Target>{children}</Popover.Target>
-      <Popover.Dropdown>{opened ? <ConditionForm {...props} /> : null}</Popover.Dropdown>
+      <Popover.Dropdown
+        onKeyDown={(event) => {
+          const inList = event.target instanceof HTMLElement && event.target.ariaExpanded === 'true';
+          if (event.key === 'Escape' && !inList) onClose(); // Escape out of an open list closes that list alone
+        }}
+      >
+        {opened ? <ConditionForm {...props} /> : null}
+      </Popover.Dropdown>
     </Popover>
   );
 }

@@ -46,12 +46,12 @@ export function CustomerTable(props: Props) {
   const most = Math.max(0, ...rows.slice(0, 200).map((row) => row.nextYearMinor ?? 0));
   const active = useActiveRow(props, (index) => virtual.scrollToIndex(index), scroller);
   const columns = query.columns.filter((column) => column !== 'name' && column !== 'company');
-  const template = `${mayChoose ? '34px ' : ''}minmax(200px, 2.2fr) ${columns.map((column) => (column === 'tags' || column === 'email' ? 'minmax(150px, 1.4fr)' : 'minmax(96px, 1fr)')).join(' ')}`;
+  const template = `${mayChoose ? '34px ' : ''}minmax(200px, 2.2fr) ${columns.map((column) => (column === 'tags' || column === 'email' ? 'minmax(150px, 1.4fr)' : 'minmax(104px, 1fr)')).join(' ')}`;
   const shown = narrow ? columns.slice(0, 4) : columns;
 
   return (
     <div
-      className={narrow ? 'rows rows-cards' : 'rows'}
+      className={narrow ? 'list-rows list-cards' : 'list-rows'}
       ref={scroller}
       role="table"
       aria-label={t('title')}
@@ -72,11 +72,11 @@ export function CustomerTable(props: Props) {
               aria-rowindex={item.index + 2}
               aria-selected={mayChoose ? selection.has(row.customerId) : undefined}
               data-index={item.index}
-              className={active.index === item.index ? 'row on' : 'row'}
+              className={active.index === item.index ? 'list-row on' : 'list-row'}
               style={{ height: item.size, transform: `translateY(${item.start}px)` }}
             >
               {mayChoose ? (
-                <span role="cell" className="choose">
+                <span role="cell" className="list-choose">
                   <Checkbox
                     size="xs"
                     aria-label={t('choose', { name: row.name })}
@@ -93,7 +93,7 @@ export function CustomerTable(props: Props) {
                   />
                 </span>
               ) : null}
-              <span role="cell" className="who">
+              <span role="cell" className="list-who">
                 <Link
                   to="/customers/$customerId"
                   params={{ customerId: row.customerId }}
@@ -107,8 +107,8 @@ export function CustomerTable(props: Props) {
                 <span
                   role="cell"
                   key={column}
-                  className={isFigure(words.field(column)?.type) ? 'cell num' : 'cell'}
-                  data-label={words.field(column)?.label}
+                  className={isFigure(words.field(column)?.type) ? 'list-cell num' : 'list-cell'}
+                  data-label={words.field(column)?.head}
                 >
                   <Cell row={row} column={column} words={words} most={most} />
                 </span>
@@ -128,14 +128,14 @@ function Head({ query, words, selection, mayChoose, rows, columns }: Props & { c
   const head = (column: string) => {
     const key = sortable(column);
     const on = query.sort === column;
-    const label = column === 'name' ? t('fields.name') : (words.field(column)?.label ?? column);
+    const label = column === 'name' ? t('fields.name') : (words.field(column)?.head ?? column);
     const order = on ? (query.direction === 'asc' ? 'ascending' : 'descending') : key ? 'none' : undefined;
     return (
       <span
         key={column}
         role="columnheader"
         aria-sort={order}
-        className={isFigure(words.field(column)?.type) ? 'head num' : 'head'}
+        className={isFigure(words.field(column)?.type) ? 'list-head num' : 'list-head'}
       >
         {key ? (
           <button
@@ -164,10 +164,10 @@ function Head({ query, words, selection, mayChoose, rows, columns }: Props & { c
     );
   };
   return (
-    <div role="rowgroup" className="heads">
-      <div role="row" aria-rowindex={1} className="row-head">
+    <div role="rowgroup" className="list-heads">
+      <div role="row" aria-rowindex={1} className="list-head-row">
         {mayChoose ? (
-          <span role="columnheader" className="choose">
+          <span role="columnheader" className="list-choose">
             <Checkbox
               size="xs"
               aria-label={t('chooseLoaded', { count: rows.length })}

@@ -28,7 +28,7 @@ export function CustomersPage() {
   const list = useRows(query);
   const { data: found } = useCount(query.filter);
   const selection = useSelection();
-  useKeys({ f: () => document.querySelector<HTMLElement>('.filter-bar > .chip')?.click() });
+  useKeys({ f: () => document.querySelector<HTMLElement>('.list-filter > .chip')?.click() });
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -38,7 +38,7 @@ export function CustomersPage() {
   return (
     <div className="customers-page">
       <PageHead title={t('title')} lead={<Counted found={found} filtered={query.filter.length > 0} />}>
-        <div className="page-actions">
+        <div className="list-actions">
           {selection.ids.size > 0 ? (
             <Button variant="subtle" onClick={() => selection.set([])}>
               {t('clearChoice')}
@@ -86,7 +86,7 @@ export function CustomersPage() {
         )}
       </div>
       {narrow ? null : (
-        <p className="tiny keys" aria-hidden="true">
+        <p className="tiny list-keys" aria-hidden="true">
           <kbd>j</kbd> <kbd>k</kbd> {t('keys.move')} <kbd>↵</kbd> {t('keys.open')}{' '}
           {can('customers.export') ? (
             <>
@@ -125,7 +125,7 @@ function NobodyYet() {
         <Empty
           title={t('empty.title')}
           action={
-            <div className="empty-actions">
+            <div className="list-actions">
               {can('imports.run') ? (
                 <Button component={Link} to="/imports">
                   {t('empty.import')}

@@ -9,7 +9,12 @@ import { customField, customPrefix, type Field, type FieldKey, fieldKeys, fields
 import type { Said } from './list-search.ts';
 import { type ListRow, useMaySee } from './use-list.ts';
 
-export type KnownField = Field & { key: string; label: string };
+export type KnownField = Field & {
+  key: string;
+  label: string;
+  /** above a column */
+  head: string;
+};
 export type CellValue = string | number | boolean | readonly string[] | null | undefined;
 export type Words = {
   fields: KnownField[];
@@ -32,12 +37,18 @@ export function useWords(): Words {
   return useMemo(() => {
     const own = fieldKeys
       .filter((key) => seen.split(',').includes(key))
-      .map((key): KnownField => ({ ...fields[key], key, label: t(`fields.${key}`) }));
+      .map((key): KnownField => ({
+        ...fields[key],
+        key,
+        label: t(`fields.${key}`),
+        head: t([`heads.${key}`, `fields.${key}`]),
+      }));
     const theirs = (custom?.items ?? []).map(({ key, label, type, choices }): KnownField => ({
       ...customField(type),
       ...(type === 'choice' && { choices }),
       key: customPrefix + key,
       label,
+      head: label,
     }));
     const all = [...own, ...theirs];
     const byKey = new Map(all.map((field) => [field.key, field]));
@@ -73,7 +84,8 @@ export function useWords(): Words {
 function valueOfType({ type }: Field, value: unknown, format: Format, t: (key: string) => string): string {
   if (type === 'money') return format.money(Number(value));
   if (type === 'share') return format.percent(Number(value));
-  if (type === 'number') return format.number(Number(value), { maximumFractionDigits: 1 });
+  if (type === 'number')
+    return format.number(Number(value), { maximumFractionDigits: Math.abs(Number(value)) < 10 ? 1 : 0 });
   if (type === 'date')
     return String(value).length === 10 ? format.calendarDay(String(value)) : format.day(String(value));
   if (type === 'yesNo') return t(value === true ? 'yes' : 'no');

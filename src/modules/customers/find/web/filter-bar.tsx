@@ -24,10 +24,10 @@ export function FilterBar({
     setEditing(null);
   };
   return (
-    <section className="filter-bar" aria-label={t('filter.label')}>
-      <span className="muted">{t(filter.length === 0 ? 'filter.all' : 'filter.whose')}</span>
+    <section className="list-filter" aria-label={t('filter.label')}>
+      {filter.length > 0 ? <span className="muted">{t('filter.whose')}</span> : null}
       {filter.map((said, index) => (
-        <span className="condition" key={`${said.field} ${said.op} ${said.values.join()}`}>
+        <span className="list-condition" key={`${said.field} ${said.op} ${said.values.join()}`}>
           <ConditionPopover
             words={words}
             said={said}
@@ -35,13 +35,13 @@ export function FilterBar({
             onClose={() => setEditing(null)}
             onSave={(next) => put(index, next)}
           >
-            <button type="button" className="condition-text" onClick={() => setEditing(index)}>
+            <button type="button" className="list-condition-text" onClick={() => setEditing(index)}>
               {said.field === 'product' ? <ProductNames said={said} words={words} /> : words.condition(said)}
             </button>
           </ConditionPopover>
           <button
             type="button"
-            className="condition-remove"
+            className="list-condition-remove"
             aria-label={t('filter.remove', { condition: words.condition(said) })}
             onClick={() => onChange(filter.filter((_one, at) => at !== index))}
           >
@@ -61,7 +61,7 @@ export function FilterBar({
         </button>
       </ConditionPopover>
       {filter.length > 0 ? (
-        <button type="button" className="linkish" onClick={() => onChange([])}>
+        <button type="button" className="list-link" onClick={() => onChange([])}>
           {t('filter.clear')}
         </button>
       ) : null}

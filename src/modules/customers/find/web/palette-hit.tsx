@@ -19,7 +19,7 @@ export function HitRow({ hit }: { hit: Hit }) {
       <span>
         <b style={{ fontWeight: 600 }}>{inName ? <Highlight text={hit.name} words={words} /> : hit.name}</b>
       </span>
-      <span className="worth">{hit.nextYearMinor ? format.money(hit.nextYearMinor) : ''}</span>
+      <span className="list-worth">{hit.nextYearMinor ? format.money(hit.nextYearMinor) : ''}</span>
       <span className="tiny">
         {quality === 'similar' ? `${t('palette.meant')} · ` : null}
         {inName || text === '' ? null : (

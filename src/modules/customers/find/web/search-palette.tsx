@@ -2,7 +2,7 @@
 // The one box: finds people as one types, and opens pages and actions. Everything by keyboard; on a phone it fills the
 // screen.
 import './find.css';
-import { Modal } from '@mantine/core';
+import { CloseIcon, Modal } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -38,90 +38,99 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
   };
   const firstAction = choices.findIndex((choice) => 'action' in choice);
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={onClose}
-      withCloseButton={false}
       closeOnClickOutside
       fullScreen={phone}
       size={640}
       yOffset="12vh"
       padding={0}
       radius={phone ? 0 : 12}
-      aria-label={t('palette.title')}
     >
-      <input
-        className="palette-input"
-        type="text"
-        inputMode="search"
-        enterKeyHint="go"
-        autoComplete="off"
-        spellCheck={false}
-        data-autofocus
-        role="combobox"
-        aria-expanded="true"
-        aria-controls="palette-list"
-        aria-autocomplete="list"
-        aria-activedescendant={choices[at]?.id}
-        aria-label={t('palette.title')}
-        placeholder={t('palette.placeholder')}
-        value={text}
-        maxLength={200}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setAt(0); // what was typed anew is answered from the top
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <div className="palette-list" id="palette-list" role="listbox" aria-label={t('palette.results')}>
-        {failed ? <p className="muted palette-group">{failed}</p> : null}
-        {choices.map((choice, index) => (
-          <div key={choice.id} role="presentation">
-            {index === 0 && 'hit' in choice && text.trim() === '' ? (
-              <Label text={t('palette.recent')} />
-            ) : null}
-            {index === firstAction ? <Label text={t('palette.actions')} /> : null}
-            <div
-              id={choice.id}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === at}
-              className="palette-item"
-              onMouseMove={() => setAt(index)}
-              onClick={() => open(choice)}
-            >
-              {'hit' in choice ? (
-                <HitRow hit={choice.hit} />
-              ) : (
-                <>
-                  <span>
-                    <Highlight
-                      text={choice.action.label}
-                      words={text.trim() === '' ? [] : text.trim().split(/\s+/)}
-                    />
-                  </span>
-                  <span>
-                    {choice.action.keys?.split(' ').map((key) => (
-                      <kbd key={key}>{key}</kbd>
-                    ))}
-                  </span>
-                </>
-              )}
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Title className="visually-hidden">{t('palette.title')}</Modal.Title>
+        <div className="palette-head">
+          <input
+            className="palette-input"
+            type="text"
+            inputMode="search"
+            enterKeyHint="go"
+            autoComplete="off"
+            spellCheck={false}
+            data-autofocus
+            role="combobox"
+            aria-expanded="true"
+            aria-controls="palette-list"
+            aria-autocomplete="list"
+            aria-activedescendant={choices[at]?.id}
+            aria-label={t('palette.title')}
+            placeholder={t('palette.placeholder')}
+            value={text}
+            maxLength={200}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              setAt(0); // what was typed anew is answered from the top
+            }}
+            onKeyDown={onKeyDown}
+          />
+          {phone ? (
+            <button type="button" className="palette-close" aria-label={t('palette.close')} onClick={onClose}>
+              <CloseIcon size="20" />
+            </button>
+          ) : null}
+        </div>
+        <div className="palette-list" id="palette-list" role="listbox" aria-label={t('palette.results')}>
+          {failed ? <p className="muted palette-group">{failed}</p> : null}
+          {choices.map((choice, index) => (
+            <div key={choice.id} role="presentation">
+              {index === 0 && 'hit' in choice && text.trim() === '' ? (
+                <Label text={t('palette.recent')} />
+              ) : null}
+              {index === firstAction ? <Label text={t('palette.actions')} /> : null}
+              <div
+                id={choice.id}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === at}
+                className="palette-item"
+                onMouseMove={() => setAt(index)}
+                onClick={() => open(choice)}
+              >
+                {'hit' in choice ? (
+                  <HitRow hit={choice.hit} />
+                ) : (
+                  <>
+                    <span>
+                      <Highlight
+                        text={choice.action.label}
+                        words={text.trim() === '' ? [] : text.trim().split(/\s+/)}
+                      />
+                    </span>
+                    <span>
+                      {choice.action.keys?.split(' ').map((key) => (
+                        <kbd key={key}>{key}</kbd>
+                      ))}
+                    </span>
+                  </>
+                )}
+              </div>
             </div>
-          </div>
-        ))}
+          ))}
+        </div>
         <output className="muted palette-group">
           {choices.length === 0 && settled && !failed ? t('palette.nothing', { text: text.trim() }) : null}
           <span className="visually-hidden">
             {settled && text.trim() !== '' ? t('palette.count', { count: hits.length }) : ''}
           </span>
         </output>
-      </div>
-      <p className="tiny palette-foot">
-        <kbd>↑</kbd> <kbd>↓</kbd> {t('keys.move')} <kbd>↵</kbd> {t('keys.open')} <kbd>esc</kbd>{' '}
-        {t('keys.close')}
-      </p>
-    </Modal>
+        <p className="tiny palette-foot">
+          <kbd>↑</kbd> <kbd>↓</kbd> {t('keys.move')} <kbd>↵</kbd> {t('keys.open')} <kbd>esc</kbd>{' '}
+          {t('keys.close')}
+        </p>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

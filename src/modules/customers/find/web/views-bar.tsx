@@ -20,7 +20,7 @@ export function ViewsBar({ query, onOpen }: { query: ListQuery; onOpen: (search:
   const isShown = (view: View): boolean => sameList(view.query, query);
   const plain = query.filter.length === 0;
   return (
-    <section className="views" aria-label={t('views.label')}>
+    <section className="list-views" aria-label={t('views.label')}>
       <button
         type="button"
         className="chip"
@@ -30,7 +30,7 @@ export function ViewsBar({ query, onOpen }: { query: ListQuery; onOpen: (search:
         {t('views.everybody')}
       </button>
       {views.map((view) => (
-        <span key={view.viewId} className="view">
+        <span key={view.viewId} className="list-view">
           <button
             type="button"
             className="chip"
@@ -43,7 +43,7 @@ export function ViewsBar({ query, onOpen }: { query: ListQuery; onOpen: (search:
         </span>
       ))}
       {plain || views.some(isShown) ? null : (
-        <button type="button" className="linkish" onClick={() => setSaving('new')}>
+        <button type="button" className="list-link" onClick={() => setSaving('new')}>
           {t('views.save')}
         </button>
       )}
