@@ -22,6 +22,8 @@ import { startTranslation } from './i18n.ts';
 import { router } from './routes.tsx';
 import { theme } from './theme.ts';
 
+// After an upgrade an open page asks for parts that are gone: it starts anew with the new ones.
+window.addEventListener('vite:preloadError', () => location.reload());
 await startTranslation();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

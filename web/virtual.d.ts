@@ -1,6 +1,5 @@
 declare module 'virtual:contract' {
-  import type { contract as whole } from '../src/contract.ts';
-  export const contract: typeof whole;
+  export const contract: typeof import('../src/contract.ts').contract;
 }
 declare module 'virtual:texts/*' {
   export const texts: Record<string, Record<string, unknown>>;

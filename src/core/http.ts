@@ -10,7 +10,6 @@ import { onError, ORPCError, ValidationError, type AnyRouter } from '@orpc/serve
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import Fastify, {
   LogController,
-  type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
