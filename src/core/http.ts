@@ -10,6 +10,7 @@ import { onError, ORPCError, ValidationError, type AnyRouter } from '@orpc/serve
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import Fastify, {
   LogController,
+  type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -42,8 +43,9 @@ const pages = fileURLToPath(new URL('../../dist/', import.meta.url));
 /** Builds the server; the caller listens. */
 export async function buildServer(router: AnyRouter, services: Services): Promise<FastifyInstance> {
   const { log } = services;
+  const loggerInstance: FastifyBaseLogger = log;
   const app: FastifyInstance = Fastify({
-    loggerInstance: log,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: 'loopback',
     bodyLimit: 16 << 20,

@@ -34,8 +34,7 @@ export async function startWorker(jobs: Jobs, context: JobContext): Promise<Runn
       entries.flatMap(([task, job]) => (job.cron ? [{ task, match: job.cron }] : [])),
     ),
     logger: new WorkerLogger((scope) => (level, message) => {
-      if (`${level}` === 'error')
-        context.log.error({ task: scope.taskIdentifier, job: scope.jobId }, message);
+      if (level === 'error') context.log.error({ task: scope.taskIdentifier, job: scope.jobId }, message);
     }),
   });
 }
