@@ -12,6 +12,7 @@ import { analyse, type Plan, planOf } from './read/analyse.ts';
 import { findImport, type ImportRow, type Problem, updateImport } from './row.ts';
 import { type CountedSource, isSameFile, sourceOf } from './source.ts';
 import { undo } from './undo.ts';
+import { CustomerGone } from './write/write-chunk.ts';
 import { Cancelled, writeFile } from './write/write-file.ts';
 
 type House = Database & { log: Logger };
@@ -43,7 +44,7 @@ async function proceed(house: House, client: pg.PoolClient, importNo: number): P
     } catch (error) {
       if (isAway(error)) throw error;
       if (error instanceof Cancelled) continue;
-      if (isCollision(error) && collisions++ < COLLISIONS) continue; // look everything up again and go on
+      if ((error instanceof CustomerGone || isCollision(error)) && collisions++ < COLLISIONS) continue; // look everything up again and go on
       const problem = problemOf(error);
       house.log.warn({ importNo, problem: problem.code, err: error }, 'an import failed');
       await beginUndo(house, row, 'failed', problem);

@@ -55,7 +55,7 @@ async function storedSource(pool: pg.Pool, fileId: string | null): Promise<Count
     [fileId],
   );
   const { bytes = 0, pieces = 0 } = rows[0] ?? {};
-  if (pieces === 0) throw new ImportFailed('import-run:fileGone');
+  if (fileId === null) throw new ImportFailed('import-run:fileGone');
   let read = 0;
   async function* all(): AsyncGenerator<Buffer> {
     read = 0;

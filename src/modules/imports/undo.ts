@@ -11,6 +11,7 @@ import {
   removeProducts,
   removeSiteSales,
 } from '../purchases/remove-imported.ts';
+import { refreshFigures } from '../purchases/figures.ts';
 import { findImport, idle, type Shown, updateImport } from './row.ts';
 
 type Undone = NonNullable<Shown['undone']>;
@@ -44,6 +45,7 @@ export async function undo({ db }: Database, importNo: number): Promise<void> {
   }
   await db.transaction().execute(async (tx) => {
     const { progress } = await findImport(tx, importNo, { lock: true });
+    await refreshFigures(tx, 'all'); // also of those who only saw the last sale of the business move
     await sql`DELETE FROM import_rejects WHERE import_no = ${importNo} AND ${progress.endsAs !== 'failed'}`.execute(
       tx,
     );

@@ -1,7 +1,7 @@
-// Taking back what an import wrote into orders, sales of sites and products. Each call takes one batch.
+// Taking back what an import wrote into orders, sales of sites and products. Each call takes one batch; figures are
+// refreshed behind the last one.
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../core/db.ts';
-import { refreshFigures } from './figures.ts';
 import { lineKind } from './line-kind.ts';
 
 type Removed = {
@@ -48,7 +48,6 @@ export async function removeOrders(tx: Tx, importNo: number): Promise<Removed & 
      WHERE orders.customer_id = t.customer_id AND orders.order_id = t.order_id`.execute(tx);
   await handOver(tx, kept);
   await addUpAgain(tx, kept);
-  await refreshOthers(tx, importNo, rows);
   return { lines, orders: gone.length, keptOrders: kept.length, more: rows.length === ORDERS_A_BATCH };
 }
 
@@ -71,7 +70,6 @@ export async function removeAdditions(tx: Tx, importNo: number): Promise<Removed
     DELETE FROM import_additions USING ${these(rows)}
      WHERE import_no = ${importNo} AND import_additions.customer_id = t.customer_id
        AND import_additions.order_id = t.order_id`.execute(tx);
-  await refreshOthers(tx, importNo, rows);
   return { lines, more: rows.length === ORDERS_A_BATCH };
 }
 
@@ -198,12 +196,4 @@ async function addUpSalesAgain(tx: Tx, sales: readonly string[]): Promise<void> 
               FROM site_sale_lines WHERE site_sale_id = ANY(${sales}::uuid[])
              GROUP BY site_sale_id) AS now
      WHERE site_sales.site_sale_id = now.site_sale_id`.execute(tx);
-}
-
-/** Customers whom the import made go anyway. */
-async function refreshOthers(tx: Tx, importNo: number, orders: readonly Order[]): Promise<void> {
-  const { rows } = await sql<{ customer_id: string }>`
-    SELECT customer_id FROM customers WHERE import_no IS DISTINCT FROM ${importNo}
-       AND customer_id = ANY(${[...new Set(orders.map((order) => order.customer_id))]}::uuid[])`.execute(tx);
-  if (rows.length > 0) await refreshFigures(tx, { customerIds: rows.map((row) => row.customer_id) });
 }

@@ -47,6 +47,7 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   let layout: Shape['layout'];
   let records: string[][];
   let encoding: Encoding | undefined;
+  let complete = true;
   if (opened.format === 'xlsx') {
     layout = { kind: 'workbook', sheet: overrides.sheet };
     records = [];
@@ -59,6 +60,7 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
       layout = detectLayout(opened.head, opened.whole, overrides.delimiter);
       records = readSample(opened.head, opened.whole, layout).records;
       encoding = opened.transcoding.encoding;
+      complete = opened.whole;
     } finally {
       await opened.chunks[Symbol.asyncIterator]().return?.();
     }
@@ -66,7 +68,10 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   const [first] = records;
   if (first === undefined) throw new UnreadableFile('empty');
   const header = overrides.header ?? hasHeader(records, (name) => roleByName(name)?.exact === true);
-  if (header && records.length === 1) throw new UnreadableFile('headerOnly');
+  if (header && records.length === 1) {
+    if (!complete) throw new UnreadableFile('lineTooLong', { line: 2 });
+    throw new UnreadableFile('headerOnly');
+  }
   return {
     shape: { layout, header, columns: first.length, encoding: overrides.encoding },
     compressed: opened.compressed,
