@@ -1,17 +1,22 @@
-// npm run bench -- [import|card|search|list|worth|start] [--json]. Every figure stands beside its limit, measured in
+// npm run bench -- [import|card|search|list|worth|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
 // the same run on the same machine: the ratios travel, the milliseconds do not.
 import { cpus, totalmem } from 'node:os';
+import { sizes } from './dataset.ts';
 import type { Figure } from './figure.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const wished = Number(
+  process.argv.find((word) => word.startsWith('--customers='))?.slice(12) ?? sizes.customers,
+);
+const size = { customers: wished, orderLines: wished * 10 };
 const benches: Record<string, () => Promise<Figure[]>> = {
   import: async () => (await import('./import.ts')).benchImport(),
-  card: async () => (await import('./serve.ts')).benchRoutes(['card'], say),
-  search: async () => (await import('./serve.ts')).benchRoutes(['search'], say),
-  list: async () => (await import('./serve.ts')).benchRoutes(['list'], say),
+  card: async () => (await import('./serve.ts')).benchRoutes(['card'], say, size),
+  search: async () => (await import('./serve.ts')).benchRoutes(['search'], say, size),
+  list: async () => (await import('./serve.ts')).benchRoutes(['list'], say, size),
   worth: async () => [
     ...(await (await import('./worth-fit.ts')).benchWorthFit()),
-    ...(await (await import('./worth.ts')).benchWorth(say)),
+    ...(await (await import('./worth.ts')).benchWorth(say, size)),
   ],
   start: async () => (await import('./start.ts')).benchStart(),
 };

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { openBenchHouse } from './dataset.ts';
+import { openBenchHouse, sizes } from './dataset.ts';
 import type { Figure } from './figure.ts';
 import { type Latency, load } from './load.ts';
 import { random } from './people.ts';
@@ -13,9 +13,10 @@ export type Route = 'card' | 'list' | 'search';
 export async function benchRoutes(
   routes: readonly Route[],
   say: (text: string) => void,
+  size = sizes,
   seconds = 8,
 ): Promise<Figure[]> {
-  const postgres = await openBenchHouse(say);
+  const postgres = await openBenchHouse(say, size);
   const server = spawn(
     process.execPath,
     [fileURLToPath(new URL('server.ts', import.meta.url)), JSON.stringify(postgres.connection)],
@@ -32,7 +33,7 @@ export async function benchRoutes(
         await load(url, key, paths[route], clients, 2); // warm
         const limit = await load(url, key, paths.key, clients, seconds / 2);
         const measured = await load(url, key, paths[route], clients, seconds);
-        figures.push(...compare(route, clients, measured, limit));
+        figures.push(...compare(route, size.customers, clients, measured, limit));
       }
     }
     return figures;
@@ -43,10 +44,16 @@ export async function benchRoutes(
   }
 }
 
-function compare(route: Route, clients: number, measured: Latency, limit: Latency): Figure[] {
+function compare(
+  route: Route,
+  customers: number,
+  clients: number,
+  measured: Latency,
+  limit: Latency,
+): Figure[] {
   const percentiles = ['p50', 'p95', 'p99'] as const;
   return percentiles.map((name) => ({
-    name: `${route}, ${clients} ${clients === 1 ? 'client' : 'clients'}, ${name}`,
+    name: `${route} of ${customers.toLocaleString('en')} customers, ${clients} ${clients === 1 ? 'client' : 'clients'}, ${name}`,
     value: measured[name],
     unit: 'ms',
     limit: limit[name],
