@@ -13,7 +13,7 @@ export function CohortsCard({ retention }: { retention: Retention }) {
   return (
     <section className="card worth-wide">
       <h2>{t('cohorts.title')}</h2>
-      <div className="worth-scroll">
+      <div className="worth-scroll" role="region" aria-label={t('cohorts.title')} tabIndex={0}>
         <table className="plain worth-cohorts">
           <thead>
             <tr>
