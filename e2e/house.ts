@@ -25,7 +25,7 @@ export type House = {
 /** Starts `rapport start` and waits for its line. @throws with what it printed when it ends instead */
 export async function startHouse(dataDir: string, env: Record<string, string> = {}): Promise<House> {
   const child = spawn(process.execPath, [rapport, 'start'], {
-    env: { ...process.env, RAPPORT_DATA: dataDir, PORT: '4600', ...env },
+    env: { ...process.env, NODE_ENV: 'production', RAPPORT_DATA: dataDir, PORT: '4600', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const line = await readyLine(child);
@@ -114,7 +114,7 @@ export async function signIn(url: string): Promise<string> {
 async function post(url: string, body: object): Promise<Response> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', origin: new URL(url).origin },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
