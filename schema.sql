@@ -590,4 +590,3 @@ CREATE TABLE worth_scores (
   signal text NOT NULL,
   reason jsonb NOT NULL
 );
-ALTER TABLE worth_scores ADD CONSTRAINT worth_scores_pkey PRIMARY KEY (x, tx, t, second, growth, back_x, back_tx, back_t);

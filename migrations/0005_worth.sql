@@ -77,8 +77,7 @@ CREATE UNLOGGED TABLE worth_scores (
   rhythm_days  real,
   due_days     integer,                      -- from the last purchase
   signal       text NOT NULL,
-  reason       jsonb NOT NULL,
-  PRIMARY KEY (x, tx, t, second, growth, back_x, back_tx, back_t)
+  reason       jsonb NOT NULL                -- no key: it is read once, whole, and one would double the time to fill it
 );
 
 -- One row a customer, always (zeros before the first purchase).

@@ -21,18 +21,27 @@ export type FitOutcome = {
   seconds: number;
 } | null;
 
-/** Sorting and hashing a million histories in memory; for the few statements of a fit only. */
-const WORK_MEMORY = '256MB';
+export type FitOptions = {
+  /** decides as of which day things are told */
+  now?: Date;
+  /** customers from which on the table of worth is replaced rather than updated (write-scores.ts) */
+  replaceFrom?: number;
+};
+
+/**
+ * For the few statements of a fit only: a million histories are sorted and hashed in memory, and never looked up one by
+ * one, which the planner would do since it takes the columns of a history for independent.
+ */
+const SETTINGS = { work_mem: '256MB', enable_nestloop: 'off', jit: 'off' };
 
 /**
  * Fits the models on everything that was bought and writes everybody's worth. Waits for a fit that is running.
  * A million customers take less than half a minute (bench/worth.ts).
- * @param now decides as of which day things are told
  */
-export async function fitBusiness(database: Database, now = new Date()): Promise<FitOutcome> {
+export async function fitBusiness(database: Database, options: FitOptions = {}): Promise<FitOutcome> {
   let failed = true;
   try {
-    const outcome = await fitLocked(database, now);
+    const outcome = await fitLocked(database, options);
     failed = false;
     return outcome;
   } finally {
@@ -40,28 +49,32 @@ export async function fitBusiness(database: Database, now = new Date()): Promise
   }
 }
 
-async function fitLocked(database: Database, now: Date): Promise<FitOutcome> {
+async function fitLocked(database: Database, options: FitOptions): Promise<FitOutcome> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('SELECT pg_advisory_lock($1)', [fitLock]);
-    await client.query(`SET work_mem = '${WORK_MEMORY}'`);
+    for (const [name, value] of Object.entries(SETTINGS)) await client.query(`SET ${name} = '${value}'`);
     await fitStarted(database.db);
-    return await fitAlone(database, client, now);
+    return await fitAlone(database, client, options);
   } finally {
     await client
-      .query('RESET work_mem')
+      .query(
+        Object.keys(SETTINGS)
+          .map((name) => `RESET ${name}`)
+          .join('; '),
+      )
       .then(() => client.query('SELECT pg_advisory_unlock($1)', [fitLock]))
       .catch((error: Error) => (broken = error));
     client.release(broken); // a connection that broke takes its lock with it
   }
 }
 
-async function fitAlone(database: Database, client: pg.PoolClient, now: Date): Promise<FitOutcome> {
+async function fitAlone(database: Database, client: pg.PoolClient, options: FitOptions): Promise<FitOutcome> {
   const began = performance.now();
   const startedAt = new Date();
   const reached = (stage: Stage) => stageReached(database.db, stage);
-  const window = await dataWindow(client, now);
+  const window = await dataWindow(client, options.now ?? new Date());
   if (!window) {
     await forgetWorth(client);
     return null;
@@ -73,7 +86,11 @@ async function fitAlone(database: Database, client: pg.PoolClient, now: Date): P
   const customers = count.reduce((sum, each) => sum + each, 0);
   const material = {
     histories: { x: keys.x, tx: keys.tx, T: keys.t, count },
-    calibration: await readCalibration(client, window, heldBack, season.heldBackFactor),
+    calibration: await readCalibration(client, window, {
+      heldBack,
+      season: season.heldBackFactor,
+      customers,
+    }),
     spend: await readSpend(client, customers),
   };
   await reached('fitting');
@@ -108,7 +125,11 @@ async function fitAlone(database: Database, client: pg.PoolClient, now: Date): P
     month: month.day,
     startedAt,
   });
-  await writeScores(client, { fitId, window, scoring: learnt.scoring, startedAt, newMonth: month.isNew });
+  await writeScores(
+    client,
+    { fitId, window, scoring: learnt.scoring, customers, startedAt, newMonth: month.isNew },
+    options.replaceFrom,
+  );
   await reached('counting');
   const seconds = (performance.now() - began) / 1000;
   const groups = await countGroups(client);

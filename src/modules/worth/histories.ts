@@ -15,7 +15,9 @@ import type { Window } from './window.ts';
 const PARTS = 4;
 export const parts = Array.from({ length: PARTS }, (_, part) => part);
 /** Spend is learnt from about this many repeat buyers at most: it is three parameters. */
-const SPEND_SAMPLE = 200_000;
+const SPEND_SAMPLE = 100_000;
+/** The models are judged on about this many customers at most, drawn by lot: more say the same and take longer. */
+const MOST_JUDGED = 250_000;
 
 /**
  * Fills customer_histories as of the window's last day. Days come from width_bucket() over the starts of the days: a
@@ -115,15 +117,14 @@ export async function readKeys(client: pg.ClientBase): Promise<{ keys: Keys; cou
 export async function readCalibration(
   client: pg.ClientBase,
   { last }: Window,
-  heldBack: number,
-  season: number,
+  { heldBack, season, customers }: { heldBack: number; season: number; customers: number },
 ): Promise<Material['calibration']> {
   if (heldBack === 0) return null;
   const rows = await numbers(
     client,
     `SELECT calibration_x, calibration_tx, $1::integer - joined, held_back, count(*)::integer
-       FROM customer_histories WHERE calibration_x IS NOT NULL GROUP BY 1, 2, 3, 4`,
-    [last - heldBack],
+       FROM customer_histories WHERE calibration_x IS NOT NULL AND ${byLot('$2')} GROUP BY 1, 2, 3, 4`,
+    [last - heldBack, lot(customers, MOST_JUDGED)],
   );
   if (rows.length === 0) return null;
   return {
@@ -139,15 +140,24 @@ export async function readCalibration(
 
 /** @returns of repeat buyers, or of a sample of them: purchase days, and mean spend on one, all of it counted */
 export async function readSpend(client: pg.ClientBase, customers: number): Promise<Material['spend']> {
-  // Half of a million bought again; every second, fourth … of them is taken.
-  const step = 2 ** Math.max(0, Math.ceil(Math.log2(customers / 2 / SPEND_SAMPLE)));
   const rows = await numbers(
     client,
     `SELECT x + 1, spend_minor::double precision / (x + 1) FROM customer_histories
-      WHERE x > 0 AND (uuid_hash(customer_id) >> 4) & $1 = 0`,
-    [step - 1],
+      WHERE x > 0 AND ${byLot('$1')}`,
+    // about half of a million bought again
+    [lot(customers / 2, SPEND_SAMPLE)],
   );
   return { days: column(rows, 0), mean: Float64Array.from(rows, (row) => row[1] ?? 0) };
+}
+
+/** The same customers whenever they are drawn; other bits than those of their part. */
+function byLot(mask: string): string {
+  return `(uuid_hash(customer_id) >> 4) & ${mask}::integer = 0`;
+}
+
+/** @returns the mask that draws every customer, every second, fourth …, so that no more than `most` are left */
+function lot(customers: number, most: number): number {
+  return 2 ** Math.max(0, Math.ceil(Math.log2(customers / most))) - 1;
 }
 
 async function numbers(client: pg.ClientBase, text: string, values: number[] = []): Promise<number[][]> {

@@ -16,6 +16,18 @@ async function worthRows({ database }: TestApp) {
   return rows.map(({ scored_at, ...row }) => ({ ...row, scored: scored_at !== null }));
 }
 
+/** Its keys, indexes, checks and references. */
+async function shapeOfWorth({ database }: TestApp) {
+  const { rows } = await sql<{ definition: string }>`
+    SELECT conname || ' ' || pg_get_constraintdef(oid) AS definition FROM pg_constraint
+     WHERE conrelid = 'customer_worth'::regclass AND contype <> 'n'
+    UNION ALL SELECT indexdef FROM pg_indexes WHERE tablename = 'customer_worth'
+    UNION ALL SELECT column_name || ' ' || data_type || coalesce(column_default, '') FROM information_schema.columns
+               WHERE table_name = 'customer_worth'
+     ORDER BY 1`.execute(database.db);
+  return rows.map(({ definition }) => definition);
+}
+
 async function addSite(app: TestApp, name: string): Promise<string> {
   const owner = await app.as('owner');
   return (await owner.team.addSite({ name })).siteId;
@@ -144,6 +156,26 @@ describe('a business with three years of orders', async () => {
     const outcomes = await Promise.all([fitBusiness(app.database), fitBusiness(app.database)]);
     expect(outcomes.map((outcome) => outcome?.customers)).toEqual([1500, 1500]);
     expect((await owner.worth.fitState({})).state).toBe('idle');
+  });
+
+  test('is the same by a fresh table as by an update, keys and all, and a backup that holds the table is not waited for', async () => {
+    const withoutFit = async () => (await worthRows(app)).map((row) => ({ ...row, fit_id: null }));
+    const before = { rows: await withoutFit(), shape: await shapeOfWorth(app) };
+    const backup = await app.database.pool.connect();
+    await backup.query('BEGIN; LOCK TABLE customer_worth IN ACCESS SHARE MODE');
+    const blocked = fitBusiness(app.database, { replaceFrom: 1 });
+    await expect
+      .poll(async () => (await owner.worth.fitState({})).stage, { timeout: 20_000, interval: 50 })
+      .toBe('writing');
+    await backup.query('COMMIT');
+    backup.release();
+    await blocked;
+    expect(await withoutFit()).toEqual(before.rows);
+    expect(await shapeOfWorth(app)).toEqual(before.shape);
+    const left = await sql`SELECT FROM pg_class WHERE relname LIKE 'customer\\_worth%\\_next'`.execute(
+      app.database.db,
+    );
+    expect(left.rows).toEqual([]);
   });
 
   test('tells what changed since the month began', async () => {

@@ -4,19 +4,12 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { parts } from './histories.ts';
+import { replaceWorth } from './replace-worth.ts';
 import { scoreColumns } from './score-lines.ts';
-import type { Scoring } from './outlook.ts';
-import { dayOf, type Window } from './window.ts';
+import { scoredColumns, scoredRows, type Writing } from './scored-rows.ts';
 
-export type Writing = {
-  fitId: string;
-  window: Window;
-  scoring: Scoring;
-  /** a customer scored since (after an order) knows better than the fit */
-  startedAt: Date;
-  /** whether this is the first fit of its month: what was said until now becomes the month's beginning */
-  newMonth: boolean;
-};
+/** From this many customers on a fresh table is quicker than an update of the old one. */
+export const REPLACE_FROM = 50_000;
 
 export async function copyScores(client: pg.ClientBase, lines: Uint8Array[]): Promise<void> {
   await client.query('TRUNCATE worth_scores');
@@ -26,40 +19,41 @@ export async function copyScores(client: pg.ClientBase, lines: Uint8Array[]): Pr
 }
 
 /**
- * Writes every customer's worth, a part of them in each transaction, so that an order that comes in meanwhile waits a
- * second and not half a minute for its customer. Needs customer_histories and worth_scores.
+ * Writes every customer's worth. Needs customer_histories and worth_scores.
+ * @param replaceFrom customers from which on the table is replaced
  */
-export async function writeScores(client: pg.ClientBase, writing: Writing): Promise<void> {
-  const { fitId, window, scoring, startedAt, newMonth } = writing;
-  const noon = `${dayOf(window, window.last)} 12:00`;
-  // (p (v + total)) / (p n + q - 1): models/gamma-gamma.ts, expectedSpend(). All purchase days count, the first too: a
-  // customer who bought once and big is expected to spend more than one who bought once and small.
-  const { p, q, v } = scoring.spend ?? { p: 1, q: 1, v: 0 };
+export async function writeScores(
+  client: pg.ClientBase,
+  writing: Writing,
+  replaceFrom = REPLACE_FROM,
+): Promise<void> {
   await client.query(
     `INSERT INTO customer_worth (customer_id)
      SELECT customer_id FROM customers WHERE NOT EXISTS (SELECT FROM customer_worth w WHERE w.customer_id = customers.customer_id)
      ON CONFLICT DO NOTHING`,
   );
+  // Over many machines (citus) the shards update side by side, and a table that takes another's place is none of theirs.
+  const alone = writing.customers >= replaceFrom && !(await isDistributed(client));
+  if (alone && (await replaceWorth(client, writing))) return;
+  await updateWorth(client, writing);
+}
+
+async function isDistributed(client: pg.ClientBase): Promise<boolean> {
+  const { rowCount } = await client.query("SELECT FROM pg_extension WHERE extname = 'citus'");
+  return (rowCount ?? 0) > 0;
+}
+
+/** A part in each transaction, so that an order that comes in meanwhile waits for its customer a part of the time. */
+async function updateWorth(client: pg.ClientBase, writing: Writing): Promise<void> {
+  const columns = scoredColumns.join(', ');
+  const { startedAt } = writing;
   for (const part of parts) {
+    const { text, values } = scoredRows(writing, part);
     await client.query(
-      `UPDATE customer_worth w SET
-         fit_id = $1, alive = s.alive, purchases = s.purchases, spend_minor = round(spend),
-         next_year_minor = round(s.purchases * spend), lifetime_minor = round(s.discounted * spend),
-         risk_minor = round(s.purchases * spend * s.at_risk), rhythm_days = s.rhythm_days,
-         due_at = $2::timestamp AT TIME ZONE $3::text + (h.tx - h.t + s.due_days) * interval '24 hours',
-         signal = s.signal, reason = s.reason,
-         month_minor = CASE WHEN w.fit_id IS NULL THEN CASE WHEN h.joined >= $4 THEN 0 ELSE round(s.purchases * spend) END
-                            WHEN $5 THEN w.next_year_minor ELSE w.month_minor END,
-         month_signal = CASE WHEN w.fit_id IS NULL THEN CASE WHEN h.joined < $4 THEN s.signal END
-                             WHEN $5 THEN w.signal ELSE w.month_signal END,
-         scored_at = $6
-       FROM customer_histories h
-       JOIN worth_scores s USING (x, tx, t, second, growth, back_x, back_tx, back_t)
-       CROSS JOIN LATERAL (
-         SELECT $7::double precision * ($8::double precision + greatest(0, h.spend_minor))
-                / ($7::double precision * (h.x + 1) + $9::double precision - 1) AS spend) AS expected
-      WHERE w.customer_id = h.customer_id AND h.part = $10 AND (w.scored_at IS NULL OR w.scored_at < $6)`,
-      [fitId, noon, window.timeZone, window.monthStart, newMonth, startedAt, p, v, q, part],
+      `UPDATE customer_worth w SET (${columns}) = ROW (${scoredColumns.map((name) => `n.${name}`).join(', ')})
+         FROM (${text}) AS n (customer_id, ${columns})
+        WHERE w.customer_id = n.customer_id AND (w.scored_at IS NULL OR w.scored_at < n.scored_at)`,
+      values,
     );
   }
   // Whose orders were undone is worth nothing again.
