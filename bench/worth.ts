@@ -1,5 +1,5 @@
 // A fit of the whole bench house: collapsing to tuples, models, scores and writing back, beside one sequential scan.
-import pg from 'pg';
+import type pg from 'pg';
 import { openDatabase } from '../src/core/db.ts';
 import { fitBusiness } from '../src/modules/worth/fit.ts';
 import { openBenchHouse, sizes } from './dataset.ts';

@@ -56,7 +56,7 @@ function NewKey() {
             placeholder={permissions.length === 0 ? t('settings.keyAll') : undefined}
             data={[...(me?.permissions ?? [])]}
             value={permissions}
-            onChange={(values) => setPermissions(values as Permission[])}
+            onChange={(values) => setPermissions(values)}
           />
           <Button type="submit" loading={make.isPending}>
             {t('settings.newKey')}
