@@ -1,31 +1,22 @@
 // `rapport import FILE`: the same import as from the page, with or without a running server on the data directory.
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { openRapport, type Rapport } from '../app.ts';
 import type { Env } from '../core/env.ts';
 import { Invalid } from '../core/errors.ts';
 import { analyseOptions } from '../modules/imports/examine.ts';
+import { addImport } from '../modules/imports/from-path.ts';
 import { problemOf } from '../modules/imports/failures.ts';
 import { analyse, planOf } from '../modules/imports/read/analyse.ts';
-import {
-  asImport,
-  type Chosen,
-  findImport,
-  idle,
-  type ImportRow,
-  updateImport,
-} from '../modules/imports/row.ts';
+import { asImport, type Chosen, findImport, type ImportRow, updateImport } from '../modules/imports/row.ts';
 import { takeUp } from '../modules/imports/run.ts';
 import { sourceOf } from '../modules/imports/source.ts';
-import { ensureBusiness, listSites } from '../modules/team/business.ts';
+import { ensureBusiness } from '../modules/team/business.ts';
 import { chosenFrom, type ImportOptions } from './import-options.ts';
 import { analysisReport, importReport, watch } from './import-report.ts';
 
 export type { ImportOptions };
 
-/** A larger file is not read once more only to know it again by its hash. */
-const HASHED = 64 * 2 ** 20;
 const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Prints a summary, or with --json one document. @throws Invalid with a sentence when nothing was imported */
@@ -80,7 +71,7 @@ async function carryOut(
   const left = await findInterrupted(db, path);
   const resumed = left !== undefined && (await watched(left, false));
   if (resumed) return findImport(db, left);
-  const importNo = await addImport(db, path, chosen, options.site);
+  const importNo = await addImport(db, { path, chosen, siteName: options.site });
   await watched(importNo, true);
   return findImport(db, importNo);
 
@@ -110,42 +101,4 @@ async function findInterrupted(db: Rapport['database']['db'], path: string): Pro
   return rows
     .map(asImport)
     .find(({ progress }) => progress.bytesTotal === size && progress.changedAt === mtimeMs)?.import_no;
-}
-
-async function addImport(
-  db: Rapport['database']['db'],
-  path: string,
-  chosen: Chosen,
-  siteName: string | number | undefined,
-): Promise<number> {
-  const { size, mtimeMs } = await stat(path);
-  const sites = await listSites(db);
-  const site = sites.find(({ name }) => name.toLowerCase() === String(siteName).trim().toLowerCase());
-  if (siteName !== undefined && site === undefined) {
-    throw new Invalid('import-run:noSuchSite', {
-      site: siteName,
-      sites: sites.map(({ name }) => name).join(', '),
-    });
-  }
-  const sha256 =
-    size <= HASHED
-      ? createHash('sha256')
-          .update(await readFile(path))
-          .digest()
-      : null;
-  const { import_no: importNo } = await db
-    .insertInto('imports')
-    .values({
-      file_name: basename(path),
-      file_sha256: sha256,
-      path,
-      site_id: site?.siteId ?? null,
-      state: 'waiting',
-      reading: JSON.stringify(chosen),
-      created_at: new Date(),
-      progress: JSON.stringify({ ...idle, phase: 'waiting', bytesTotal: size, changedAt: mtimeMs }),
-    })
-    .returning('import_no')
-    .executeTakeFirstOrThrow();
-  return importNo;
 }

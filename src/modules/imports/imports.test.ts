@@ -31,17 +31,17 @@ describe('an import', () => {
     const { net, orders, customers, buyers, purchaseOrders, products, anonymousLines, returnLines } =
       analysis ?? {};
     expect(counts).toMatchObject({
-      ...{
-        lines: lines.length - 1,
-        rejected: 0,
-        knownLines: 0,
-        net,
-        orders,
-        customers,
-        buyers,
-        purchaseOrders,
-      },
-      ...{ products, anonymousLines, returnLines },
+      lines: lines.length - 1,
+      rejected: 0,
+      knownLines: 0,
+      net,
+      orders,
+      customers,
+      buyers,
+      purchaseOrders,
+      products,
+      anonymousLines,
+      returnLines,
     });
     expect(await number(sql`SELECT count(*)::int AS n FROM order_lines`)).toBe(
       lines.length - 1 - (anonymousLines ?? 0),
@@ -165,7 +165,7 @@ describe('an import', () => {
     ]);
     await Promise.all([a, b].map(({ importNo }) => takeUp(app.jobContext, importNo, { wait: true })));
     const ended = await Promise.all([a, b].map(({ importNo }) => owner.imports.get({ importNo })));
-    expect(ended.map(({ counts }) => counts?.lines).toSorted()).toEqual([0, lines.length - 1].toSorted());
+    expect(new Set(ended.map(({ counts }) => counts?.lines))).toEqual(new Set([0, lines.length - 1]));
     expect(await number(sql`SELECT count(*)::int AS n FROM order_lines`)).toBeLessThan(lines.length);
   });
 });

@@ -28,7 +28,11 @@ export function manyLines(count: number): string {
 export async function upload(
   app: TestApp,
   body: string | Buffer,
-  { name = 'sales.csv', role = 'owner' as Role, siteIds = [] as string[] } = {},
+  {
+    name = 'sales.csv',
+    role = 'owner',
+    siteIds = [],
+  }: { name?: string; role?: Role; siteIds?: string[] } = {},
 ): Promise<{ fileId: string; name: string; bytes: number }> {
   const response = await fetch(`${app.url}/api/v1/files?name=${encodeURIComponent(name)}`, {
     method: 'POST',
