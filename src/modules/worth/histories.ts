@@ -47,8 +47,8 @@ export async function fillHistories(client: pg.ClientBase, window: Window, heldB
               max(ordered_at) FILTER (WHERE purchase AND ordered_at < $4) AS calibration_last,
               max(ordered_at) FILTER (WHERE purchase AND ordered_at < $5) AS left_at,
               min(ordered_at) FILTER (WHERE purchase AND ordered_at >= $5) AS back_at,
-              sum(spend_minor + returned_minor) FILTER (WHERE ordered_at >= $6 AND currency = $8) AS year,
-              sum(spend_minor + returned_minor) FILTER (WHERE ordered_at >= $7 AND ordered_at < $6 AND currency = $8) AS prior
+              (sum(spend_minor + returned_minor) FILTER (WHERE ordered_at >= $6 AND currency = $8))::bigint AS year,
+              (sum(spend_minor + returned_minor) FILTER (WHERE ordered_at >= $7 AND ordered_at < $6 AND currency = $8))::bigint AS prior
          FROM orders WHERE ordered_at < $9 GROUP BY customer_id
      ), lately AS (
        SELECT customer_id, count(*) FILTER (WHERE day > $10::integer) AS held_back,
@@ -66,8 +66,8 @@ export async function fillHistories(client: pg.ClientBase, window: Window, heldB
      SELECT customer_id, site_id, (uuid_hash(customer_id) & ${PARTS - 1})::smallint, joined,
             least(purchase_days - 1, latest - joined), latest - joined, $2::integer - joined,
             CASE WHEN second - joined <= ${EARLY_DAYS} THEN second - joined ELSE 0 END,
-            CASE WHEN $2::integer - joined >= ${GROWING_AFTER_DAYS} AND prior > 0 AND (year - prior) * 100 >= prior * ${GROWING_PERCENT}
-                 THEN least(1000, round((year - prior) * 100 / prior)) ELSE 0 END::integer,
+            CASE WHEN $2::integer - joined >= ${GROWING_AFTER_DAYS} AND prior > 0 AND (year - prior) * 100 >= prior * ${GROWING_PERCENT}::double precision
+                 THEN least(1000, round((year - prior) * 100.0 / prior)) ELSE 0 END::integer,
             coalesce(back_x, 0), coalesce(back_tx, 0), coalesce(back_t, 0),
             CASE WHEN joined <= $10::integer THEN least(purchase_days - 1 - coalesce(held_back, 0), calibration_tx) END,
             calibration_tx,
