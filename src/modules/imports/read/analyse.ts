@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Rejected } from './batch.ts';
 import { applyMapping, type Mapping } from './mapping.ts';
 import type { DateOrder } from './dates.ts';
@@ -173,6 +174,7 @@ async function readAll(source: Source, { shape }: Examined, reading: Reading, op
   let told = 0;
   for await (const batch of readRecords(source, shape, (live) => (transcoding = live), options.limits)) {
     options.signal?.throwIfAborted();
+    await breathe(); // a server answers meanwhile
     lines += batch.records + batch.rejected.length;
     const sales = reader.read(batch);
     tally.add(sales, reader);
