@@ -61,7 +61,7 @@ async function killInTheMiddle(where: House, child: ChildProcess): Promise<void>
   expect(child.signalCode).toBe('SIGKILL');
 }
 
-describe('rapport import', () => {
+describe('rapport import', { timeout: 120_000 }, () => {
   test('works on an empty database, which then belongs to a business that is named later', async () => {
     const empty = await house();
     const dry = await run(empty, cutPath, '--dry-run');
