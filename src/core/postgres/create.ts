@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { isRoot, runAs } from './account.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { explained, failedWith, PostgresFailed } from './errors.ts';
+import { codeOf, explained, failedWith, PostgresFailed } from './errors.ts';
 import type { Place } from './place.ts';
 
 /** Database and role of that name. The role is the superuser: the server is ours alone. */
@@ -29,10 +29,8 @@ const DRAFT = 'data.new-';
  * @throws PostgresFailed when it cannot be made, or was made by another major version
  */
 export async function ensureCluster(place: Place, binaries: Binaries): Promise<void> {
+  clearDrafts(place);
   if (existsSync(place.data)) return checkVersion(place, binaries);
-  for (const name of readdirSync(place.home))
-    if (name.startsWith(DRAFT))
-      rmSync(join(place.home, name), { recursive: true, force: true, maxRetries: 5 });
   const draft = explained(place.dataDir, () => mkdtempSync(join(place.home, DRAFT)));
   try {
     if (isRoot()) chownSync(draft, place.account.uid, place.account.gid);
@@ -43,6 +41,16 @@ export async function ensureCluster(place: Place, binaries: Binaries): Promise<v
     rmSync(draft, { recursive: true, force: true, maxRetries: 5 });
     throw error;
   }
+}
+
+/** The initdb of a start that was killed may still be writing: what it leaves is cleared by the next start. */
+function clearDrafts({ home }: Place): void {
+  for (const name of readdirSync(home).filter((name) => name.startsWith(DRAFT)))
+    try {
+      rmSync(join(home, name), { recursive: true, force: true, maxRetries: 5 });
+    } catch (error) {
+      if (codeOf(error) !== 'ENOTEMPTY') throw error;
+    }
 }
 
 async function initialise(
