@@ -108,8 +108,7 @@ CREATE TABLE contact_lookups (
 );
 ALTER TABLE contact_lookups ADD CONSTRAINT contact_lookups_pkey PRIMARY KEY (normalised, kind, customer_id);
 CREATE INDEX contact_lookups_middle ON public.contact_lookups USING gin (normalised gin_trgm_ops) WHERE (kind = 'phone'::text);
-CREATE INDEX contact_lookups_prefix ON public.contact_lookups USING btree (normalised text_pattern_ops);
-CREATE INDEX contact_lookups_suffix ON public.contact_lookups USING btree (reverse(normalised) text_pattern_ops) WHERE (kind = 'phone'::text);
+CREATE INDEX contact_lookups_suffix ON public.contact_lookups USING btree (reverse(normalised)) WHERE (kind = 'phone'::text);
 CREATE TABLE contact_points (
   customer_id uuid NOT NULL,
   contact_point_id uuid NOT NULL,
@@ -181,7 +180,6 @@ CREATE TABLE customer_numbers (
   customer_id uuid NOT NULL
 );
 ALTER TABLE customer_numbers ADD CONSTRAINT customer_numbers_pkey PRIMARY KEY (number);
-CREATE INDEX customer_numbers_prefix ON public.customer_numbers USING btree (number text_pattern_ops);
 CREATE TABLE customer_worth (
   customer_id uuid NOT NULL,
   fit_id uuid,
@@ -399,7 +397,6 @@ CREATE TABLE order_numbers (
   order_id uuid NOT NULL
 );
 ALTER TABLE order_numbers ADD CONSTRAINT order_numbers_pkey PRIMARY KEY (number, site_id, customer_id);
-CREATE INDEX order_numbers_prefix ON public.order_numbers USING btree (number text_pattern_ops);
 CREATE TABLE orders (
   customer_id uuid NOT NULL,
   order_id uuid NOT NULL,
@@ -460,7 +457,6 @@ CREATE TABLE search_words (
   word text NOT NULL
 );
 ALTER TABLE search_words ADD CONSTRAINT search_words_pkey PRIMARY KEY (word);
-CREATE INDEX search_words_prefix ON public.search_words USING btree (word text_pattern_ops);
 CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
 CREATE TABLE sessions (
   id uuid NOT NULL,

@@ -71,7 +71,6 @@ CREATE TABLE order_numbers (
   order_id     uuid NOT NULL,                -- or site_sale_id
   PRIMARY KEY (number, site_id, customer_id)
 );
-CREATE INDEX order_numbers_prefix ON order_numbers (number text_pattern_ops);
 
 CREATE TABLE site_sales (
   site_sale_id   uuid PRIMARY KEY,

@@ -1,9 +1,7 @@
 // COPY in PostgreSQL's binary format: the server then parses nothing, which costs it less than half of what text costs
-// (bench/import.ts). Fields are written one after the other into buffers that go out as they fill. The protocol is
-// spoken here and not by pg-copy-streams: that one brings the process down when the server refuses a row (a full
-// disk) while data is still on its way out.
-import { setImmediate as breathe } from 'node:timers/promises';
-import type { Writable } from 'node:stream';
+// (bench/import.ts). Fields are written one after the other into buffers. The protocol is spoken here and not by
+// pg-copy-streams: that one brings the process down when the server refuses a row (a full disk) while data is still on
+// its way out, and it waits for the server between any two tables.
 import type pg from 'pg';
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
@@ -27,69 +25,108 @@ function givePiece(piece: Buffer): void {
   if (piece.length === PIECE && pieces.length < KEPT) pieces.push(piece);
 }
 
-/** The query that pg runs: it learns from the server when to send, and how it ended. */
+/**
+ * Rows for one table or several, written into memory and then sent as one statement: the rows follow the statement
+ * without waiting to be asked for, so that the server never waits for an answer of ours between two tables.
+ */
+export class Copies {
+  readonly #tables: { table: string; columns: readonly string[] }[] = [];
+  readonly #messages: [piece: Buffer, length: number][] = [];
+  #open: CopyRows | undefined;
+
+  /** Begins the rows of a table, and ends those of the one before. @param columns in the order in which fields are written */
+  into(table: string, columns: readonly string[]): CopyRows {
+    this.#close();
+    this.#tables.push({ table, columns });
+    this.#open = new CopyRows(columns.length, this.#messages);
+    return this.#open;
+  }
+
+  /** Copies a list. @param write writes one row: `row()` and its fields */
+  each<T>(
+    table: string,
+    columns: readonly string[],
+    items: readonly T[],
+    write: (rows: CopyRows, item: T) => void,
+  ): void {
+    if (items.length === 0) return;
+    const rows = this.into(table, columns);
+    for (const item of items) write(rows, item);
+  }
+
+  /**
+   * To be called once, within a transaction: the server stops at the first row that it refuses.
+   * @returns for each table how many rows the server says it took @throws what the server refused
+   */
+  async send(client: pg.ClientBase): Promise<Map<string, number>> {
+    this.#close();
+    if (this.#tables.length === 0) return new Map();
+    const statements = this.#tables.map(
+      ({ table, columns }) => `COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`,
+    );
+    const taken = await client.query(new CopyIn(statements.join(';'), this.#messages)).done.promise;
+    return new Map(this.#tables.map(({ table }, index) => [table, taken[index] ?? 0]));
+  }
+
+  #close(): void {
+    this.#open?.end();
+    this.#open = undefined;
+  }
+}
+
+/** The query that pg runs. */
 class CopyIn implements pg.Submittable {
   readonly text: string;
-  readonly ready = Promise.withResolvers<Writable>();
-  readonly done = Promise.withResolvers<number>();
-  rowCount = 0;
+  readonly done = Promise.withResolvers<number[]>();
+  readonly #messages: readonly [piece: Buffer, length: number][];
+  readonly #taken: number[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, messages: readonly [piece: Buffer, length: number][]) {
     this.text = text;
-    this.ready.promise.catch(() => {}); // whoever writes hears it from `done`
-    this.done.promise.catch(() => {});
+    this.#messages = messages;
   }
 
   submit(connection: pg.Connection): void {
     connection.query(this.text);
+    // A server that refuses reads the rest and ignores it: Frontend/Backend Protocol, "COPY Operations".
+    for (const [piece, length] of this.#messages)
+      connection.stream.write(piece.subarray(0, length), () => givePiece(piece));
   }
 
   callback(): void {}
 
-  handleCopyInResponse(connection: pg.Connection): void {
-    this.ready.resolve(connection.stream);
-  }
+  handleCopyInResponse(): void {}
 
   handleCommandComplete({ text }: { text: string }): void {
-    this.rowCount = Number(/\d+$/.exec(text)?.[0] ?? 0);
+    this.#taken.push(Number(/\d+$/.exec(text)?.[0] ?? 0));
   }
 
   handleReadyForQuery(): void {
-    this.done.resolve(this.rowCount);
+    this.done.resolve(this.#taken);
   }
 
   handleError(error: unknown): void {
-    this.ready.reject(error);
     this.done.reject(error);
   }
 }
 
-/** One COPY into one table. Call `row`, then one method for each column in order; `end` when all rows are written. */
+/** The rows of one table. Call `row`, then one method for each column in order. */
 export class CopyRows {
-  readonly #copy: CopyIn;
   readonly #columns: number;
-  #out: Writable | undefined;
-  #waiting: [piece: Buffer, length: number][] = [];
-  #failure: unknown;
+  readonly #messages: [piece: Buffer, length: number][];
   #bytes = takePiece();
   #view = new DataView(this.#bytes.buffer);
   /** Five bytes at the beginning of a piece are the head of its message. */
   #at = HEAD;
 
-  /** @param columns names of columns of the table, in the order in which fields are written */
-  constructor(client: pg.ClientBase, table: string, columns: readonly string[]) {
-    this.#columns = columns.length;
-    this.#copy = client.query(new CopyIn(`COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`));
-    this.#copy.ready.promise.then(
-      (out) => this.#begin(out),
-      () => {},
-    );
-    this.#copy.done.promise.catch((error: unknown) => (this.#failure = error));
+  constructor(columns: number, messages: [piece: Buffer, length: number][]) {
+    this.#columns = columns;
+    this.#messages = messages;
     this.#at += SIGNATURE.copy(this.#bytes, HEAD);
   }
 
   row(): void {
-    if (this.#at > this.#bytes.length - 4_096) this.#send();
+    if (this.#at > this.#bytes.length - 4_096) this.#keep();
     this.#view.setInt16(this.#at, this.#columns);
     this.#at += 2;
   }
@@ -208,81 +245,30 @@ export class CopyRows {
     this.#at += 16;
   }
 
-  /** Lets others run, and waits while the server has more than enough to do. @throws what the server refused */
-  async pause(): Promise<void> {
-    if (this.#out === undefined) await Promise.race([this.#copy.ready.promise, this.#copy.done.promise]);
-    const out = this.#out;
-    if (out?.writableNeedDrain === true) await drained(out);
-    else await breathe();
-    if (this.#failure !== undefined) throw this.#failure;
-  }
-
-  /** @returns how many rows the server says it took @throws what the server refused */
-  async end(): Promise<number> {
+  /** Behind the last row. */
+  end(): void {
     this.#room(2);
     this.#view.setInt16(this.#at, -1);
     this.#at += 2;
-    this.#send();
-    this.#write(Buffer.from([COPY_DONE, 0, 0, 0, 4]), 5);
-    return this.#copy.done.promise;
-  }
-
-  #begin(out: Writable): void {
-    this.#out = out;
-    for (const [piece, length] of this.#waiting) this.#write(piece, length);
-    this.#waiting = [];
-  }
-
-  #write(piece: Buffer, length: number): void {
-    if (this.#failure !== undefined) return;
-    if (this.#out === undefined) this.#waiting.push([piece, length]);
-    else this.#out.write(piece.subarray(0, length), () => givePiece(piece));
+    this.#keep(0);
+    this.#messages.push([Buffer.from([COPY_DONE, 0, 0, 0, 4]), 5]);
   }
 
   #room(bytes: number): void {
     if (this.#at + bytes + 2_048 <= this.#bytes.length) return;
-    this.#send(Math.max(PIECE, bytes + 4_096));
+    this.#keep(Math.max(PIECE, bytes + 4_096));
   }
 
-  /** A buffer that went out belongs to the connection until it is written, so the next piece is another one. */
-  #send(next = PIECE): void {
+  /** What was written waits for its turn as a message. @param next bytes of the piece to write into next, 0 for none */
+  #keep(next = PIECE): void {
     if (this.#at > HEAD) {
       this.#bytes[0] = COPY_DATA;
       this.#view.setInt32(1, this.#at - 1);
-      this.#write(this.#bytes, this.#at);
+      this.#messages.push([this.#bytes, this.#at]);
     }
+    if (next === 0) return;
     this.#bytes = next === PIECE ? takePiece() : Buffer.allocUnsafeSlow(next);
     this.#view = new DataView(this.#bytes.buffer);
     this.#at = HEAD;
   }
-}
-
-/** Copies a list. @param write writes one row: `row()` and its fields */
-export async function copyEach<T>(
-  client: pg.ClientBase,
-  table: string,
-  columns: readonly string[],
-  items: readonly T[],
-  write: (rows: CopyRows, item: T) => void,
-): Promise<void> {
-  if (items.length === 0) return;
-  const rows = new CopyRows(client, table, columns);
-  let written = 0;
-  for (const item of items) {
-    write(rows, item);
-    if (++written % 1_000 === 0) await rows.pause();
-  }
-  await rows.end();
-}
-
-/** Waits until a stream takes more, or will take nothing any more. */
-async function drained(out: Writable): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const go = () => {
-      out.off('drain', go).off('close', go);
-      resolve();
-    };
-    out.once('drain', go).once('close', go);
-    if (out.destroyed) go();
-  });
 }

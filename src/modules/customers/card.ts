@@ -35,7 +35,7 @@ export async function readCard(
   { database, caller, can }: Pick<Call, 'database' | 'caller' | 'can'>,
   customerId: string,
 ): Promise<Card> {
-  const row = await oneRow(database.pool, customerId, caller.siteIds);
+  const row = await oneRow(database.prepared, customerId, caller.siteIds);
   if (!row) throw new NotFound();
   const worth = worthOf(row.worth, row.fit !== null && row.fit.chosen !== 'none');
   return {

@@ -1,6 +1,5 @@
 // New customers in bulk, by COPY: an import makes thousands at once. Complete rows, look-ups included.
-import type pg from 'pg';
-import { copyEach } from '../../core/copy.ts';
+import type { Copies } from '../../core/copy.ts';
 import { idBytes, newIdBytes } from '../../core/ids.ts';
 import { searchText } from './find/search-text.ts';
 
@@ -31,48 +30,44 @@ export type CopiedCustomer = {
 /**
  * Writes customers that do not exist yet. Their figures and worth begin at nothing; no event is written, since what
  * happened to them happened when they bought.
- * @throws DatabaseError 23505 when one of the numbers is somebody's meanwhile
+ * Sending them fails with DatabaseError 23505 when one of the numbers is somebody's meanwhile.
  */
-export async function copyCustomers(
-  client: pg.ClientBase,
-  customers: readonly CopiedCustomer[],
-  importNo: number,
-): Promise<void> {
+export function copyCustomers(copies: Copies, customers: readonly CopiedCustomer[], importNo: number): void {
   if (customers.length === 0) return;
   const now = Date.now() * 1_000;
-  await copyFacts(client, customers, importNo, now);
-  await copyEach(client, 'customer_figures', ['customer_id'], customers, (rows, { id }) => {
+  copyFacts(copies, customers, importNo, now);
+  copies.each('customer_figures', ['customer_id'], customers, (rows, { id }) => {
     rows.row();
     rows.uuid(id);
   });
-  await copyEach(client, 'customer_worth', ['customer_id'], customers, (rows, { id }) => {
+  copies.each('customer_worth', ['customer_id'], customers, (rows, { id }) => {
     rows.row();
     rows.uuid(id);
   });
   const numbered = customers.filter(({ number }) => number !== null);
-  await copyEach(client, 'customer_numbers', ['number', 'customer_id'], numbered, (rows, { id, number }) => {
+  copies.each('customer_numbers', ['number', 'customer_id'], numbered, (rows, { id, number }) => {
     rows.row();
     rows.text(number);
     rows.uuid(id);
   });
-  await copyPoints(
-    client,
+  copyPoints(
+    copies,
     customers.flatMap(({ id, points }) => points.map((point) => ({ id, point }))),
     importNo,
   );
-  await copyAddresses(
-    client,
+  copyAddresses(
+    copies,
     customers.flatMap(({ id, address, country }) => (address ? [{ id, address, country }] : [])),
     importNo,
   );
 }
 
-async function copyFacts(
-  client: pg.ClientBase,
+function copyFacts(
+  copies: Copies,
   customers: readonly CopiedCustomer[],
   importNo: number,
   now: number,
-): Promise<void> {
+): void {
   const columns = [
     'customer_id',
     'kind',
@@ -89,7 +84,7 @@ async function copyFacts(
     'created_at',
     'updated_at',
   ];
-  await copyEach(client, 'customers', columns, customers, (rows, customer) => {
+  copies.each('customers', columns, customers, (rows, customer) => {
     rows.row();
     rows.uuid(customer.id);
     rows.text(customer.kind);
@@ -116,11 +111,11 @@ async function copyFacts(
 }
 
 /** Contact points with their look-ups, each the main one of its kind. Of customers who had none of that kind. */
-export async function copyPoints(
-  client: pg.ClientBase,
+export function copyPoints(
+  copies: Copies,
   points: readonly { id: Buffer; point: CopiedPoint }[],
   importNo: number,
-): Promise<void> {
+): void {
   const now = Date.now() * 1_000;
   const columns = [
     'customer_id',
@@ -132,7 +127,7 @@ export async function copyPoints(
     'import_no',
     'created_at',
   ];
-  await copyEach(client, 'contact_points', columns, points, (rows, { id, point }) => {
+  copies.each('contact_points', columns, points, (rows, { id, point }) => {
     rows.row();
     rows.uuid(id);
     rows.uuid(newIdBytes());
@@ -143,26 +138,20 @@ export async function copyPoints(
     rows.int4(importNo);
     rows.timestamp(now);
   });
-  await copyEach(
-    client,
-    'contact_lookups',
-    ['normalised', 'kind', 'customer_id'],
-    points,
-    (rows, { id, point }) => {
-      rows.row();
-      rows.text(point.normalised);
-      rows.text(point.kind);
-      rows.uuid(id);
-    },
-  );
+  copies.each('contact_lookups', ['normalised', 'kind', 'customer_id'], points, (rows, { id, point }) => {
+    rows.row();
+    rows.text(point.normalised);
+    rows.text(point.kind);
+    rows.uuid(id);
+  });
 }
 
 /** Addresses of customers who had none. */
-export async function copyAddresses(
-  client: pg.ClientBase,
+export function copyAddresses(
+  copies: Copies,
   addresses: readonly { id: Buffer; address: CopiedAddress; country: string | null }[],
   importNo: number,
-): Promise<void> {
+): void {
   const now = Date.now() * 1_000;
   const columns = [
     'customer_id',
@@ -176,7 +165,7 @@ export async function copyAddresses(
     'import_no',
     'created_at',
   ];
-  await copyEach(client, 'addresses', columns, addresses, (rows, { id, address, country }) => {
+  copies.each('addresses', columns, addresses, (rows, { id, address, country }) => {
     rows.row();
     rows.uuid(id);
     rows.uuid(newIdBytes());

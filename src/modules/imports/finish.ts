@@ -6,6 +6,7 @@ import { decimal } from '../../core/money.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { refreshFigures } from '../purchases/figures.ts';
 import { lineKind } from '../purchases/line-kind.ts';
+import { buildLineKeys, putLineKeysOn } from '../purchases/line-keys.ts';
 import { linkReturns } from '../purchases/link-returns.ts';
 import { nothingWritten, type Progress, type Shown, updateImport } from './row.ts';
 
@@ -33,9 +34,10 @@ export async function finish(
   const { db } = database;
   const finishing: Progress = { ...progress, phase: 'finishing', secondsLeft: null };
   await updateImport(db, importNo, { progress: finishing });
+  const keyed = buildLineKeys(db);
   const [counts, linkedReturns] = await Promise.all([
-    count(db, importNo, { currency, progress }),
-    db.transaction().execute((tx) => linkReturns(tx, importNo)),
+    keyed.then(() => count(db, importNo, { currency, progress })),
+    keyed.then(() => db.transaction().execute((tx) => linkReturns(tx, importNo))),
     db.transaction().execute(async (tx) => {
       await refreshFigures(tx, { importNo });
       await refreshSearchWords(tx, importNo);
@@ -43,6 +45,7 @@ export async function finish(
   ]);
   const complete = { ...counts, linkedReturns };
   await db.transaction().execute(async (tx) => {
+    await putLineKeysOn(tx);
     await enqueue(tx, 'worth.fit', {}, 'worth.fit');
     await updateImport(tx, importNo, {
       state: 'done',

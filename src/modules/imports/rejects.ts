@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { TFunction } from 'i18next';
-import { copyEach } from '../../core/copy.ts';
+import { Copies } from '../../core/copy.ts';
 import type { Rejected } from './read/batch.ts';
 
 /** Characters of a rejected line that are kept: a stray quotation mark can swallow a megabyte. */
@@ -16,20 +16,16 @@ export async function writeRejects(
   await client.query(
     'CREATE TEMPORARY TABLE IF NOT EXISTS new_rejects (LIKE import_rejects) ON COMMIT DELETE ROWS',
   );
-  await copyEach(
-    client,
-    'new_rejects',
-    ['import_no', 'line', 'code', 'params', 'text'],
-    rejects,
-    (rows, reject) => {
-      rows.row();
-      rows.int4(importNo);
-      rows.int8(reject.line);
-      rows.text(reject.code);
-      rows.jsonb(reject.params);
-      rows.text(JSON.stringify(cut(reject.fields)));
-    },
-  );
+  const copies = new Copies();
+  copies.each('new_rejects', ['import_no', 'line', 'code', 'params', 'text'], rejects, (rows, reject) => {
+    rows.row();
+    rows.int4(importNo);
+    rows.int8(reject.line);
+    rows.text(reject.code);
+    rows.jsonb(reject.params);
+    rows.text(JSON.stringify(cut(reject.fields)));
+  });
+  await copies.send(client);
   await client.query(
     'INSERT INTO import_rejects SELECT DISTINCT ON (import_no, line) * FROM new_rejects ON CONFLICT DO NOTHING',
   );

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../../core/db.ts';
 import { enqueue } from '../../core/jobs.ts';
+import { takeLineKeysOff } from '../purchases/line-keys.ts';
 import { listSites, theBusiness } from '../team/business.ts';
 import { analyseOptions } from './examine.ts';
 import { ImportFailed, isAway, isCollision, problemOf } from './failures.ts';
@@ -73,6 +74,7 @@ async function write(house: House, client: pg.PoolClient, row: ImportRow): Promi
   if (siteId === undefined) throw new ImportFailed('import-run:noSite');
   const zone = sites.find((site) => site.siteId === siteId)?.timeZone ?? business.timeZone;
   const plan = await settlePlan(db, row, counted, { zone, usualCurrency: business.currency });
+  await takeLineKeysOff(house);
   const linesTotal = row.analysis === null ? null : row.analysis.lines - row.analysis.rejected;
   const reached = await writeFile(house, client, counted, {
     importNo: row.import_no,

@@ -12,6 +12,7 @@ import {
   removeSiteSales,
 } from '../purchases/remove-imported.ts';
 import { refreshFigures } from '../purchases/figures.ts';
+import { buildLineKeys, putLineKeysOn } from '../purchases/line-keys.ts';
 import { findImport, idle, type Shown, updateImport } from './row.ts';
 
 type Undone = NonNullable<Shown['undone']>;
@@ -39,6 +40,8 @@ const steps: readonly ((tx: Tx, importNo: number) => Promise<Removed>)[] = [
 
 /** Of an import in state 'undoing'. */
 export async function undo({ db }: Database, importNo: number): Promise<void> {
+  await buildLineKeys(db);
+  await putLineKeysOn(db);
   for (const step of steps) {
     let more = true;
     while (more) more = await db.transaction().execute((tx) => takeBack(tx, importNo, step));

@@ -1,6 +1,5 @@
 // Order lines in bulk, by COPY straight into the tables: nothing passes through a table in between.
-import type pg from 'pg';
-import { CopyRows } from '../../core/copy.ts';
+import type { Copies, CopyRows } from '../../core/copy.ts';
 
 const columns = [
   'line_no',
@@ -21,9 +20,9 @@ export class LineCopy {
   readonly #importNo: number;
   written = 0;
 
-  constructor(client: pg.ClientBase, table: 'order_lines' | 'site_sale_lines', importNo: number) {
+  constructor(copies: Copies, table: 'order_lines' | 'site_sale_lines', importNo: number) {
     const key = table === 'order_lines' ? ['customer_id', 'order_id'] : ['site_sale_id'];
-    this.#rows = new CopyRows(client, table, [...key, ...columns]);
+    this.#rows = copies.into(table, [...key, ...columns]);
     this.#importNo = importNo;
   }
 
@@ -75,14 +74,5 @@ export class LineCopy {
     rows.numeric(quantity, quantityScale);
     rows.numeric(price, priceScale);
     rows.text(description);
-  }
-
-  async pause(): Promise<void> {
-    await this.#rows.pause();
-  }
-
-  /** @returns how many lines the database says it took */
-  async end(): Promise<number> {
-    return this.#rows.end();
   }
 }

@@ -1,6 +1,5 @@
 // Orders in bulk, by COPY: new ones with their number and event; totals of known ones that got more lines.
-import type pg from 'pg';
-import { copyEach } from '../../core/copy.ts';
+import type { Copies } from '../../core/copy.ts';
 import { idBytes, idText } from '../../core/ids.ts';
 
 /** Sums of lines; money in minor units of the order's currency. */
@@ -35,14 +34,9 @@ const returnedOnly = ({ purchase, returned }: Totals): boolean => !purchase && r
  * Writes orders that do not exist yet, without their lines. The event of an order bears the order's id, so that it is
  * found without looking.
  */
-export async function copyOrders(
-  client: pg.ClientBase,
-  orders: readonly CopiedOrder[],
-  importNo: number,
-): Promise<void> {
+export function copyOrders(copies: Copies, orders: readonly CopiedOrder[], importNo: number): void {
   const placed = orders.filter((order) => order.customerId !== null);
-  await copyEach(
-    client,
+  copies.each(
     'orders',
     [
       'customer_id',
@@ -78,8 +72,7 @@ export async function copyOrders(
       rows.int4(importNo);
     },
   );
-  await copyEach(
-    client,
+  copies.each(
     'events',
     ['customer_id', 'at', 'event_id', 'kind', 'data', 'import_no'],
     placed,
@@ -99,13 +92,12 @@ export async function copyOrders(
       rows.int4(importNo);
     },
   );
-  await copySiteSales(
-    client,
+  copySiteSales(
+    copies,
     orders.filter((order) => order.customerId === null),
     importNo,
   );
-  await copyEach(
-    client,
+  copies.each(
     'order_numbers',
     ['number', 'site_id', 'customer_id', 'order_id'],
     orders,
@@ -119,13 +111,8 @@ export async function copyOrders(
   );
 }
 
-async function copySiteSales(
-  client: pg.ClientBase,
-  sales: readonly CopiedOrder[],
-  importNo: number,
-): Promise<void> {
-  await copyEach(
-    client,
+function copySiteSales(copies: Copies, sales: readonly CopiedOrder[], importNo: number): void {
+  copies.each(
     'site_sales',
     [
       'site_sale_id',

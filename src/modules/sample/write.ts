@@ -1,5 +1,7 @@
 // From what was generated to rows, through the writers of the rooms to which the rows belong.
+import { setImmediate as breathe } from 'node:timers/promises';
 import type pg from 'pg';
+import { Copies } from '../../core/copy.ts';
 import { idBytes, idText, newIdBytes } from '../../core/ids.ts';
 import { decimal } from '../../core/money.ts';
 import { type CopiedCustomer, type CopiedPoint, copyCustomers } from '../customers/copy-customers.ts';
@@ -64,11 +66,13 @@ async function writeCustomers(
   const made = customers.map((customer, index) =>
     rowsOf(customer, customerIds[index] ?? Buffer.alloc(16), ids),
   );
-  await copyCustomers(
-    client,
+  const copies = new Copies();
+  copyCustomers(
+    copies,
     made.map(({ copied }) => (taken.has(copied.number ?? '') ? { ...copied, number: null } : copied)),
     sampleImportNo,
   );
+  await copies.send(client);
   await completeSampleCustomers(
     client,
     made.map(({ facts }) => facts),
@@ -129,8 +133,9 @@ async function writeOrders(
     customerId: customerIds[order.customer] ?? Buffer.alloc(16),
     orderId: newIdBytes(),
   }));
-  await copyOrders(
-    client,
+  const copies = new Copies();
+  copyOrders(
+    copies,
     placed.map((order): CopiedOrder => ({
       customerId: order.customerId,
       orderId: order.orderId,
@@ -143,7 +148,8 @@ async function writeOrders(
     })),
     sampleImportNo,
   );
-  await writeLines(client, placed, productIds, currency);
+  await writeLines(copies, placed, productIds, currency);
+  await copies.send(client);
   await completeSampleOrders(
     client,
     placed.map((order) => ({
@@ -169,12 +175,12 @@ function totalsOf({ lines }: SampleOrder): Totals {
 }
 
 async function writeLines(
-  client: pg.ClientBase,
+  copies: Copies,
   orders: readonly Placed[],
   productIds: readonly string[],
   currency: string,
 ): Promise<void> {
-  const rows = new LineCopy(client, 'order_lines', sampleImportNo);
+  const rows = new LineCopy(copies, 'order_lines', sampleImportNo);
   const products = Buffer.concat(productIds.map(idBytes));
   // 4290 minor units are 42.90 in one currency and 4290 in another
   const scale = decimal(0, currency).split('.')[1]?.length ?? 0;
@@ -184,9 +190,8 @@ async function writeLines(
       rows.content(0, 0, line.amountMinor, line.costMinor, products, line.product * 16);
       rows.price(line.quantity, 0, line.unitPriceMinor, scale, null);
     }
-    if (at % 1000 === 999) await rows.pause();
+    if (at % 1000 === 999) await breathe();
   }
-  await rows.end();
 }
 
 function returnsOf(orders: readonly SampleOrder[], placed: readonly Placed[]): SampleReturn[] {

@@ -25,21 +25,21 @@ const startingWith = `
   WITH keys AS MATERIALIZED (
     (SELECT 'number' AS by, 'start' AS quality, n.number AS text, n.customer_id, NULL::uuid AS order_id
        FROM unnest($3::text[]) AS q, LATERAL (SELECT * FROM customer_numbers
-         WHERE number ~>=~ q AND number ~<~ (q || '${last}') ORDER BY number USING ~<~ LIMIT 40) AS n)
+         WHERE number >= q AND number < (q || '${last}') ORDER BY number LIMIT 40) AS n)
     UNION ALL
     (SELECT l.kind, 'start', l.normalised, l.customer_id, NULL
        FROM unnest($4::text[]) AS q, LATERAL (SELECT * FROM contact_lookups
-         WHERE normalised ~>=~ q AND normalised ~<~ (q || '${last}') ORDER BY normalised USING ~<~ LIMIT 40) AS l)
+         WHERE normalised >= q AND normalised < (q || '${last}') ORDER BY normalised LIMIT 40) AS l)
     UNION ALL
     (SELECT 'order', 'start', o.number, o.customer_id, o.order_id
        FROM unnest($3::text[]) AS q, LATERAL (SELECT * FROM order_numbers
-         WHERE number ~>=~ q AND number ~<~ (q || '${last}') ORDER BY number USING ~<~ LIMIT 40) AS o
+         WHERE number >= q AND number < (q || '${last}') ORDER BY number LIMIT 40) AS o
       WHERE o.customer_id <> '${nilId}')
     UNION ALL
     (SELECT l.kind, 'part', l.normalised, l.customer_id, NULL
        FROM unnest($5::text[]) AS q, LATERAL (SELECT * FROM contact_lookups
-         WHERE kind = 'phone' AND reverse(normalised) ~>=~ q AND reverse(normalised) ~<~ (q || '${last}')
-         ORDER BY reverse(normalised) USING ~<~ LIMIT 40) AS l))${joined}`;
+         WHERE kind = 'phone' AND reverse(normalised) >= q AND reverse(normalised) < (q || '${last}')
+         ORDER BY reverse(normalised) LIMIT 40) AS l))${joined}`;
 
 const inTheMiddle = `
   WITH keys AS MATERIALIZED (
@@ -84,7 +84,7 @@ async function ask(
   limit: number,
   values: unknown[],
 ): Promise<KeyRow[]> {
-  const { rows } = await call.database.pool.query<KeyRow>({
+  const { rows } = await call.database.prepared.query<KeyRow>({
     name,
     text,
     values: [sitesOf(call), limit, ...values],

@@ -1,11 +1,14 @@
 // The branches of the search that look for words: as typed, then as they may have been meant.
 import type { Call } from '../../../core/handle.ts';
 import { hitColumns, type HitRow, inSites, last, sitesOf } from './search-hits.ts';
+import { isWord } from './search-words.ts';
 import { distance, editsOf } from './spelling.ts';
 
 /** Words are found by the index; where it has `enough`, the worthiest customers are looked through besides. */
 const enough = 300;
 const walked = 1_000;
+/** Whole words are found ten times as fast as beginnings: up to so many, beginnings are looked for as the words that they begin. */
+const mostExpansions = 30;
 
 // $3 by the index, $4 of what it found: of words of one letter the index would collect a tenth of all customers.
 const byIndex = `
@@ -35,8 +38,13 @@ const byName = `
 const variants = `
   SELECT v.typed, v.variant, s.word = v.variant AS whole
     FROM unnest($1::text[], $2::text[]) AS v(typed, variant),
-         LATERAL (SELECT word FROM search_words WHERE word ~>=~ v.variant AND word ~<~ (v.variant || '${last}')
-                   ORDER BY word USING ~<~ LIMIT 1) AS s`;
+         LATERAL (SELECT word FROM search_words WHERE word >= v.variant AND word < (v.variant || '${last}')
+                   ORDER BY word LIMIT 1) AS s`;
+const expansions = `
+  SELECT v.typed, s.word
+    FROM unnest($1::text[]) AS v(typed),
+         LATERAL (SELECT word FROM search_words WHERE word >= v.typed AND word < (v.typed || '${last}')
+                   ORDER BY word LIMIT ${mostExpansions + 1}) AS s`;
 const similar = `
   SELECT word FROM search_words WHERE word % $1 ORDER BY similarity(word, $1) DESC, word LIMIT 20`;
 
@@ -64,11 +72,28 @@ export async function findWords(call: Call, words: string[], limit: number): Pro
     return [...worthiest, ...named];
   }
   const short = words.filter((word) => !long.includes(word));
-  const values = [sitesOf(call), limit, long.map(starts).join(' & '), short.map(starts).join(' & ')];
+  const known = await expand(call, long.filter(isWord));
+  const sought = long.map((word) => known.get(word)?.map(quoted).join(' | ') ?? starts(word));
+  const query = sought.map((either) => `(${either})`).join(' & ');
+  const values = [sitesOf(call), limit, query, short.map(starts).join(' & ')];
   const found = await ask<HitRow & { found: number }>(call, 'search_words', byIndex, values);
   if ((found[0]?.found ?? 0) < enough) return found;
   const worthiest = await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, all);
   return [...worthiest, ...found];
+}
+
+/** @returns for each beginning the words of the vocabulary that it begins; without those that begin none or too many */
+async function expand(call: Call, typed: string[]): Promise<Map<string, string[]>> {
+  const known = new Map<string, string[]>();
+  if (typed.length === 0) return known;
+  const { rows } = await call.database.prepared.query<{ typed: string; word: string }>({
+    name: 'search_expansions',
+    text: expansions,
+    values: [typed],
+  });
+  for (const { typed, word } of rows) known.set(typed, [...(known.get(typed) ?? []), word]);
+  for (const [typed, words] of known) if (words.length > mostExpansions) known.delete(typed);
+  return known;
 }
 
 /**
@@ -132,7 +157,12 @@ type Variant = { typed: string; variant: string };
 async function lookUp(call: Call, edits: Variant[]): Promise<(Variant & { whole: boolean })[]> {
   if (edits.length === 0) return [];
   const values = [edits.map((edit) => edit.typed), edits.map((edit) => edit.variant)];
-  return ask(call, 'search_variants', variants, values);
+  const { rows } = await call.database.prepared.query<Variant & { whole: boolean }>({
+    name: 'search_variants',
+    text: variants,
+    values,
+  });
+  return rows;
 }
 
 async function further(call: Call, typed: string): Promise<{ word: string; whole: boolean }[]> {

@@ -1,10 +1,11 @@
-// The vocabulary of names, in which a search looks for the word that was meant. Words of letters only: customer numbers
-// and e-mail addresses would make it as long as the list of customers, and are found exactly or not at all.
+// The vocabulary of names, in which a search looks for the word that was meant. No words of digits alone: "Customer
+// 12748" would make it as long as the list of customers.
 import { sql } from 'kysely';
 import type { Db } from '../../../core/db.ts';
 
-/** The same rule as in refreshSearchWords. */
-const isWord = (word: string): boolean => word.length >= 3 && word.length <= 40 && !/[0-9@._+-]/.test(word);
+/** Whether the vocabulary has such words; the same rule as in refreshSearchWords. */
+export const isWord = (word: string): boolean =>
+  word.length >= 3 && word.length <= 40 && !/^[0-9]+$/.test(word);
 
 /** Adds the words of what searchText() made. Idempotent; call it in the transaction that writes the customers. */
 export async function addSearchWords(db: Db, texts: readonly string[]): Promise<void> {
@@ -20,7 +21,7 @@ export async function refreshSearchWords(db: Db, whose: number | 'all'): Promise
     INSERT INTO search_words (word)
     SELECT DISTINCT word
       FROM customers, unnest(tsvector_to_array(search)) AS word
-     WHERE ${whose === 'all' ? sql`true` : sql`import_no = ${whose}`} AND length(word) BETWEEN 3 AND 40 AND word !~ '[0-9@._+-]'
+     WHERE ${whose === 'all' ? sql`true` : sql`import_no = ${whose}`} AND length(word) BETWEEN 3 AND 40 AND word !~ '^[0-9]+$'
      ORDER BY word
         ON CONFLICT DO NOTHING`.execute(db);
   // New entries wait in a list that every search would read from end to end until the next vacuum.

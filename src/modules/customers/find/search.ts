@@ -34,7 +34,7 @@ export async function searchCustomers(
   await addKeys(findExact);
   if (isKey) {
     await addKeys(findStarts);
-    await addKeys(findMiddle);
+    if (hits.size === 0) await addKeys(findMiddle);
     if (isOnlyKey(query, words) && hits.size > 0) return { items: [...hits.values()] };
   }
   if (!full()) add((await findWords(call, words, limit)).map((row) => nameHit(call, row, words, 'start')));
@@ -52,7 +52,7 @@ function isOnlyKey(query: string, words: string[]): boolean {
 }
 
 async function countryOf(call: Call): Promise<string> {
-  const { rows } = await call.database.pool.query<{ country: string }>({
+  const { rows } = await call.database.prepared.query<{ country: string }>({
     name: 'search_country',
     text: 'SELECT country FROM business',
   });

@@ -22,7 +22,7 @@ export type Parse = (bytes: Buffer, end: number, last: boolean, out: BatchBuilde
 export async function* toBatches(
   chunks: AsyncIterable<Buffer>,
   parse: Parse,
-  { columns = 0, capacity = 1 << 17 }: { columns?: number; capacity?: number } = {},
+  { columns = 0, capacity = 1 << 16 }: { columns?: number; capacity?: number } = {},
 ): AsyncGenerator<Batch> {
   const out = new BatchBuilder(columns);
   let bytes = Buffer.allocUnsafe(capacity + 2);

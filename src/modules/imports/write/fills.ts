@@ -1,5 +1,6 @@
 // What a file knows of customers who were there before: what stands is never overwritten, what is empty is filled.
 import type pg from 'pg';
+import type { Copies } from '../../../core/copy.ts';
 import { idBytes } from '../../../core/ids.ts';
 import {
   copyAddresses,
@@ -80,7 +81,7 @@ export async function findFills(pool: pg.Pool, known: readonly Known[]): Promise
   });
 }
 
-/** Fills in, and keeps what was filled so that it can be taken back. */
+/** Fills facts in, and keeps what was filled so that it can be taken back. */
 export async function writeFills(
   client: pg.ClientBase,
   fills: readonly Fill[],
@@ -110,13 +111,17 @@ export async function writeFills(
      SELECT $1, * FROM unnest($2::uuid[], $3::jsonb[]) ON CONFLICT DO NOTHING`,
     [importNo, ids, fills.map(({ facts, searched }) => JSON.stringify({ ...facts, searched }))],
   );
-  await copyPoints(
-    client,
+}
+
+/** The contact points and addresses that are filled in. */
+export function copyFills(copies: Copies, fills: readonly Fill[], importNo: number): void {
+  copyPoints(
+    copies,
     fills.flatMap(({ id, points }) => points.map((point) => ({ id: idBytes(id), point }))),
     importNo,
   );
-  await copyAddresses(
-    client,
+  copyAddresses(
+    copies,
     fills.flatMap(({ id, address, country }) => (address ? [{ id: idBytes(id), address, country }] : [])),
     importNo,
   );

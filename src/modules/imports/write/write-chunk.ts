@@ -1,12 +1,15 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type pg from 'pg';
+import { Copies } from '../../../core/copy.ts';
 import { idText } from '../../../core/ids.ts';
 import { copyCustomers, type CopiedCustomer } from '../../customers/copy-customers.ts';
 import { LineCopy } from '../../purchases/copy-lines.ts';
-import { copyOrders } from '../../purchases/copy-orders.ts';
+import { copyOrders, type Totals } from '../../purchases/copy-orders.ts';
 import { copyProducts, type CopiedProduct, renameProducts } from '../../purchases/copy-products.ts';
 import { extendOrders } from '../../purchases/extend-orders.ts';
 import { findCountry } from '../read/country.ts';
 import { currencyExponent } from '../read/currency.ts';
+import type { Rejected } from '../read/batch.ts';
 import { RETURN } from '../read/kinds.ts';
 import type { SalesLines } from '../read/lines.ts';
 import type { SalesLineReader } from '../read/sales-line.ts';
@@ -14,7 +17,7 @@ import { writeRejects } from '../rejects.ts';
 import type { Written } from '../row.ts';
 import type { Chunk } from './chunk.ts';
 import type { Customers } from './customers.ts';
-import { type Fill, writeFills } from './fills.ts';
+import { copyFills, type Fill, writeFills } from './fills.ts';
 import type { Products } from './products.ts';
 import type { Sale } from './sales.ts';
 
@@ -29,30 +32,61 @@ export type Prepared = {
 };
 export type Book = { reader: SalesLineReader; customers: Customers; products: Products; importNo: number };
 
+/** The same as the database takes it, independent of the chunk: that one is filled again meanwhile. */
+export type Encoded = Pick<Prepared, 'fills' | 'renamed'> & {
+  copies: Copies;
+  /** customers of its orders who were there before */
+  known: string[];
+  extended: { customerId: Buffer | null; orderId: Buffer; added: Totals; state: Sale['state'] }[];
+  rejected: Rejected[];
+  returnLines: number;
+};
+
 /** Somebody removed a customer while an import was about to write their orders. */
 export class CustomerGone extends Error {}
 
-const LINES_A_TURN = 2_000;
+const LINES_A_TURN = 1_000;
 /** No chunk has as many lines. */
 const LINES_AT_MOST = 2 ** 21;
 
-/** Writes a chunk within the transaction of `client`. @returns what the database took */
-export async function writeChunk(client: pg.ClientBase, prepared: Prepared, book: Book): Promise<Written> {
+/** Lets others run in between: while this works, the rows of the chunk before are on their way to the server. */
+export async function encodeChunk(prepared: Prepared, book: Book): Promise<Encoded> {
+  const { chunk, customers, fills, products, renamed, sales } = prepared;
   const { importNo } = book;
-  await holdCustomers(client, prepared, book);
-  await copyCustomers(client, prepared.customers, importNo);
-  await writeFills(client, prepared.fills, importNo);
-  await copyProducts(client, prepared.products, importNo);
-  await renameProducts(client, prepared.renamed);
-  await writeSales(client, prepared.sales, book);
-  await writeRejects(client, importNo, prepared.chunk.rejected);
-  const placed = await writeLines(client, prepared.chunk, book, false);
-  const sold = await writeLines(client, prepared.chunk, book, true);
-  return {
-    lines: placed.lines + sold.lines,
-    anonymousLines: sold.lines,
-    returnLines: placed.returns + sold.returns,
-  };
+  const copies = new Copies();
+  copyCustomers(copies, customers, importNo);
+  copyFills(copies, fills, importNo);
+  copyProducts(copies, products, importNo);
+  const extended = encodeSales(copies, sales, book);
+  await breathe();
+  const returnLines =
+    (await encodeLines(copies, chunk, book, false)) + (await encodeLines(copies, chunk, book, true));
+  const known = knownCustomers(prepared, book);
+  return { copies, fills, renamed, known, extended, rejected: chunk.rejected, returnLines };
+}
+
+/** Writes a chunk within the transaction of `client`. @returns what the database took */
+export async function writeChunk(
+  client: pg.ClientBase,
+  { copies, fills, renamed, known, extended, rejected, returnLines }: Encoded,
+  importNo: number,
+): Promise<Written> {
+  await holdCustomers(client, known);
+  const taken = await copies.send(client);
+  await writeFills(client, fills, importNo);
+  await renameProducts(client, renamed);
+  await extendOrders(client, extended);
+  await keepAdditions(client, extended, importNo);
+  await writeRejects(client, importNo, rejected);
+  const anonymousLines = taken.get('site_sale_lines') ?? 0;
+  return { lines: (taken.get('order_lines') ?? 0) + anonymousLines, anonymousLines, returnLines };
+}
+
+function knownCustomers({ sales, customers: made }: Prepared, { customers }: Book): string[] {
+  const fresh = new Set(made.map(({ id }) => idText(id)));
+  const ids = new Set<string>();
+  for (const { customer } of sales) if (customer >= 0) ids.add(idText(customers.ids.get(customer)));
+  return [...ids].filter((id) => !fresh.has(id));
 }
 
 /**
@@ -60,33 +94,27 @@ export async function writeChunk(client: pg.ClientBase, prepared: Prepared, book
  * foreign key does for each row: a seventh of the server's work. Where we may not switch that off, it is done twice.
  * @throws CustomerGone when one was removed since it was looked up
  */
-async function holdCustomers(
-  client: pg.ClientBase,
-  { sales, customers: made }: Prepared,
-  book: Book,
-): Promise<void> {
-  const fresh = new Set(made.map(({ id }) => idText(id)));
-  const ids = new Set<string>();
-  for (const { customer } of sales) if (customer >= 0) ids.add(idText(book.customers.ids.get(customer)));
-  const known = [...ids].filter((id) => !fresh.has(id));
-  const { rowCount } = await client.query(
-    'SELECT FROM customers WHERE customer_id = ANY($1::uuid[]) ORDER BY customer_id FOR KEY SHARE',
+async function holdCustomers(client: pg.ClientBase, known: readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ held: number }>(
+    `WITH held AS (SELECT FROM customers WHERE customer_id = ANY($1::uuid[]) ORDER BY customer_id FOR KEY SHARE)
+     SELECT count(*)::int AS held,
+            (SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles
+              WHERE rolname = current_user AND rolsuper)
+       FROM held`,
     [known],
   );
-  if (rowCount !== known.length) throw new CustomerGone();
-  await client.query(
-    `SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles WHERE rolname = current_user AND rolsuper`,
-  );
+  if (rows[0]?.held !== known.length) throw new CustomerGone();
 }
 
-async function writeSales(client: pg.ClientBase, sales: readonly Sale[], book: Book): Promise<void> {
+/** @returns the orders that were there before this chunk and get more lines */
+function encodeSales(copies: Copies, sales: readonly Sale[], book: Book): Encoded['extended'] {
   const owned = sales
     .filter(({ added }) => added.lines > 0)
     .map((sale) => ({ sale, customerId: sale.customer < 0 ? null : book.customers.ids.get(sale.customer) }));
   const countryOf = (country: number) =>
     country < 0 ? null : findCountry(book.reader.countries.text(country)).code;
-  await copyOrders(
-    client,
+  copyOrders(
+    copies,
     owned
       .filter(({ sale }) => sale.state === 'new')
       .map(({ sale, customerId }) => ({
@@ -101,38 +129,49 @@ async function writeSales(client: pg.ClientBase, sales: readonly Sale[], book: B
       })),
     book.importNo,
   );
-  const extended = owned.filter(({ sale }) => sale.state !== 'new');
-  await extendOrders(
-    client,
-    extended.map(({ sale, customerId }) => ({ customerId, orderId: sale.id, added: sale.added })),
-  );
-  const additions = extended.filter(({ sale }) => sale.state === 'before');
+  return owned
+    .filter(({ sale }) => sale.state !== 'new')
+    .map(({ sale, customerId }) => ({
+      customerId: customerId === null ? null : Buffer.from(customerId),
+      orderId: sale.id,
+      added: { ...sale.added },
+      state: sale.state,
+    }));
+}
+
+/** What an undo has to look at besides the orders of this import. */
+async function keepAdditions(
+  client: pg.ClientBase,
+  extended: Encoded['extended'],
+  importNo: number,
+): Promise<void> {
+  const additions = extended.filter(({ state }) => state === 'before');
   if (additions.length === 0) return;
   await client.query(
     `INSERT INTO import_additions (import_no, customer_id, order_id)
      SELECT $1, * FROM unnest($2::uuid[], $3::uuid[]) ON CONFLICT DO NOTHING`,
     [
-      book.importNo,
+      importNo,
       additions.map(({ customerId }) => idText(customerId ?? Buffer.alloc(16))),
-      additions.map(({ sale }) => idText(sale.id)),
+      additions.map(({ orderId }) => idText(orderId)),
     ],
   );
 }
 
-/** The lines of customers' orders, or those of sales to nobody in particular. */
-async function writeLines(
-  client: pg.ClientBase,
+/** The lines of customers' orders, or those of sales to nobody in particular. @returns how many are returns */
+async function encodeLines(
+  copies: Copies,
   chunk: Chunk,
   { customers, products, importNo }: Book,
   anonymous: boolean,
-): Promise<{ lines: number; returns: number }> {
+): Promise<number> {
   const { lines, sales, lineNos } = chunk;
   let copy: LineCopy | undefined;
   let returns = 0;
   for (const i of inTurn(chunk, anonymous)) {
     const sale = sales[i] as Sale;
     const lineNo = lineNos[i] as number;
-    copy ??= new LineCopy(client, anonymous ? 'site_sale_lines' : 'order_lines', importNo);
+    copy ??= new LineCopy(copies, anonymous ? 'site_sale_lines' : 'order_lines', importNo);
     if (lines.kinds[i] === RETURN) returns++;
     const product = lines.products[i] as number;
     copy.key(
@@ -158,9 +197,9 @@ async function writeLines(
       priceScale,
       products.description(product, lines.names[i] as number),
     );
-    if (copy.written % LINES_A_TURN === 0) await copy.pause();
+    if (copy.written % LINES_A_TURN === 0) await breathe();
   }
-  return { lines: copy === undefined ? 0 : await copy.end(), returns };
+  return returns;
 }
 
 /**

@@ -12,7 +12,7 @@ import { gather } from './gather.ts';
 import { Products } from './products.ts';
 import { Sales } from './sales.ts';
 import { Sites } from './sites.ts';
-import { type Prepared, writeChunk } from './write-chunk.ts';
+import { encodeChunk, type Prepared, writeChunk } from './write-chunk.ts';
 
 export type Begun = {
   importNo: number;
@@ -30,7 +30,7 @@ export class Cancelled extends Error {}
 
 /**
  * Writes all lines of a file that are not in the database yet, a chunk a transaction, together with how far it is.
- * While one chunk is on its way into the database, the next is read and its customers, products and orders looked up.
+ * While one chunk is on its way into the database, the next is read, looked up and made ready.
  * @param client holds the lock of the running import
  * @returns how far it came
  * @throws Cancelled, UnreadableFile, and what the database refused: chunks written before stay
@@ -73,10 +73,11 @@ export async function writeFile(
       };
       carried = chunk.replayed ? prepared : { customers: [], products: [], renamed: [] };
       if (chunk.replayed) continue;
+      const encoded = await encodeChunk(prepared, book);
       await writing;
       const reached = pace.at(lines);
       writing = inTransaction(client, async () => {
-        const written = sum(progress.written ?? nothingWritten, await writeChunk(client, prepared, book));
+        const written = sum(progress.written ?? nothingWritten, await writeChunk(client, encoded, importNo));
         progress = { ...reached, written };
         await keepProgress(client, importNo, progress);
       });

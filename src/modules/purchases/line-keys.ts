@@ -1,0 +1,59 @@
+// The primary keys of the tables of lines. An index that is built in one go costs a quarter of one that grows with every
+// row, and the import of years of sales into an empty house is when a business waits for us (bench/import.ts). So the
+// first import takes the keys off the empty tables and has them built behind the last line. Whoever ends an import, be
+// it done or taken back, puts them on again; what is looked up meanwhile is found by a scan.
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { Database, Db } from '../../core/db.ts';
+
+const KEYS = [
+  { table: 'order_lines', name: 'order_lines_pkey', columns: ['customer_id', 'order_id', 'line_no'] },
+  { table: 'site_sale_lines', name: 'site_sale_lines_pkey', columns: ['site_sale_id', 'line_no'] },
+] as const;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Takes the keys off tables that hold nothing. Leaves them where somebody is at the table, and on Citus, which adopts no
+ * index as a key.
+ */
+export async function takeLineKeysOff({ db }: Database): Promise<void> {
+  const { rows } = await sql`SELECT FROM pg_extension WHERE extname = 'citus'`.execute(db);
+  if (rows.length > 0) return;
+  for (const { table, name } of KEYS) {
+    try {
+      await db.transaction().execute(async (tx) => {
+        if ((await sql`SELECT FROM ${sql.table(table)} LIMIT 1`.execute(tx)).rows.length > 0) return;
+        await sql`LOCK TABLE ${sql.table(table)} IN ACCESS EXCLUSIVE MODE NOWAIT`.execute(tx);
+        if ((await sql`SELECT FROM ${sql.table(table)} LIMIT 1`.execute(tx)).rows.length > 0) return;
+        await tx.schema.alterTable(table).dropConstraint(name).ifExists().execute();
+      });
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE)) throw error;
+    }
+  }
+}
+
+/** Builds what is missing, while others read. */
+export async function buildLineKeys(db: Db): Promise<void> {
+  for (const { table, name, columns } of KEYS)
+    await db.schema
+      .createIndex(name)
+      .ifNotExists()
+      .unique()
+      .on(table)
+      .columns([...columns])
+      .execute();
+}
+
+/** Makes the built indexes the keys of their tables: a moment's work. */
+export async function putLineKeysOn(db: Db): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT conname AS name FROM pg_constraint WHERE conname IN (${sql.join(KEYS.map(({ name }) => name))})`.execute(
+    db,
+  );
+  const there = new Set(rows.map(({ name }) => name));
+  for (const { table, name } of KEYS.filter((key) => !there.has(key.name)))
+    await sql`ALTER TABLE ${sql.table(table)} ADD CONSTRAINT ${sql.id(name)} PRIMARY KEY USING INDEX ${sql.id(name)}`.execute(
+      db,
+    );
+}
