@@ -24,6 +24,7 @@ export type CopiedOrder = {
   currency: string;
   /** ISO 3166; kept for sales of the site */
   country: string | null;
+  delivery?: { channel: string; promisedAt: Date | null; fulfilledAt: Date | null };
   totals: Totals;
 };
 
@@ -52,9 +53,12 @@ export function copyOrders(copies: Copies, orders: readonly CopiedOrder[], impor
       'other_minor',
       'cost_minor',
       'import_no',
+      'channel',
+      'promised_at',
+      'fulfilled_at',
     ],
     placed,
-    (rows, { customerId, orderId, number, siteId, at, currency, totals }) => {
+    (rows, { customerId, orderId, number, siteId, at, currency, totals, delivery }) => {
       rows.row();
       rows.uuid(customerId ?? NOBODY);
       rows.uuid(orderId);
@@ -70,6 +74,11 @@ export function copyOrders(copies: Copies, orders: readonly CopiedOrder[], impor
       if (totals.cost === null) rows.null();
       else rows.int8(totals.cost);
       rows.int4(importNo);
+      rows.text(delivery?.channel ?? null);
+      for (const day of [delivery?.promisedAt, delivery?.fulfilledAt]) {
+        if (day) rows.timestamp(day.getTime() * 1_000);
+        else rows.null();
+      }
     },
   );
   copies.each(

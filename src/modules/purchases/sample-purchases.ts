@@ -1,4 +1,4 @@
-// Products and orders of the sample company: what an import does not know of them, and how products go away again.
+// Products and returns of the sample company: what an import does not know of them, and how products go away again.
 import type pg from 'pg';
 import { newId } from '../../core/ids.ts';
 
@@ -10,13 +10,6 @@ export type SampleProduct = {
   price: string | null;
   cost: string | null;
   active: boolean;
-};
-export type SampleDelivery = {
-  customerId: string;
-  orderId: string;
-  channel: string;
-  promisedAt: Date | null;
-  fulfilledAt: Date | null;
 };
 export type SampleReturn = {
   customerId: string;
@@ -59,25 +52,11 @@ export async function addSampleProducts(
   return codes.map((code) => known.get(code) ?? '');
 }
 
-/** Completes orders that copyOrders wrote in the same transaction. */
-export async function completeSampleOrders(
+/** What returns undo, of orders that copyOrders wrote in the same transaction. */
+export async function addSampleReturns(
   client: pg.ClientBase,
-  deliveries: readonly SampleDelivery[],
   returns: readonly SampleReturn[],
 ): Promise<void> {
-  await client.query(
-    `UPDATE orders SET channel = way.channel, promised_at = way.promised_at, fulfilled_at = way.fulfilled_at
-       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[])
-         AS way (customer_id, order_id, channel, promised_at, fulfilled_at)
-      WHERE orders.customer_id = way.customer_id AND orders.order_id = way.order_id`,
-    [
-      deliveries.map((each) => each.customerId),
-      deliveries.map((each) => each.orderId),
-      deliveries.map((each) => each.channel),
-      deliveries.map((each) => each.promisedAt),
-      deliveries.map((each) => each.fulfilledAt),
-    ],
-  );
   await client.query(
     `INSERT INTO returns (customer_id, order_id, line_no, undoes_order_id, undoes_line_no)
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::int[])`,

@@ -10,7 +10,7 @@ import { completeSampleCustomers, type SampleFacts } from '../customers/sample-c
 import { LineCopy } from '../purchases/copy-lines.ts';
 import { type CopiedOrder, copyOrders, type Totals } from '../purchases/copy-orders.ts';
 import { lineKind } from '../purchases/line-kind.ts';
-import { addSampleProducts, completeSampleOrders, type SampleReturn } from '../purchases/sample-purchases.ts';
+import { addSampleProducts, addSampleReturns, type SampleReturn } from '../purchases/sample-purchases.ts';
 import { addSampleTeam } from '../team/sample-team.ts';
 import { catalogue } from './generate/catalogue.ts';
 import type { SampleCompany } from './generate/company.ts';
@@ -145,20 +145,13 @@ async function writeOrders(
       currency,
       country: null,
       totals: totalsOf(order),
+      delivery: order,
     })),
     sampleImportNo,
   );
   await writeLines(copies, placed, productIds, currency);
   await copies.send(client);
-  await completeSampleOrders(
-    client,
-    placed.map((order) => ({
-      ...order,
-      customerId: idText(order.customerId),
-      orderId: idText(order.orderId),
-    })),
-    returnsOf(orders, placed),
-  );
+  await addSampleReturns(client, returnsOf(orders, placed));
 }
 
 function totalsOf({ lines }: SampleOrder): Totals {

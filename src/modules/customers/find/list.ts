@@ -14,6 +14,8 @@ import { readCursor, sortOrders, writeCursor } from './sorts.ts';
 type Input = InputOf<typeof findContract.list>;
 type Page = OutputOf<typeof findContract.list>;
 const patience = 15_000;
+/** Of the operation itself, of the page, of the bench. */
+const usualLimits = [50, 60, 100];
 
 /** Keyset paging: what is added or removed meanwhile neither repeats nor hides another customer. */
 export async function listCustomers(call: Call, input: Input): Promise<Page> {
@@ -44,10 +46,11 @@ export async function listCustomers(call: Call, input: Input): Promise<Page> {
   };
 }
 
-/** Unfiltered lists have few texts, so they are prepared once a connection; what filters is planned for its values. */
-function nameOf({ sort, direction }: Input, columns: string[], way = 'first'): string {
+/** The page's lists without a filter have few texts, so they are planned once a connection; others for their values. */
+function nameOf({ sort, direction, limit }: Input, columns: string[], way = 'first'): string | undefined {
+  if (!usualLimits.includes(limit)) return undefined;
   const lookups = ['email', 'phone', 'city'].filter((key) => columns.includes(key)).join('_');
-  return `customers_list_${sort}_${direction}_${way}_${lookups}`;
+  return `customers_list_${sort}_${direction}_${way}_${limit}_${lookups}`;
 }
 
 async function fetchPage(
@@ -64,7 +67,7 @@ async function fetchPage(
       FROM page JOIN customers c USING (customer_id)
       JOIN customer_figures f USING (customer_id) JOIN customer_worth w USING (customer_id)
      ORDER BY page.sort ${direction}, page.customer_id ${direction}`;
-  const { rows } = await run<Row>(db, database.pool, withRows(query), name);
+  const { rows } = await run<Row>(db, name ? database.prepared : database.pool, withRows(query), name);
   return fallback && rows.length < of.limit ? withPatience(db, withRows(fallback)) : rows;
 }
 

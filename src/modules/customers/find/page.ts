@@ -73,7 +73,7 @@ function walkSignals(of: PageOf, signals: readonly unknown[]): RawBuilder<unknow
   );
   const direction = directionOf(of);
   return sql`SELECT customer_id, sort FROM (${sql.join(walks, sql` UNION ALL `)}) AS walks
-    ORDER BY sort ${direction}, customer_id ${direction} LIMIT ${of.limit}`;
+    ORDER BY sort ${direction}, customer_id ${direction} LIMIT ${sql.lit(of.limit)}`;
 }
 
 /** @returns rows that the planner expects */
@@ -106,18 +106,18 @@ function walk(of: PageOf, furthest: number | null): RawBuilder<unknown> {
   // The walk and what it is filtered by are parted by a LIMIT, which the planner does not reorder across.
   const walked = sql`(SELECT ${alias}.*, ${order.value} AS sort FROM ${tables[order.table]}
     WHERE ${allOf(keyset(of))}
-    ORDER BY ${order.value} ${direction}, ${id} ${direction} LIMIT ${furthest ?? limit}) ${alias}`;
+    ORDER BY ${order.value} ${direction}, ${id} ${direction} LIMIT ${sql.lit(furthest ?? limit)}) ${alias}`;
   if (furthest === null) {
     return sql`SELECT ${id}, ${order.value} AS sort FROM ${tables[order.table]}
       WHERE ${allOf([...keyset(of), ...own.map((one) => one.sql)])}
-      ORDER BY ${order.value} ${direction}, ${id} ${direction} LIMIT ${limit}`;
+      ORDER BY ${order.value} ${direction}, ${id} ${direction} LIMIT ${sql.lit(limit)}`;
   }
   const joins = (['c', 'f', 'w'] as const)
     .filter((each) => each !== order.table && rest.some((one) => one.table === each))
     .map((each) => sql`JOIN ${tables[each]} ON ${idOf(each)} = ${id}`);
   return sql`SELECT ${id}, ${alias}.sort FROM ${walked} ${sql.join(joins, sql` `)}
     WHERE ${allOf(where.map((one) => one.sql))}
-    ORDER BY ${alias}.sort ${direction}, ${id} ${direction} LIMIT ${limit}`;
+    ORDER BY ${alias}.sort ${direction}, ${id} ${direction} LIMIT ${sql.lit(limit)}`;
 }
 
 function sort(of: PageOf): RawBuilder<unknown> {
@@ -127,7 +127,7 @@ function sort(of: PageOf): RawBuilder<unknown> {
   return sql`SELECT customer_id, sort FROM (
       SELECT ${idOf(order.table)}, ${order.value} AS sort FROM ${tablesOf(order.table, where)}
        WHERE ${allOf([...keyset(of), ...where.map((one) => one.sql)])} OFFSET 0) AS matching
-    ORDER BY sort ${direction}, customer_id ${direction} LIMIT ${limit}`;
+    ORDER BY sort ${direction}, customer_id ${direction} LIMIT ${sql.lit(limit)}`;
 }
 
 /** Runs a statement on the pool, prepared under a name where its text is one of few. */
