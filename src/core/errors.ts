@@ -22,6 +22,12 @@ export class Invalid extends RapportError {
   readonly code = 'INVALID';
 }
 
+/** What cannot even be looked at: no rule of a field, but what every text has to be. */
+export class BadRequest extends RapportError {
+  readonly status = 400;
+  readonly code = 'BAD_REQUEST';
+}
+
 export class Unauthorized extends RapportError {
   readonly status = 401;
   readonly code = 'UNAUTHORIZED';

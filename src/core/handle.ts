@@ -8,6 +8,7 @@ import { Forbidden, Unauthorized } from './errors.ts';
 import { newId } from './ids.ts';
 import type { InputOf, OperationMeta, OutputOf } from './operation.ts';
 import { holds, type Permission, type Role } from './permissions.ts';
+import { refuseUnstorable } from './storable.ts';
 
 /** Who calls. */
 export type Caller = {
@@ -68,14 +69,18 @@ export function handle<C extends Record<string, AnyOperation>>(
     const procedure = implement(operation, { initialInputValidationIndex: 1 }) // after the guard below
       .$context<Context>()
       .use(
-        async ({
-          context,
-          next,
-          procedure: {
-            '~orpc': { meta },
+        async (
+          {
+            context,
+            next,
+            procedure: {
+              '~orpc': { meta },
+            },
           },
-        }) => {
+          input,
+        ) => {
           authorise(meta, context); // also for callers that do not come over HTTP
+          refuseUnstorable(input);
           return next();
         },
       )

@@ -25,6 +25,7 @@ import { languageOf } from './i18n.ts';
 import type { Live } from './live.ts';
 import { addHealth } from './health.ts';
 import { addDocs } from './docs.ts';
+import { refuseUnstorable } from './storable.ts';
 
 export type Services = {
   database: Database;
@@ -200,6 +201,7 @@ function addAuth(app: FastifyInstance, auth: Auth): void {
     url: '/api/auth/*',
     async handler(request, reply) {
       const url = new URL(request.url, `${request.protocol}://${request.host}`);
+      refuseUnstorable(request.body);
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       const response = await auth.handler(
         new Request(url, { method: request.method, headers: webHeaders(request), body }),

@@ -86,8 +86,6 @@ describe('a new customer', () => {
     [{ addresses: [{ label: 'Home' }] }, 'address'],
     [{ name: '  ' }, 'name'],
     [{ name: 'x'.repeat(201) }, 'name'],
-    [{ name: 'nul \0 byte' }, 'name'],
-    [{ name: 'half \ud83d surrogate' }, 'name'],
     [{ birthday: '2025-02-30' }, 'birthday'],
     [{ country: 'Germany' }, 'country'],
     [{ custom: { nothing: 1 } }, 'nothing'],

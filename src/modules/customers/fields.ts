@@ -4,15 +4,11 @@ import { z } from 'zod';
 export const Id = z.uuid();
 
 /**
- * What somebody types, trimmed. PostgreSQL stores neither U+0000 nor half a surrogate pair, so both are refused here.
+ * What somebody types, trimmed.
  * @param max length in UTF-16 units
  */
 export function text(max: number) {
-  return z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'holds characters that are no text');
+  return z.string().trim().max(max);
 }
 export function filled(max: number) {
   return text(max).refine((value) => value.length > 0, 'must not be empty');

@@ -2,12 +2,7 @@ import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
 
 const Id = z.uuid();
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'holds characters that are no text');
+const text = (max: number) => z.string().trim().max(max);
 
 export const outcomes = ['reached', 'no_answer', 'wrong_contact', 'declined', 'not_today'] as const;
 export const whys = ['later', 'slipping', 'first_order', 'return'] as const;

@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
 
 const Id = z.uuid();
-const clean = (value: string): boolean => value.isWellFormed() && !value.includes('\0');
-const filled = (max: number) =>
-  z.string().trim().min(1).max(max).refine(clean, 'holds characters that are no text');
+const filled = (max: number) => z.string().trim().min(1).max(max);
 /** A decimal as text ('12.50') or as a number; kept exactly as written. */
 const decimal = (pattern: RegExp, message: string) =>
   z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(pattern, message));
@@ -75,10 +73,10 @@ export const purchasesContract = {
     summary: 'The catalogue by code, or what a word finds in it',
     permission: 'purchases.read',
     input: z.object({
-      search: z.string().trim().max(100).refine(clean).optional(),
+      search: z.string().trim().max(100).optional(),
       kind: ProductKind.optional(),
       active: z.boolean().optional(),
-      cursor: z.string().max(200).refine(clean).optional(),
+      cursor: z.string().max(200).optional(),
       limit: z.int().min(1).max(200).default(50),
     }),
     output: z.object({ items: z.array(Product), next: z.string().nullable() }),

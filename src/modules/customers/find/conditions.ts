@@ -2,13 +2,11 @@
 // the body of an export, always through the same checks.
 import { z } from 'zod';
 import { Invalid } from '../../../core/errors.ts';
+import { isStorable } from '../../../core/storable.ts';
 import { type Field, type Operator, operators, operatorsOf } from './fields.ts';
 
-// PostgreSQL holds no NUL in text.
-const Text = z
-  .string()
-  .max(200)
-  .refine((text) => !text.includes('\u0000'), { message: 'text holds a NUL character' });
+// Checked here too: in the address a filter is JSON within a text, and may spell there what no text holds.
+const Text = z.string().max(200).refine(isStorable, { message: 'holds a character that is no text' });
 
 export const Condition = z.object({
   field: Text,

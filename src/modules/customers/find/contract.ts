@@ -4,8 +4,7 @@ import { Filter } from './conditions.ts';
 import { kinds, signals, sortKeys } from './fields.ts';
 
 const Id = z.uuid();
-const plain = (text: string): boolean => !text.includes('\u0000');
-const Line = z.string().max(8000).refine(plain, { message: 'text holds a NUL character' });
+const Line = z.string().max(8000);
 const Columns = Line.describe('Keys of columns, parted by commas; custom fields as custom.<key>');
 
 const FilterText = Line.describe(
@@ -59,7 +58,7 @@ export const Query = z.object({
   filter: Filter.default([]),
   sort: Sort.default('name'),
   direction: Direction.default('asc'),
-  columns: z.array(z.string().max(60).refine(plain)).max(60).default([]),
+  columns: z.array(z.string().max(60)).max(60).default([]),
 });
 export type Query = z.infer<typeof Query>;
 
@@ -92,7 +91,7 @@ export const Hit = z.object({
 });
 export type Hit = z.infer<typeof Hit>;
 
-const ViewName = z.string().trim().min(1).max(80).refine(plain);
+const ViewName = z.string().trim().min(1).max(80);
 
 export const findContract = {
   list: operation('customers.list', {
@@ -128,7 +127,7 @@ export const findContract = {
     summary: 'Find customers by name, company, phone, e-mail, customer number or order number',
     permission: 'customers.read',
     input: z.object({
-      q: z.string().max(200).refine(plain, { message: 'text holds a NUL character' }),
+      q: z.string().max(200),
       limit: z.int().min(1).max(20).default(10),
     }),
     output: z.object({ items: z.array(Hit) }),
@@ -139,7 +138,7 @@ export const findContract = {
     permission: 'customers.read',
     input: z.object({
       field: z.enum(['country', 'city', 'tags', 'status', 'origin', 'product']),
-      q: z.string().max(100).refine(plain).default(''),
+      q: z.string().max(100).default(''),
     }),
     output: z.object({ items: z.array(z.object({ value: z.string(), label: z.string() })) }),
   }),

@@ -116,6 +116,7 @@ describe('a filter', () => {
     ['a signal that there is not', filter({ field: 'signal', op: 'is', values: ['angry'] })],
     ['an operator of another type', filter({ field: 'name', op: 'atLeast', values: ['x'] })],
     ['a NUL', filter({ field: 'tags', op: 'is', values: ['a\u0000b'] })],
+    ['half a surrogate pair', filter({ field: 'name', op: 'contains', values: ['a\ud83db'] })],
     ['a very long text', filter({ field: 'name', op: 'contains', values: ['x'.repeat(5_000)] })],
     [
       'too many conditions',

@@ -160,7 +160,7 @@ describe('the search box', () => {
     }
     expect(await found('')).toEqual([]);
     expect(await refusal(owner.find.search({ q: 'x'.repeat(201) }))).toMatchObject({ status: 422 });
-    expect(await refusal(owner.find.search({ q: 'a\u0000b' }))).toMatchObject({ status: 422 });
+    expect(await refusal(owner.find.search({ q: 'a\u0000b' }))).toMatchObject({ status: 400 });
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), async (q) => {
         if (!q.includes('\u0000')) await owner.find.search({ q });
