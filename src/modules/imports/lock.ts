@@ -31,7 +31,8 @@ async function withLock(
 ): Promise<boolean> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  client.on('error', (error) => (broken = error));
+  const note = (error: Error): void => void (broken = error);
+  client.on('error', note);
   try {
     while (!(await tryLock(client, key))) {
       if (!wait) return false;
@@ -47,6 +48,7 @@ async function withLock(
     return true;
   } finally {
     client.release(broken);
+    client.off('error', note); // the pool lends the same client again
   }
 }
 
