@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Database, Db } from '../../core/db.ts';
-import { enqueue } from '../../core/jobs.ts';
 import { announce } from '../../core/live.ts';
 import { decimal } from '../../core/money.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
@@ -8,6 +7,7 @@ import { refreshFigures } from '../purchases/figures.ts';
 import { lineKind } from '../purchases/line-kind.ts';
 import { buildLineKeys, putLineKeysOn } from '../purchases/line-keys.ts';
 import { linkReturns } from '../purchases/link-returns.ts';
+import { requestFit } from '../worth/progress.ts';
 import { nothingWritten, type Progress, type Shown, updateImport } from './row.ts';
 
 type Counts = NonNullable<Shown['counts']>;
@@ -46,7 +46,7 @@ export async function finish(
   const complete = { ...counts, linkedReturns };
   await db.transaction().execute(async (tx) => {
     await putLineKeysOn(tx);
-    await enqueue(tx, 'worth.fit', {}, 'worth.fit');
+    await requestFit(tx);
     await updateImport(tx, importNo, {
       state: 'done',
       ended_at: new Date(),
@@ -55,7 +55,7 @@ export async function finish(
       cancelling: false,
       progress: { ...finishing, phase: 'idle', bytes: progress.bytesTotal },
     });
-    for (const topic of ['customers', 'worth']) await announce(tx, { topic });
+    await announce(tx, { topic: 'customers' });
   });
   return complete;
 }

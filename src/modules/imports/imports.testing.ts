@@ -66,6 +66,7 @@ const RECORDS = [
   'audit_entries',
   'imports',
   'import_rejects',
+  'fit_state',
   'files',
   'file_pieces',
   'api_keys',

@@ -2,7 +2,6 @@
 // it was after kill -9. What others built on it stays, and is counted as kept.
 import { sql } from 'kysely';
 import type { Database, Tx } from '../../core/db.ts';
-import { enqueue } from '../../core/jobs.ts';
 import { announce } from '../../core/live.ts';
 import { removeCustomers, restoreFills } from '../customers/remove-imported.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../purchases/remove-imported.ts';
 import { refreshFigures } from '../purchases/figures.ts';
 import { buildLineKeys, putLineKeysOn } from '../purchases/line-keys.ts';
+import { requestFit } from '../worth/progress.ts';
 import { findImport, idle, type Shown, updateImport } from './row.ts';
 
 type Undone = NonNullable<Shown['undone']>;
@@ -58,8 +58,8 @@ export async function undo({ db }: Database, importNo: number): Promise<void> {
       cancelling: false,
       progress: { ...idle, linesTotal: progress.linesTotal, bytesTotal: progress.bytesTotal },
     });
-    await enqueue(tx, 'worth.fit', {}, 'worth.fit');
-    for (const topic of ['customers', 'worth']) await announce(tx, { topic });
+    await requestFit(tx);
+    await announce(tx, { topic: 'customers' });
   });
 }
 
