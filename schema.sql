@@ -454,7 +454,8 @@ ALTER TABLE sample_state ADD CONSTRAINT sample_state_only_row_check CHECK (only_
 ALTER TABLE sample_state ADD CONSTRAINT sample_state_pkey PRIMARY KEY (only_row);
 ALTER TABLE sample_state ADD CONSTRAINT sample_state_state_check CHECK ((state = ANY (ARRAY['none'::text, 'loading'::text, 'loaded'::text, 'removing'::text])));
 CREATE TABLE search_words (
-  word text NOT NULL
+  word text NOT NULL,
+  seen integer NOT NULL DEFAULT 1
 );
 ALTER TABLE search_words ADD CONSTRAINT search_words_pkey PRIMARY KEY (word);
 CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);

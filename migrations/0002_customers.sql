@@ -129,6 +129,7 @@ CREATE TABLE views (
 
 -- The distinct words of customers.search_text: small, so that a search with a typing error looks here first.
 CREATE TABLE search_words (
-  word  text COLLATE "C" PRIMARY KEY
+  word  text COLLATE "C" PRIMARY KEY,
+  seen  integer NOT NULL DEFAULT 1           -- by how many customers, roughly: as of the latest bulk of them
 );
 CREATE INDEX search_words_trigrams ON search_words USING gin (word gin_trgm_ops);

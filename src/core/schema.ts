@@ -404,6 +404,7 @@ export interface SampleState {
 }
 
 export interface SearchWords {
+  seen: Generated<number>;
   word: string;
 }
 

@@ -4,15 +4,18 @@ import { hitColumns, type HitRow, inSites, last, sitesOf } from './search-hits.t
 import { isWord } from './search-words.ts';
 import { distance, editsOf } from './spelling.ts';
 
-/** Words are found by the index; where it has `enough`, the worthiest customers are looked through besides. */
+/** Words are found by the index, of which so many are looked at. */
 const enough = 300;
 const walked = 1_000;
+/** Of words that so many bear, the worthiest customers alone are enough of a list: the index would collect them all. */
+const common = 10_000;
+const fewest = 5;
 /** Whole words are found ten times as fast as beginnings: up to so many, beginnings are looked for as the words that they begin. */
-const mostExpansions = 30;
+const mostExpansions = 200;
 
 // $3 by the index, $4 of what it found: of words of one letter the index would collect a tenth of all customers.
 const byIndex = `
-  SELECT ${hitColumns}, count(*) OVER () AS found
+  SELECT ${hitColumns}
     FROM (SELECT * FROM customers c
            WHERE c.search @@ $3::tsquery AND ($4 = '' OR strip(c.search) @@ $4::tsquery) AND ${inSites}
            LIMIT ${enough}) AS c
@@ -41,9 +44,9 @@ const variants = `
          LATERAL (SELECT word FROM search_words WHERE word >= v.variant AND word < (v.variant || '${last}')
                    ORDER BY word LIMIT 1) AS s`;
 const expansions = `
-  SELECT v.typed, s.word
+  SELECT v.typed, s.word, s.seen
     FROM unnest($1::text[]) AS v(typed),
-         LATERAL (SELECT word FROM search_words WHERE word >= v.typed AND word < (v.typed || '${last}')
+         LATERAL (SELECT word, seen FROM search_words WHERE word >= v.typed AND word < (v.typed || '${last}')
                    ORDER BY word LIMIT ${mostExpansions + 1}) AS s`;
 const similar = `
   SELECT word FROM search_words WHERE word % $1 ORDER BY similarity(word, $1) DESC, word LIMIT 20`;
@@ -54,7 +57,7 @@ async function ask<R extends object>(
   text: string,
   values: unknown[],
 ): Promise<R[]> {
-  const { rows } = await call.database.pool.query<R>({ name, text, values });
+  const { rows } = await call.database.prepared.query<R>({ name, text, values });
   return rows;
 }
 
@@ -68,31 +71,46 @@ export async function findWords(call: Call, words: string[], limit: number): Pro
   if (long.length === 0) {
     const worthiest = await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, all);
     if (worthiest.length >= limit) return worthiest;
-    const named = await ask<HitRow>(call, 'search_names', byName, [sitesOf(call), limit, words.join(' ')]);
-    return [...worthiest, ...named];
+    return [...worthiest, ...(await beginningWith(call, words, limit))];
   }
+  const named = words.length > 1 ? await beginningWith(call, words, limit) : [];
+  if (named.length >= Math.min(fewest, limit)) return named;
   const short = words.filter((word) => !long.includes(word));
-  const known = await expand(call, long.filter(isWord));
-  const sought = long.map((word) => known.get(word)?.map(quoted).join(' | ') ?? starts(word));
+  const known = await expand(call, long);
+  const isCommon = words.every((word) => (known.get(word)?.seen ?? 0) >= common);
+  const first = isCommon ? await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, all) : [];
+  if (first.length >= Math.min(fewest, limit)) return [...named, ...first];
+  const sought = long.map((word) => known.get(word)?.words.map(quoted).join(' | ') ?? starts(word));
   const query = sought.map((either) => `(${either})`).join(' & ');
   const values = [sitesOf(call), limit, query, short.map(starts).join(' & ')];
-  const found = await ask<HitRow & { found: number }>(call, 'search_words', byIndex, values);
-  if ((found[0]?.found ?? 0) < enough) return found;
-  const worthiest = await ask<HitRow>(call, 'search_worthiest', amongTheWorthiest, all);
-  return [...worthiest, ...found];
+  return [...named, ...first, ...(await ask<HitRow>(call, 'search_words', byIndex, values))];
 }
 
-/** @returns for each beginning the words of the vocabulary that it begins; without those that begin none or too many */
-async function expand(call: Call, typed: string[]): Promise<Map<string, string[]>> {
-  const known = new Map<string, string[]>();
+/** Most people type a name as it is spoken: the walk along the names is a tenth of what an index of words costs. */
+async function beginningWith(call: Call, words: string[], limit: number): Promise<HitRow[]> {
+  return ask(call, 'search_names', byName, [sitesOf(call), limit, words.join(' ')]);
+}
+
+type Known = { words: string[]; seen: number };
+
+/** @returns for each beginning the words of the vocabulary that it begins and how common they are, unless there are none or too many */
+async function expand(call: Call, typed: string[]): Promise<Map<string, Known>> {
+  const known = new Map<string, Known>();
   if (typed.length === 0) return known;
-  const { rows } = await call.database.prepared.query<{ typed: string; word: string }>({
-    name: 'search_expansions',
-    text: expansions,
-    values: [typed],
-  });
-  for (const { typed, word } of rows) known.set(typed, [...(known.get(typed) ?? []), word]);
-  for (const [typed, words] of known) if (words.length > mostExpansions) known.delete(typed);
+  const rows = await ask<{ typed: string; word: string; seen: number }>(
+    call,
+    'search_expansions',
+    expansions,
+    [typed],
+  );
+  for (const { typed, word, seen } of rows) {
+    const before = known.get(typed) ?? { words: [], seen: 0 };
+    known.set(typed, { words: [...before.words, word], seen: before.seen + seen });
+  }
+  for (const [typed, { words }] of known) {
+    if (words.length > mostExpansions) known.delete(typed);
+    else if (!isWord(typed)) words.push(typed); // too short for the vocabulary
+  }
   return known;
 }
 
@@ -157,16 +175,12 @@ type Variant = { typed: string; variant: string };
 async function lookUp(call: Call, edits: Variant[]): Promise<(Variant & { whole: boolean })[]> {
   if (edits.length === 0) return [];
   const values = [edits.map((edit) => edit.typed), edits.map((edit) => edit.variant)];
-  const { rows } = await call.database.prepared.query<Variant & { whole: boolean }>({
-    name: 'search_variants',
-    text: variants,
-    values,
-  });
-  return rows;
+  return ask(call, 'search_variants', variants, values);
 }
 
 async function further(call: Call, typed: string): Promise<{ word: string; whole: boolean }[]> {
-  const rows = await ask<{ word: string }>(call, 'search_similar', similar, [typed]);
+  // Planned for the word: PostgreSQL trusts the index of trigrams only where it sees how few are like it.
+  const { rows } = await call.database.pool.query<{ word: string }>(similar, [typed]);
   const allowed = typed.length >= 9 ? 3 : 2;
   return rows
     .filter(({ word }) => distance(typed, word) <= allowed)

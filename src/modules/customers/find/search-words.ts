@@ -18,12 +18,20 @@ export async function addSearchWords(db: Db, texts: readonly string[]): Promise<
 /** Adds the words of all customers that an import made, or of everybody, set-wise. Idempotent. */
 export async function refreshSearchWords(db: Db, whose: number | 'all'): Promise<void> {
   await sql`
-    INSERT INTO search_words (word)
-    SELECT DISTINCT word
+    INSERT INTO search_words (word, seen)
+    SELECT word, count(*)
       FROM customers, unnest(tsvector_to_array(search)) AS word
      WHERE ${whose === 'all' ? sql`true` : sql`import_no = ${whose}`} AND length(word) BETWEEN 3 AND 40 AND word !~ '^[0-9]+$'
-     ORDER BY word
-        ON CONFLICT DO NOTHING`.execute(db);
+     GROUP BY word ORDER BY word
+        ON CONFLICT (word) DO UPDATE SET seen = excluded.seen WHERE search_words.seen < excluded.seen`.execute(
+    db,
+  );
   // New entries wait in a list that every search would read from end to end until the next vacuum.
-  await sql`SELECT gin_clean_pending_list('customers_search')`.execute(db);
+  for (const index of [
+    'customers_search',
+    'customers_name_parts',
+    'contact_lookups_middle',
+    'search_words_trigrams',
+  ])
+    await sql`SELECT gin_clean_pending_list(${index}::regclass)`.execute(db);
 }
