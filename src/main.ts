@@ -71,6 +71,8 @@ cli
   .option('--amount-column <column>', 'Of a file: name, or number from 1; left out: no money model')
   .option('--calibrate-until <date>', 'Of a file: last day that the models see')
   .option('--hold-back-until <date>', 'Of a file: last day of the period on which they are judged')
+  .option('--date-order <order>', 'Of a file: dmy or mdy, where no date of it tells')
+  .option('--decimals <mark>', 'Of a file: point or comma, where no amount of it tells')
   .option('--unit <unit>', 'Of a file: weeks (as usual) or days')
   .option('--predictions <file>', 'Of a file: write the predictions for each customer as CSV')
   .option('--winsorise', 'Of a file: cap extreme spends before the money model is fitted')

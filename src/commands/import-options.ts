@@ -1,6 +1,9 @@
 import { Invalid } from '../core/errors.ts';
 import { isCurrency } from '../core/money.ts';
 import type { Chosen } from '../modules/imports/row.ts';
+import { dateOrders } from '../modules/imports/read/dates.ts';
+import { decimalStyles } from '../modules/imports/read/decimals.ts';
+import { oneOf } from '../modules/imports/one-of.ts';
 import { ROLES, type Role } from '../modules/imports/read/roles.ts';
 import { checkTimeZone } from '../modules/team/business.ts';
 
@@ -27,8 +30,8 @@ export function chosenFrom(options: ImportOptions): Chosen {
   const chosen: Chosen = {};
   if (typeof options.header === 'boolean') chosen.header = options.header;
   if (options.sheet !== undefined) chosen.sheet = String(options.sheet);
-  chosen.dateOrder = oneOf('--date-order', options.dateOrder, ['ymd', 'dmy', 'mdy', 'serial']);
-  chosen.decimalStyle = oneOf('--decimals', options.decimals, ['point', 'comma']);
+  chosen.dateOrder = oneOf('--date-order', options.dateOrder, dateOrders);
+  chosen.decimalStyle = oneOf('--decimals', options.decimals, decimalStyles);
   chosen.encoding = oneOf('--encoding', options.encoding, ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']);
   const delimiter = oneOf('--delimiter', options.delimiter, ['comma', 'semicolon', 'tab', 'bar']);
   if (delimiter !== undefined) chosen.delimiter = delimiters[delimiter];
@@ -44,17 +47,6 @@ export function chosenFrom(options: ImportOptions): Chosen {
   const mapping = mappingFrom([options.map ?? []].flat());
   if (Object.keys(mapping).length > 0) chosen.mapping = mapping;
   return JSON.parse(JSON.stringify(chosen)) as Chosen; // without what is undefined
-}
-
-function oneOf<T extends string>(
-  option: string,
-  given: string | undefined,
-  known: readonly T[],
-): T | undefined {
-  if (given === undefined) return undefined;
-  const found = known.find((value) => value === given);
-  if (found === undefined) throw new Invalid('import-run:option', { option, given, known: known.join(', ') });
-  return found;
 }
 
 /** @param pairs such as 'date=InvoiceDate,customerNumber=7'; an empty column leaves the role out */

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import writeXlsxFile from 'write-excel-file/node';
 import { Invalid } from '../../core/errors.ts';
 import { runWorthFile } from './fit-file.ts';
-import { parseDay, readPurchases } from './purchases-file.ts';
+import { parseDay } from './parse-day.ts';
+import { readPurchases } from './purchases-file.ts';
 import { summarise } from './summarise.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'worth-'));
@@ -110,25 +112,29 @@ describe('what is wrong with a file is said in one sentence', () => {
 
   test('the file', async () => {
     expect(await keyOf(runWorthFile({ ...good, file: join(folder, 'none.csv') }))).toMatchObject([
-      'worth-file:noFile',
+      'import-run:noFile',
       {},
     ]);
-    expect(await run('empty.csv', '')).toMatchObject(['worth-file:empty', {}]);
-    expect(await run('head.csv', head)).toMatchObject(['worth-file:nothingToFit', {}]);
+    expect(await run('empty.csv', '')).toMatchObject(['imports:unreadable.empty', {}]);
+    expect(await run('head.csv', head)).toEqual(['imports:unreadable.headerOnly', {}]);
+    expect(await run('late.csv', `${head}A,2025-03-02,5\n`)).toMatchObject(['worth-file:nothingToFit', {}]);
     expect(await run('binary.csv', Buffer.from([0x89, 0x50, 0, 1, 2, 10]))).toMatchObject([
-      'worth-file:binary',
+      'imports:unreadable.binary',
       {},
     ]);
     const packed = gzipSync(head + 'A,2025-01-01,5\n'.repeat(5000));
     expect(await run('cut.csv.gz', packed.subarray(0, packed.length - 20))).toMatchObject([
-      'worth-file:damaged',
+      'imports:unreadable.gzipTruncated',
       {},
     ]);
     expect(await run('open.csv', `${head}A,2025-01-01,5\n"A,2025-01-02,5\n`)).toEqual([
-      'worth-file:unbalanced',
+      'imports:unreadable.unbalancedQuote',
       { line: 3 },
     ]);
-    expect(await run('long.csv', head + 'A'.repeat(3_000_000))).toEqual(['worth-file:tooLong', { line: 2 }]);
+    expect(await run('long.csv', head + 'A'.repeat(3_000_000))).toEqual([
+      'imports:unreadable.lineTooLong',
+      { line: 2 },
+    ]);
   });
 
   test('a column, a date, an amount: with the line', async () => {
@@ -136,7 +142,7 @@ describe('what is wrong with a file is said in one sentence', () => {
       'worth-file:noColumn',
       { column: 'date', columns: 'customer, day' },
     ]);
-    expect(await run('number.csv', head, { dateColumn: 4 })).toMatchObject([
+    expect(await run('number.csv', `${head}A,2025-01-01,5\n`, { dateColumn: 4 })).toMatchObject([
       'worth-file:noColumn',
       { column: '4' },
     ]);
@@ -144,10 +150,30 @@ describe('what is wrong with a file is said in one sentence', () => {
       'worth-file:badDate',
       { line: 4, value: '2025-02-30' },
     ]);
-    expect(await run('amount.csv', `${head}A,2025-01-01,"1,5"\n`)).toEqual([
+    expect(await run('amount.csv', `${head}A,2025-01-01,1.5\nA,2025-01-02,"1,5"\n`)).toEqual([
       'worth-file:badAmount',
-      { line: 2, value: '1,5' },
+      { line: 3, value: '1,5' },
     ]);
+    expect(await run('early.csv', `${head}A,1969-12-31,5\n`)).toEqual([
+      'worth-file:earlyDate',
+      { line: 2, value: '1969-12-31' },
+    ]);
+    expect(await run('ragged.csv', `${head}A,2025-01-01,5\nA,2025-01-02\n`)).toEqual([
+      'worth-file:ragged',
+      { line: 3, found: 2, expected: 3 },
+    ]);
+  });
+
+  test('what the file does not tell: with the option that does', async () => {
+    expect(await run('days.csv', `${head}A,01/02/2025,5\nB,02/01/2025,5\n`)).toEqual([
+      'worth-file:ambiguousDates',
+      { value: '01/02/2025' },
+    ]);
+    expect(await run('thousands.csv', `${head}A,2025-01-01,1.250\n`)).toEqual([
+      'worth-file:ambiguousAmounts',
+      { value: '1.250' },
+    ]);
+    expect(await run('a.csv', head, { dateOrder: 'later' })).toMatchObject(['import-run:option', {}]);
   });
 
   test('an option', async () => {
@@ -193,6 +219,57 @@ describe('purchases of a customer', () => {
     expect(summarise(purchases, until('2025-01-25'), until('2025-12-31'))).toEqual([
       { customer: 'A', x: 1, tx: 10, T: 24, meanSpend: 10, heldBack: 1, heldBackSpend: 7 },
     ]);
+  });
+
+  test('are read in every notation, from every format, that an import knows', async () => {
+    const day = (date: string) => parseDay(date) ?? NaN;
+    const expected = new Map([
+      ['Müller', { days: [day('2025-01-02'), day('2025-03-14')], amounts: [1234.5, -7.25] }],
+      ['Ödön', { days: [day('2025-02-01')], amounts: [3] }],
+    ]);
+    const german =
+      'Kunde;Datum;Betrag\nMüller;02.01.2025;1.234,50 €\nMüller;14.03.2025 08:26;7,25-\nÖdön;01.02.2025;3\n';
+    const american =
+      'who|day|paid\rMüller|1/2/2025|$1,234.50\rMüller|3/14/2025 8:26 PM|(7.25)\rÖdön|2/1/25|3\r';
+    const files: [string, string | Buffer, string[]][] = [
+      ['german.csv', Buffer.from(german.replace('€', ''), 'latin1'), ['Kunde', 'Datum', 'Betrag']],
+      ['german.csv.gz', gzipSync(german), ['1', '2', '3']],
+      ['american.txt', Buffer.from(`\uFEFF${american}`, 'utf16le'), ['who', 'day', 'paid']],
+      [
+        'sales.xlsx',
+        await writeXlsxFile([
+          ['who', 'day', 'paid'].map((value) => ({ value })),
+          ...[...expected].flatMap(([customer, { days, amounts }]) =>
+            days.map((at, i) => [
+              { value: customer },
+              { value: new Date(at * 86_400_000), type: Date, format: 'yyyy-mm-dd' },
+              { value: amounts[i] ?? 0, type: Number },
+            ]),
+          ),
+        ]).toBuffer(),
+        ['who', 'day', 'paid'],
+      ],
+    ];
+    for (const [name, content, [customer = '', date = '', amount = '']] of files) {
+      const read = await readPurchases(await fileOf(name, content), { customer, date, amount });
+      expect(read, name).toEqual(expected);
+    }
+  });
+
+  test('a late line tells day and month apart; an option does where none can', async () => {
+    const columns = { customer: '1', date: '2' };
+    const plain = Array.from({ length: 3_000 }, (_, i) => `C${i},01/02/2025\n`).join('');
+    const late = await readPurchases(await fileOf('late.csv', `${plain}D,01/13/2025\n`), columns);
+    expect(late.get('C0')?.days).toEqual([parseDay('2025-01-02')]);
+    expect(late.get('D')?.days).toEqual([parseDay('2025-01-13')]);
+    const dayFirst = await readPurchases(await fileOf('late.csv', `${plain}D,13/01/2025\n`), columns);
+    expect(dayFirst.get('C0')?.days).toEqual([parseDay('2025-02-01')]);
+    const said = await readPurchases(
+      await fileOf('said.csv', 'A,01/02/2025,1.250\nB,03/04/2025,2.000\n'),
+      { ...columns, amount: '3' },
+      { dateOrder: 'mdy', decimals: 'comma' },
+    );
+    expect(said.get('A')).toEqual({ days: [parseDay('2025-01-02')], amounts: [1250] });
   });
 
   test('days are read as ISO or yyyymmdd, with or without a time, and only if they exist', () => {

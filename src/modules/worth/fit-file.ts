@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Invalid } from '../../core/errors.ts';
+import { dateOrders } from '../imports/read/dates.ts';
+import { decimalStyles } from '../imports/read/decimals.ts';
+import { oneOf } from '../imports/one-of.ts';
 import { baselines, type BaselineName } from './models/baselines.ts';
 import { bgNbd } from './models/bg-nbd.ts';
 import { choose, type Choice } from './models/choose.ts';
@@ -16,7 +19,8 @@ import { mbgNbd } from './models/mbg-nbd.ts';
 import { paretoNbd } from './models/pareto-nbd.ts';
 import type { PurchaseModel } from './models/purchase-model.ts';
 import { countCustomers, type Tuples } from './models/tuples.ts';
-import { parseDay, readPurchases } from './purchases-file.ts';
+import { parseDay } from './parse-day.ts';
+import { type Notation, readPurchases } from './purchases-file.ts';
 import { groupByHistory, summarise, type Summary } from './summarise.ts';
 
 /** What `rapport worth FILE` is asked; text as it comes from a command line. */
@@ -30,6 +34,9 @@ export type FitFileOptions = {
   /** Last day that the models see, and last day of the period on which they are judged; ISO or yyyymmdd. */
   calibrateUntil: string | number;
   holdBackUntil: string | number;
+  /** How dates and amounts are written: dmy or mdy, point or comma; where the file itself does not tell. */
+  dateOrder?: string;
+  decimals?: string;
   /** Unit of time of the parameters; weeks when left out. */
   unit?: string;
   /** Where to write the predictions of each customer as CSV. */
@@ -72,11 +79,12 @@ type Scored = {
  */
 export async function fitFile(options: FitFileOptions): Promise<FitReport> {
   const { calibrateUntil, holdBackUntil, daysPerUnit } = periodOf(options);
-  const purchases = await readPurchases(options.file, {
+  const columns = {
     customer: String(options.customerColumn),
     date: String(options.dateColumn),
     ...(options.amountColumn === undefined ? {} : { amount: String(options.amountColumn) }),
-  });
+  };
+  const purchases = await readPurchases(options.file, columns, notationOf(options));
   const summaries = summarise(purchases, calibrateUntil, holdBackUntil);
   if (summaries.length === 0) {
     throw new Invalid('worth-file:nothingToFit', { date: String(options.calibrateUntil) });
@@ -139,6 +147,13 @@ function periodOf({ calibrateUntil, holdBackUntil, unit = 'weeks' }: FitFileOpti
     throw new Invalid('worth-file:noPeriod', { from: String(calibrateUntil), to: String(holdBackUntil) });
   }
   return { calibrateUntil: from, holdBackUntil: to, daysPerUnit: unit === 'weeks' ? 7 : 1 };
+}
+
+function notationOf({ dateOrder, decimals }: FitFileOptions): Notation {
+  return {
+    dateOrder: oneOf('--date-order', dateOrder, dateOrders),
+    decimals: oneOf('--decimals', decimals, decimalStyles),
+  };
 }
 
 function score<P extends Record<string, number>>(model: PurchaseModel<P>, tuples: Tuples, t: number): Scored {

@@ -1,192 +1,152 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { PassThrough } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { Invalid } from '../../core/errors.ts';
+import { problemOf } from '../imports/failures.ts';
+import { type Batch, fieldText } from '../imports/read/batch.ts';
+import { DateReader, type DateOrder } from '../imports/read/dates.ts';
+import { DecimalReader, decideStyle, type DecimalStyle } from '../imports/read/decimals.ts';
+import { decideDateOrder } from '../imports/read/evidence.ts';
+import { findColumn } from '../imports/read/mapping.ts';
+import type { Source } from '../imports/read/open.ts';
+import { examine, readRecords, type Examined } from '../imports/read/records.ts';
+import { sourceOf } from '../imports/source.ts';
 
 /** Columns by the name in the header line, or by number from 1. */
 export type Columns = { customer: string; date: string; amount?: string };
 
+/** What a person says where the file itself does not tell. */
+export type Notation = { dateOrder?: DateOrder; decimals?: DecimalStyle };
+
 /** Of one customer, in the order of the file: days since 1970-01-01, and what was paid (NaN without amounts). */
 export type Purchases = { days: number[]; amounts: number[] };
 
-/** A line may not grow beyond this: an opening quote without its end would take the whole file for one field. */
-const LONGEST_RECORD = 1 << 20;
-
 /**
- * Reads a file of purchases, one a line, as a stream: comma, semicolon, tab or blank separated, with or without a
- * header line, plain or .gz. Lines without a customer are passed over.
- * @throws Invalid with the line number when the file, a column, a date or an amount is not what it should be.
+ * Reads a file of purchases, one a line, as a stream, in every format, encoding and notation that an import reads.
+ * Lines without a customer are passed over. A day is the one that is written; with a zone behind it, the day in UTC.
+ * @throws Invalid with the line number when the file, a column, a date or an amount is not what it should be, or which
+ * option is to say what the file does not tell.
  */
-export async function readPurchases(file: string, columns: Columns): Promise<Map<string, Purchases>> {
-  const customers = new Map<string, Purchases>();
-  const parseDay = dayParser();
-  const cutter = recordCutter();
-  let reader: Reader | null = null;
-  const take = ({ text, line }: Line) => {
-    reader ??= readerOf(text, columns);
-    const fields = reader.split(text);
-    const date = fields[reader.date];
-    if (line === 1 && reader.header(date)) return;
-    const customer = fields[reader.customer];
-    if (!customer) return;
-    const day = date === undefined ? null : parseDay(date);
-    if (day === null) throw new Invalid('worth-file:badDate', { line, value: date ?? '' });
-    const amount = reader.amount === null ? NaN : amountOf(fields[reader.amount], line);
-    let purchases = customers.get(customer);
-    if (!purchases) customers.set(customer, (purchases = { days: [], amounts: [] }));
-    purchases.days.push(day);
-    purchases.amounts.push(amount);
-  };
-  for await (const chunk of chunks(file)) for (const record of cutter.push(chunk)) take(record);
-  for (const record of cutter.end()) take(record);
-  if (!reader) throw new Invalid('worth-file:empty', { file });
-  return customers;
-}
-
-type Reader = {
-  split: (text: string) => string[];
-  header: (date: string | undefined) => boolean;
-  customer: number;
-  date: number;
-  amount: number | null;
-};
-
-function readerOf(firstLine: string, { customer, date, amount }: Columns): Reader {
-  if (firstLine.includes('\0')) throw new Invalid('worth-file:binary');
-  const split = splitterOf(firstLine);
-  const names = split(firstLine);
-  const named = [customer, date, amount].some((column) => column !== undefined && !/^\d+$/.test(column));
-  const place = (column: string): number => {
-    if (/^\d+$/.test(column)) {
-      if (Number(column) >= 1 && Number(column) <= names.length) return Number(column) - 1;
-    } else {
-      const found = names.findIndex((name) => name.toLowerCase() === column.trim().toLowerCase());
-      if (found >= 0) return found;
-    }
-    throw new Invalid('worth-file:noColumn', { column, columns: names.slice(0, 30).join(', ') });
-  };
-  return {
-    split,
-    header: (value) => named || !/\d/.test(value ?? ''),
-    customer: place(customer),
-    date: place(date),
-    amount: amount === undefined ? null : place(amount),
-  };
-}
-
-function splitterOf(firstLine: string): (text: string) => string[] {
-  const [separator, times] = [',', ';', '\t']
-    .map((each) => [each, firstLine.split(each).length - 1] as const)
-    .reduce((most, each) => (each[1] > most[1] ? each : most));
-  if (times === 0) return (text) => text.trim().split(/\s+/);
-  return (text) => (text.includes('"') ? quotedFields(text, separator) : text.split(separator).map(trimmed));
-}
-
-const trimmed = (field: string): string => field.trim();
-
-/** RFC 4180: fields in quotes may hold separators, line ends and doubled quotes. */
-function quotedFields(text: string, separator: string): string[] {
-  const fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (quoted && char === '"' && text[i + 1] === '"') {
-      field += '"';
-      i += 1;
-    } else if (char === '"') quoted = !quoted;
-    else if (char === separator && !quoted) {
-      fields.push(field.trim());
-      field = '';
-    } else field += char;
-  }
-  fields.push(field.trim());
-  return fields;
-}
-
-type Line = { text: string; line: number };
-
-/**
- * Cuts chunks of text into records with the number of the line that they begin on; blank lines are passed over. By
- * hand, since node:readline swallows the errors of its input: a damaged .gz would pass for a short file.
- */
-function recordCutter() {
-  let [rest, line, open, openedOn, quotes] = ['', 0, '', 0, 0];
-
-  function* take(text: string): Generator<Line> {
-    line += 1;
-    if (open === '' && text.trim() === '') return;
-    if (open === '') openedOn = line;
-    open = open === '' ? text : `${open}\n${text}`;
-    quotes += text.includes('"') ? text.split('"').length - 1 : 0;
-    if (open.length > LONGEST_RECORD) throw new Invalid('worth-file:unbalanced', { line: openedOn });
-    if (quotes % 2 === 1) return;
-    yield { text: open, line: openedOn };
-    [open, quotes] = ['', 0];
-  }
-
-  return {
-    *push(chunk: string): Generator<Line> {
-      const parts = (rest + chunk).split('\n');
-      rest = parts.pop() ?? '';
-      if (rest.length > LONGEST_RECORD) {
-        throw new Invalid('worth-file:tooLong', { line: line + parts.length + 1 });
-      }
-      for (const part of parts) yield* take(part.endsWith('\r') ? part.slice(0, -1) : part);
-    },
-    *end(): Generator<Line> {
-      yield* take(rest);
-      if (open !== '') throw new Invalid('worth-file:unbalanced', { line: openedOn });
-    },
-  };
-}
-
-/** @throws Invalid when the file is not there, cannot be read or is not what .gz says. */
-async function* chunks(file: string): AsyncGenerator<string> {
-  const found = await stat(file).catch(() => null);
-  if (!found?.isFile()) throw new Invalid('worth-file:noFile', { file });
-  const plain = createReadStream(file);
-  const unpacked = file.endsWith('.gz') ? createGunzip() : new PassThrough();
-  plain.on('error', (error) => unpacked.destroy(error)).pipe(unpacked);
-  unpacked.setEncoding('utf8');
+export async function readPurchases(
+  file: string,
+  columns: Columns,
+  notation: Notation = {},
+): Promise<Map<string, Purchases>> {
   try {
-    let first = true;
-    for await (const chunk of unpacked as AsyncIterable<string>) {
-      yield first && chunk.startsWith('\uFEFF') ? chunk.slice(1) : chunk;
-      first = false;
-    }
+    const { source } = await sourceOf(null, { path: file, file_id: null });
+    return await readSource(source, columns, notation);
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof Invalid) throw error;
-    throw new Invalid('worth-file:damaged', { file, reason: error.message });
-  } finally {
-    plain.destroy();
+    const { code, params } = problemOf(error);
+    throw code === 'import-run:fault' ? error : new Invalid(code, params);
   }
 }
 
-function amountOf(text: string | undefined, line: number): number {
-  const amount = text ? Number(text) : NaN;
-  if (!Number.isFinite(amount)) throw new Invalid('worth-file:badAmount', { line, value: text ?? '' });
-  return amount;
-}
-
-/** @returns days since 1970-01-01 of `yyyy-mm-dd` or `yyyymmdd`, with or without a time after it; null for others. */
-export function parseDay(text: string): number | null {
-  const match = /^(\d{4})(-?)(\d{2})\2(\d{2})(?:$|[T ]|(?<=^\d{8})\d{6}$)/.exec(text);
-  if (!match) return null;
-  const [year, month, day] = [Number(match[1]), Number(match[3]), Number(match[4])];
-  const date = new Date(Date.UTC(year, month - 1, day));
-  const real = year >= 1000 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return real ? date.getTime() / 86_400_000 : null;
-}
-
-/** Files repeat their days: each is parsed once. */
-function dayParser(): (text: string) => number | null {
-  const known = new Map<string, number | null>();
-  return (text) => {
-    const key = text.length > 10 && text[4] === '-' ? text.slice(0, 11) : text;
-    let day = known.get(key);
-    if (day === undefined) known.set(key, (day = parseDay(key)));
-    return day;
+async function readSource(
+  source: Source,
+  columns: Columns,
+  notation: Notation,
+): Promise<Map<string, Purchases>> {
+  const named = Object.values(columns).some((column) => !/^\d+$/.test(column));
+  const examined = await examine(source, named ? { header: true } : {});
+  const places = {
+    customer: placeOf(examined, columns.customer),
+    date: placeOf(examined, columns.date),
+    amount: columns.amount === undefined ? null : placeOf(examined, columns.amount),
   };
+  const decimals = new DecimalReader(
+    places.amount === null ? 'point' : decimalsOf(examined, places.amount, notation),
+  );
+  const found = decideDateOrder(examined.sample.map((record) => record[places.date] ?? ''));
+  const order = notation.dateOrder ?? found?.order ?? 'ymd';
+  const open = notation.dateOrder === undefined && found?.ambiguous === true;
+
+  const read = (as: DateOrder) => new PurchasesReader(places, as, decimals, open && as === order);
+  const reader = read(order);
+  if (await reader.readAll(readRecords(source, examined.shape))) return reader.customers;
+  // a line further down than was looked at fits only the other order
+  const other = read(order === 'dmy' ? 'mdy' : 'dmy');
+  await other.readAll(readRecords(source, examined.shape));
+  return other.customers;
+}
+
+function placeOf({ names, shape }: Examined, column: string): number {
+  const place = findColumn(names, column);
+  if (place >= 0 && place < shape.columns) return place;
+  const known = shape.header ? names.slice(0, 30).join(', ') : `1–${shape.columns}`;
+  throw new Invalid('worth-file:noColumn', { column, columns: known });
+}
+
+function decimalsOf({ sample, shape }: Examined, amount: number, { decimals }: Notation): DecimalStyle {
+  if (decimals !== undefined) return decimals;
+  if (shape.layout.kind === 'workbook') return 'point';
+  const values = sample.map((record) => record[amount] ?? '');
+  const { style, ambiguous } = decideStyle(values, 'point');
+  if (ambiguous) {
+    throw new Invalid('worth-file:ambiguousAmounts', {
+      value: values.find((value) => /[.,]/.test(value)) ?? '',
+    });
+  }
+  return style;
+}
+
+type Places = { customer: number; date: number; amount: number | null };
+
+class PurchasesReader {
+  readonly customers = new Map<string, Purchases>();
+  readonly #places: Places;
+  readonly #dates: DateReader;
+  readonly #decimals: DecimalReader;
+  /** Nothing told day and month apart yet. */
+  readonly #open: boolean;
+
+  constructor(places: Places, order: DateOrder, decimals: DecimalReader, open: boolean) {
+    this.#places = places;
+    // dates to come are no mistake here: histories are also made up
+    this.#dates = new DateReader(order, 'UTC', Date.now(), Infinity);
+    this.#decimals = decimals;
+    this.#open = open;
+  }
+
+  /** @returns false when the dates turn out to be written in the other order of day and month */
+  async readAll(batches: AsyncIterable<Batch>): Promise<boolean> {
+    let example = '';
+    for await (const batch of batches) {
+      const [ragged] = batch.rejected;
+      if (ragged !== undefined)
+        throw new Invalid('worth-file:ragged', { line: ragged.line, ...ragged.params });
+      for (let record = 0; record < batch.records; record++) {
+        if (!this.#readRecord(batch, record)) return false;
+      }
+      if (this.#open && batch.records > 0) example = fieldText(batch, 0, this.#places.date);
+    }
+    if (this.#open && this.#dates.confirmed === 0) {
+      throw new Invalid('worth-file:ambiguousDates', { value: example });
+    }
+    return true;
+  }
+
+  #readRecord(batch: Batch, record: number): boolean {
+    const { customer, date, amount } = this.#places;
+    const { bytes, starts, ends, lines } = batch;
+    const base = record * batch.columns;
+    const line = lines[record] ?? 0;
+    const who = fieldText(batch, record, customer);
+    if (who === '') return true;
+    if (!this.#dates.read(bytes, starts[base + date] ?? 0, ends[base + date] ?? 0)) {
+      if (this.#open && this.#dates.swapped > 0 && this.#dates.confirmed === 0) return false;
+      const value = fieldText(batch, record, date).slice(0, 80);
+      const early = this.#dates.problem === 'dateTooEarly';
+      throw new Invalid(early ? 'worth-file:earlyDate' : 'worth-file:badDate', { line, value });
+    }
+    let paid = Number.NaN;
+    if (amount !== null) {
+      if (!this.#decimals.read(bytes, starts[base + amount] ?? 0, ends[base + amount] ?? 0)) {
+        const value = fieldText(batch, record, amount).slice(0, 80);
+        throw new Invalid('worth-file:badAmount', { line, value });
+      }
+      paid = this.#decimals.digits / 10 ** this.#decimals.scale;
+    }
+    let purchases = this.customers.get(who);
+    if (purchases === undefined) this.customers.set(who, (purchases = { days: [], amounts: [] }));
+    purchases.days.push(Math.floor(this.#dates.local / 86_400));
+    purchases.amounts.push(paid);
+    return true;
+  }
 }

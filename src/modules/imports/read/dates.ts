@@ -3,7 +3,8 @@ import { ZoneClock } from './zone.ts';
 import { monthsAsNumbers } from './months.ts';
 
 /** Which number comes first in a date; a year of four digits in front speaks for itself. */
-export type DateOrder = 'ymd' | 'dmy' | 'mdy' | 'serial';
+export const dateOrders = ['ymd', 'dmy', 'mdy', 'serial'] as const;
+export type DateOrder = (typeof dateOrders)[number];
 
 const SPACE = 32;
 const COLON = 58;
@@ -55,12 +56,13 @@ export class DateReader {
 
   /**
    * @param zone - IANA name
-   * @param now - milliseconds since 1970; more than a day after it is the future
+   * @param now - milliseconds since 1970, for the century of years with two digits
+   * @param latest - seconds since 1970; what is later is the future. A day after now when left out
    */
-  constructor(order: DateOrder, zone: string, now: number) {
+  constructor(order: DateOrder, zone: string, now: number, latest = now / 1_000 + 86_400) {
     this.order = order;
     this.#clock = new ZoneClock(zone);
-    this.#latest = now / 1_000 + 86_400;
+    this.#latest = latest;
     this.#pivot = (new Date(now).getUTCFullYear() + 1) % 100;
   }
 

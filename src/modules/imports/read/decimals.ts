@@ -1,5 +1,6 @@
 /** How numbers are written: 1,234.56 or 1.234,56. Blanks and apostrophes group thousands in both. */
-export type DecimalStyle = 'point' | 'comma';
+export const decimalStyles = ['point', 'comma'] as const;
+export type DecimalStyle = (typeof decimalStyles)[number];
 
 /** Digits behind the point that are kept; the rest is rounded half away from zero. */
 export const MAX_SCALE = 9;

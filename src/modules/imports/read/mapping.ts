@@ -41,7 +41,8 @@ export function applyMapping(recognised: Recognised[], names: string[], mapping:
   return columns;
 }
 
-function findColumn(names: string[], given: string | number): number {
+/** @returns the place of a column that a person names, by name or by number from 1; -1 or beyond the last for none */
+export function findColumn(names: string[], given: string | number): number {
   if (typeof given === 'number') return given - 1;
   const exact = names.indexOf(given);
   if (exact >= 0) return exact;
