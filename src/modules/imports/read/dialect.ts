@@ -3,7 +3,7 @@ import { blankSeparated, fixedColumns } from './blank.ts';
 import { delimited, type Parse } from './tokenize.ts';
 import { UnreadableFile } from './unreadable.ts';
 
-type Delimiter = ',' | ';' | '\t' | '|';
+export type Delimiter = ',' | ';' | '\t' | '|';
 
 /** How a text file is laid out. */
 export type Layout =
@@ -21,6 +21,8 @@ export function parserOf(layout: Layout): Parse {
 /** The records of a sample, ragged ones left out. */
 export interface Sample {
   records: string[][];
+  /** Line on which each begins, counted from 1. */
+  lines: number[];
   ragged: number;
   columns: number;
 }
@@ -44,7 +46,8 @@ export function readSample(head: Buffer, whole: boolean, layout: Layout): Sample
   const records = Array.from({ length: Math.min(batch.records, SAMPLE_RECORDS) }, (_, i) =>
     recordTexts(batch, i),
   );
-  return { records, ragged: batch.rejected.length, columns: batch.columns };
+  const lines = Array.from(batch.lines.subarray(0, records.length));
+  return { records, lines, ragged: batch.rejected.length, columns: batch.columns };
 }
 
 const DELIMITERS = ['\t', ';', '|', ','] as const;

@@ -3,6 +3,7 @@ import { detectLayout, hasHeader, parserOf, readSample, type Layout } from './di
 import type { Encoding, Transcoding } from './encoding.ts';
 import { openExport, type Limits, type Source } from './open.ts';
 import { roleByName } from './roles.ts';
+import { findTitles, type Titles, without } from './titles.ts';
 import { toBatches } from './tokenize.ts';
 import { UnreadableFile } from './unreadable.ts';
 import { readWorkbook } from './xlsx.ts';
@@ -13,6 +14,8 @@ export interface Shape {
   /** The first record holds the names of the columns. */
   header: boolean;
   columns: number;
+  /** Lines above the table that are passed over; a workbook's are no part of it anyway. */
+  titles?: Titles;
   /** What a person said; found out when left out. */
   encoding?: Encoding;
 }
@@ -48,6 +51,7 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   let records: string[][];
   let encoding: Encoding | undefined;
   let complete = true;
+  let titles: Titles | undefined;
   if (opened.format === 'xlsx') {
     layout = { kind: 'workbook', sheet: overrides.sheet };
     records = [];
@@ -57,8 +61,11 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
     }
   } else {
     try {
-      layout = detectLayout(opened.head, opened.whole, overrides.delimiter);
-      records = readSample(opened.head, opened.whole, layout).records;
+      if (overrides.header !== false)
+        titles = findTitles(opened.head, opened.whole, isName, overrides.delimiter);
+      const head = opened.head.subarray(titles?.bytes ?? 0);
+      layout = detectLayout(head, opened.whole, overrides.delimiter);
+      records = readSample(head, opened.whole, layout).records;
       encoding = opened.transcoding.encoding;
       complete = opened.whole;
     } finally {
@@ -67,19 +74,21 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   }
   const [first] = records;
   if (first === undefined) throw new UnreadableFile('empty');
-  const header = overrides.header ?? hasHeader(records, (name) => roleByName(name)?.exact === true);
+  const header = overrides.header ?? hasHeader(records, isName);
   if (header && records.length === 1) {
-    if (!complete) throw new UnreadableFile('lineTooLong', { line: 2 });
+    if (!complete) throw new UnreadableFile('lineTooLong', { line: 2 + (titles?.lines ?? 0) });
     throw new UnreadableFile('headerOnly');
   }
   return {
-    shape: { layout, header, columns: first.length, encoding: overrides.encoding },
+    shape: { layout, header, columns: first.length, titles, encoding: overrides.encoding },
     compressed: opened.compressed,
     encoding,
     names: header ? first : first.map(() => ''),
     sample: header ? records.slice(1) : records,
   };
 }
+
+const isName = (text: string): boolean => roleByName(text)?.exact === true;
 
 /**
  * All records of a file after its header, as batches that are valid until the next is asked for.
@@ -98,7 +107,11 @@ export async function* readRecords(
   } else {
     if (shape.layout.kind === 'workbook') throw new UnreadableFile('xlsxBroken');
     onOpen?.(opened.transcoding);
-    batches = toBatches(opened.chunks, parserOf(shape.layout), { columns: shape.columns });
+    const { titles } = shape;
+    batches = toBatches(titles ? without(titles, opened.chunks) : opened.chunks, parserOf(shape.layout), {
+      columns: shape.columns,
+      line: 1 + (titles?.lines ?? 0),
+    });
   }
   let header = shape.header;
   for await (const batch of batches) {
