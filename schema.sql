@@ -101,6 +101,20 @@ ALTER TABLE check_ins ADD CONSTRAINT check_ins_pkey PRIMARY KEY (customer_id, ch
 ALTER TABLE check_ins ADD CONSTRAINT check_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
 ALTER TABLE check_ins ADD CONSTRAINT check_ins_why_check CHECK ((why = ANY (ARRAY['later'::text, 'slipping'::text, 'first_order'::text, 'return'::text])));
 CREATE INDEX check_ins_day ON public.check_ins USING btree (day, staff_id);
+CREATE TABLE choices (
+  list text NOT NULL,
+  code text NOT NULL,
+  name text,
+  key text,
+  "position" integer NOT NULL,
+  active boolean NOT NULL DEFAULT true,
+  own boolean NOT NULL DEFAULT false
+);
+ALTER TABLE choices ADD CONSTRAINT choices_check CHECK (((name IS NOT NULL) OR (NOT own)));
+ALTER TABLE choices ADD CONSTRAINT choices_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,39}$'::text));
+ALTER TABLE choices ADD CONSTRAINT choices_key_check CHECK ((key ~ '^[a-z]$'::text));
+ALTER TABLE choices ADD CONSTRAINT choices_list_check CHECK ((list = ANY (ARRAY['purpose'::text, 'mood'::text, 'outcome'::text, 'gift'::text])));
+ALTER TABLE choices ADD CONSTRAINT choices_pkey PRIMARY KEY (list, code);
 CREATE TABLE contact_lookups (
   normalised text NOT NULL,
   kind text NOT NULL,
@@ -123,6 +137,68 @@ CREATE TABLE contact_points (
 ALTER TABLE contact_points ADD CONSTRAINT contact_points_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
 ALTER TABLE contact_points ADD CONSTRAINT contact_points_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text, 'web'::text, 'social'::text])));
 ALTER TABLE contact_points ADD CONSTRAINT contact_points_pkey PRIMARY KEY (customer_id, contact_point_id);
+CREATE TABLE conversation_gifts (
+  customer_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  gift_no integer NOT NULL,
+  gift text,
+  what text NOT NULL
+);
+ALTER TABLE conversation_gifts ADD CONSTRAINT conversation_gifts_customer_id_conversation_id_fkey FOREIGN KEY (customer_id, conversation_id) REFERENCES conversations(customer_id, conversation_id) ON DELETE CASCADE;
+ALTER TABLE conversation_gifts ADD CONSTRAINT conversation_gifts_pkey PRIMARY KEY (customer_id, conversation_id, gift_no);
+CREATE TABLE conversation_links (
+  customer_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  kind text NOT NULL,
+  linked_id uuid NOT NULL
+);
+ALTER TABLE conversation_links ADD CONSTRAINT conversation_links_customer_id_conversation_id_fkey FOREIGN KEY (customer_id, conversation_id) REFERENCES conversations(customer_id, conversation_id) ON DELETE CASCADE;
+ALTER TABLE conversation_links ADD CONSTRAINT conversation_links_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'promise'::text, 'plan'::text, 'case'::text])));
+ALTER TABLE conversation_links ADD CONSTRAINT conversation_links_pkey PRIMARY KEY (customer_id, conversation_id, kind, linked_id);
+CREATE TABLE conversations (
+  customer_id uuid NOT NULL,
+  conversation_id uuid NOT NULL,
+  state text NOT NULL DEFAULT 'draft'::text,
+  version integer NOT NULL DEFAULT 1,
+  save_id uuid,
+  channel text NOT NULL,
+  direction text NOT NULL,
+  call_id uuid,
+  staff_id uuid,
+  passed_to uuid,
+  passed_count integer NOT NULL DEFAULT 0,
+  purpose text,
+  mood_start text,
+  mood_end text,
+  outcome text,
+  first_time boolean,
+  note text NOT NULL DEFAULT ''::text,
+  need text NOT NULL DEFAULT ''::text,
+  behind text NOT NULL DEFAULT ''::text,
+  action text NOT NULL DEFAULT ''::text,
+  rings integer,
+  length_seconds integer,
+  started_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  updated_by uuid,
+  done_at timestamp with time zone,
+  done_by uuid,
+  event_id uuid
+);
+ALTER TABLE conversations ADD CONSTRAINT conversations_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'visit'::text, 'email'::text, 'chat'::text, 'web_form'::text, 'social'::text, 'portal'::text, 'letter'::text])));
+ALTER TABLE conversations ADD CONSTRAINT conversations_check CHECK (((state = 'done'::text) = (done_at IS NOT NULL)));
+ALTER TABLE conversations ADD CONSTRAINT conversations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE conversations ADD CONSTRAINT conversations_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])));
+ALTER TABLE conversations ADD CONSTRAINT conversations_length_seconds_check CHECK ((length_seconds >= 0));
+ALTER TABLE conversations ADD CONSTRAINT conversations_passed_to_fkey FOREIGN KEY (passed_to) REFERENCES staff(id);
+ALTER TABLE conversations ADD CONSTRAINT conversations_pkey PRIMARY KEY (customer_id, conversation_id);
+ALTER TABLE conversations ADD CONSTRAINT conversations_rings_check CHECK ((rings >= 0));
+ALTER TABLE conversations ADD CONSTRAINT conversations_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE conversations ADD CONSTRAINT conversations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'done'::text])));
+CREATE UNIQUE INDEX conversations_call ON public.conversations USING btree (customer_id, call_id) WHERE (call_id IS NOT NULL);
+CREATE INDEX conversations_drafts ON public.conversations USING btree (staff_id) WHERE (state = 'draft'::text);
+CREATE INDEX conversations_passed ON public.conversations USING btree (passed_to) WHERE ((state = 'draft'::text) AND (passed_to IS NOT NULL));
+CREATE INDEX conversations_story ON public.conversations USING btree (customer_id, started_at DESC, conversation_id DESC);
 CREATE TABLE custom_fields (
   key text NOT NULL,
   label text NOT NULL,
@@ -249,6 +325,12 @@ CREATE INDEX customers_search ON public.customers USING gin (search);
 CREATE INDEX customers_site ON public.customers USING btree (site_id, customer_id);
 CREATE INDEX customers_status ON public.customers USING btree (status, customer_id) WHERE (status <> 'active'::text);
 CREATE INDEX customers_tags ON public.customers USING gin (tags);
+CREATE TABLE desk_presence (
+  customer_id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  seen_at timestamp with time zone NOT NULL
+);
+ALTER TABLE desk_presence ADD CONSTRAINT desk_presence_pkey PRIMARY KEY (customer_id, staff_id);
 CREATE TABLE events (
   customer_id uuid NOT NULL,
   at timestamp with time zone NOT NULL,
@@ -375,6 +457,20 @@ CREATE TABLE notes (
 ALTER TABLE notes ADD CONSTRAINT notes_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
 ALTER TABLE notes ADD CONSTRAINT notes_pkey PRIMARY KEY (customer_id, note_id);
 ALTER TABLE notes ADD CONSTRAINT notes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+CREATE TABLE notices (
+  notice_id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  key text NOT NULL,
+  kind text NOT NULL,
+  customer_id uuid,
+  data jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  read_at timestamp with time zone
+);
+ALTER TABLE notices ADD CONSTRAINT notices_pkey PRIMARY KEY (notice_id);
+ALTER TABLE notices ADD CONSTRAINT notices_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+ALTER TABLE notices ADD CONSTRAINT notices_staff_id_key_key UNIQUE (staff_id, key);
+CREATE INDEX notices_staff ON public.notices USING btree (staff_id, at DESC, notice_id);
 CREATE TABLE order_lines (
   customer_id uuid NOT NULL,
   order_id uuid NOT NULL,
@@ -418,6 +514,38 @@ CREATE TABLE orders (
 ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
 ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY (customer_id, order_id);
 CREATE INDEX orders_import ON public.orders USING btree (import_no) WHERE (import_no IS NOT NULL);
+CREATE INDEX orders_promised ON public.orders USING btree (promised_at, customer_id) INCLUDE (fulfilled_at) WHERE (promised_at IS NOT NULL);
+CREATE TABLE plan_steps (
+  customer_id uuid NOT NULL,
+  plan_id uuid NOT NULL,
+  step_id uuid NOT NULL,
+  "position" integer NOT NULL,
+  whose text NOT NULL,
+  promise_id uuid,
+  what text,
+  due_at timestamp with time zone,
+  done_at timestamp with time zone
+);
+ALTER TABLE plan_steps ADD CONSTRAINT plan_steps_check CHECK (((whose = 'us'::text) = (promise_id IS NOT NULL)));
+ALTER TABLE plan_steps ADD CONSTRAINT plan_steps_check1 CHECK (((whose = 'customer'::text) = ((what IS NOT NULL) AND (due_at IS NOT NULL))));
+ALTER TABLE plan_steps ADD CONSTRAINT plan_steps_customer_id_plan_id_fkey FOREIGN KEY (customer_id, plan_id) REFERENCES plans(customer_id, plan_id) ON DELETE CASCADE;
+ALTER TABLE plan_steps ADD CONSTRAINT plan_steps_customer_id_promise_id_fkey FOREIGN KEY (customer_id, promise_id) REFERENCES promises(customer_id, promise_id) ON DELETE CASCADE;
+ALTER TABLE plan_steps ADD CONSTRAINT plan_steps_pkey PRIMARY KEY (customer_id, plan_id, step_id);
+ALTER TABLE plan_steps ADD CONSTRAINT plan_steps_whose_check CHECK ((whose = ANY (ARRAY['us'::text, 'customer'::text])));
+CREATE TABLE plans (
+  customer_id uuid NOT NULL,
+  plan_id uuid NOT NULL,
+  what text NOT NULL,
+  conversation_id uuid,
+  made_by uuid,
+  made_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  finished_by uuid
+);
+ALTER TABLE plans ADD CONSTRAINT plans_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE plans ADD CONSTRAINT plans_finished_by_fkey FOREIGN KEY (finished_by) REFERENCES staff(id);
+ALTER TABLE plans ADD CONSTRAINT plans_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
+ALTER TABLE plans ADD CONSTRAINT plans_pkey PRIMARY KEY (customer_id, plan_id);
 CREATE TABLE products (
   product_id uuid NOT NULL,
   code text NOT NULL,
@@ -434,6 +562,53 @@ ALTER TABLE products ADD CONSTRAINT products_code_key UNIQUE (code);
 ALTER TABLE products ADD CONSTRAINT products_kind_check CHECK ((kind = ANY (ARRAY['product'::text, 'fee'::text, 'adjustment'::text])));
 ALTER TABLE products ADD CONSTRAINT products_pkey PRIMARY KEY (product_id);
 CREATE INDEX products_name ON public.products USING gin (lower(name) gin_trgm_ops);
+CREATE TABLE promise_moves (
+  customer_id uuid NOT NULL,
+  promise_id uuid NOT NULL,
+  move_id uuid NOT NULL,
+  moved_at timestamp with time zone NOT NULL,
+  moved_by uuid,
+  from_due timestamp with time zone NOT NULL,
+  to_due timestamp with time zone NOT NULL,
+  reason text NOT NULL
+);
+ALTER TABLE promise_moves ADD CONSTRAINT promise_moves_customer_id_promise_id_fkey FOREIGN KEY (customer_id, promise_id) REFERENCES promises(customer_id, promise_id) ON DELETE CASCADE;
+ALTER TABLE promise_moves ADD CONSTRAINT promise_moves_moved_by_fkey FOREIGN KEY (moved_by) REFERENCES staff(id);
+ALTER TABLE promise_moves ADD CONSTRAINT promise_moves_pkey PRIMARY KEY (customer_id, promise_id, move_id);
+CREATE TABLE promises (
+  customer_id uuid NOT NULL,
+  promise_id uuid NOT NULL,
+  what text NOT NULL,
+  kind text NOT NULL,
+  promised_by uuid,
+  keeper_id uuid,
+  promised_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  remind_at timestamp with time zone NOT NULL,
+  conversation_id uuid,
+  order_id uuid,
+  plan_id uuid,
+  find_a_way boolean NOT NULL DEFAULT false,
+  state text NOT NULL DEFAULT 'open'::text,
+  settled_at timestamp with time zone,
+  settled_by uuid,
+  reason text,
+  reminded_at timestamp with time zone,
+  escalated_at timestamp with time zone
+);
+ALTER TABLE promises ADD CONSTRAINT promises_check CHECK (((state = 'open'::text) = (settled_at IS NULL)));
+ALTER TABLE promises ADD CONSTRAINT promises_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE promises ADD CONSTRAINT promises_keeper_id_fkey FOREIGN KEY (keeper_id) REFERENCES staff(id);
+ALTER TABLE promises ADD CONSTRAINT promises_kind_check CHECK ((kind = ANY (ARRAY['call_back'::text, 'send'::text, 'visit'::text, 'repair'::text, 'find_out'::text, 'money'::text, 'other'::text])));
+ALTER TABLE promises ADD CONSTRAINT promises_pkey PRIMARY KEY (customer_id, promise_id);
+ALTER TABLE promises ADD CONSTRAINT promises_promised_by_fkey FOREIGN KEY (promised_by) REFERENCES staff(id);
+ALTER TABLE promises ADD CONSTRAINT promises_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES staff(id);
+ALTER TABLE promises ADD CONSTRAINT promises_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'late'::text, 'broken'::text])));
+CREATE INDEX promises_due ON public.promises USING btree (due_at DESC, customer_id, promise_id);
+CREATE INDEX promises_keeper ON public.promises USING btree (keeper_id, due_at) WHERE (state = 'open'::text);
+CREATE INDEX promises_open ON public.promises USING btree (due_at, customer_id, promise_id) WHERE (state = 'open'::text);
+CREATE INDEX promises_to_escalate ON public.promises USING btree (due_at) WHERE ((state = 'open'::text) AND (escalated_at IS NULL));
+CREATE INDEX promises_to_remind ON public.promises USING btree (remind_at) WHERE ((state = 'open'::text) AND (reminded_at IS NULL));
 CREATE TABLE returns (
   customer_id uuid NOT NULL,
   order_id uuid NOT NULL,
@@ -473,6 +648,23 @@ ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 ALTER TABLE sessions ADD CONSTRAINT sessions_token_key UNIQUE (token);
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+CREATE TABLE site_closed_days (
+  site_id uuid NOT NULL,
+  day date NOT NULL,
+  name text NOT NULL DEFAULT ''::text
+);
+ALTER TABLE site_closed_days ADD CONSTRAINT site_closed_days_pkey PRIMARY KEY (site_id, day);
+ALTER TABLE site_closed_days ADD CONSTRAINT site_closed_days_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(site_id) ON DELETE CASCADE;
+CREATE TABLE site_hours (
+  site_id uuid NOT NULL,
+  weekday smallint NOT NULL,
+  opens time without time zone NOT NULL,
+  closes time without time zone NOT NULL
+);
+ALTER TABLE site_hours ADD CONSTRAINT site_hours_check CHECK ((closes > opens));
+ALTER TABLE site_hours ADD CONSTRAINT site_hours_pkey PRIMARY KEY (site_id, weekday);
+ALTER TABLE site_hours ADD CONSTRAINT site_hours_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(site_id) ON DELETE CASCADE;
+ALTER TABLE site_hours ADD CONSTRAINT site_hours_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)));
 CREATE TABLE site_sale_lines (
   site_sale_id uuid NOT NULL,
   line_no integer NOT NULL,

@@ -108,6 +108,16 @@ export interface CheckIns {
   why: string;
 }
 
+export interface Choices {
+  active: Generated<boolean>;
+  code: string;
+  key: string | null;
+  list: string;
+  name: string | null;
+  own: Generated<boolean>;
+  position: number;
+}
+
 export interface ContactLookups {
   customer_id: string;
   kind: string;
@@ -124,6 +134,52 @@ export interface ContactPoints {
   main: Generated<boolean>;
   normalised: string;
   value: string;
+}
+
+export interface ConversationGifts {
+  conversation_id: string;
+  customer_id: string;
+  gift: string | null;
+  gift_no: number;
+  what: string;
+}
+
+export interface ConversationLinks {
+  conversation_id: string;
+  customer_id: string;
+  kind: string;
+  linked_id: string;
+}
+
+export interface Conversations {
+  action: Generated<string>;
+  behind: Generated<string>;
+  call_id: string | null;
+  channel: string;
+  conversation_id: string;
+  customer_id: string;
+  direction: string;
+  done_at: Timestamp | null;
+  done_by: string | null;
+  event_id: string | null;
+  first_time: boolean | null;
+  length_seconds: number | null;
+  mood_end: string | null;
+  mood_start: string | null;
+  need: Generated<string>;
+  note: Generated<string>;
+  outcome: string | null;
+  passed_count: Generated<number>;
+  passed_to: string | null;
+  purpose: string | null;
+  rings: number | null;
+  save_id: string | null;
+  staff_id: string | null;
+  started_at: Timestamp;
+  state: Generated<string>;
+  updated_at: Timestamp;
+  updated_by: string | null;
+  version: Generated<number>;
 }
 
 export interface CustomerFigures {
@@ -218,6 +274,12 @@ export interface CustomFields {
   label: string;
   position: Generated<number>;
   type: string;
+}
+
+export interface DeskPresence {
+  customer_id: string;
+  seen_at: Timestamp;
+  staff_id: string;
 }
 
 export interface Events {
@@ -333,6 +395,17 @@ export interface Notes {
   updated_at: Timestamp;
 }
 
+export interface Notices {
+  at: Timestamp;
+  customer_id: string | null;
+  data: Json;
+  key: string;
+  kind: string;
+  notice_id: string;
+  read_at: Timestamp | null;
+  staff_id: string;
+}
+
 export interface OrderLines {
   amount_minor: number;
   cost_minor: number | null;
@@ -374,6 +447,29 @@ export interface Orders {
   spend_minor: number;
 }
 
+export interface Plans {
+  conversation_id: string | null;
+  customer_id: string;
+  finished_at: Timestamp | null;
+  finished_by: string | null;
+  made_at: Timestamp;
+  made_by: string | null;
+  plan_id: string;
+  what: string;
+}
+
+export interface PlanSteps {
+  customer_id: string;
+  done_at: Timestamp | null;
+  due_at: Timestamp | null;
+  plan_id: string;
+  position: number;
+  promise_id: string | null;
+  step_id: string;
+  what: string | null;
+  whose: string;
+}
+
 export interface Products {
   active: Generated<boolean>;
   code: string;
@@ -385,6 +481,39 @@ export interface Products {
   price: Numeric | null;
   product_id: string;
   sample: Generated<boolean>;
+}
+
+export interface PromiseMoves {
+  customer_id: string;
+  from_due: Timestamp;
+  move_id: string;
+  moved_at: Timestamp;
+  moved_by: string | null;
+  promise_id: string;
+  reason: string;
+  to_due: Timestamp;
+}
+
+export interface Promises {
+  conversation_id: string | null;
+  customer_id: string;
+  due_at: Timestamp;
+  escalated_at: Timestamp | null;
+  find_a_way: Generated<boolean>;
+  keeper_id: string | null;
+  kind: string;
+  order_id: string | null;
+  plan_id: string | null;
+  promise_id: string;
+  promised_at: Timestamp;
+  promised_by: string | null;
+  reason: string | null;
+  remind_at: Timestamp;
+  reminded_at: Timestamp | null;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+  state: Generated<string>;
+  what: string;
 }
 
 export interface Returns {
@@ -417,6 +546,19 @@ export interface Sessions {
   updated_at: Timestamp;
   user_agent: string | null;
   user_id: string;
+}
+
+export interface SiteClosedDays {
+  day: string;
+  name: Generated<string>;
+  site_id: string;
+}
+
+export interface SiteHours {
+  closes: string;
+  opens: string;
+  site_id: string;
+  weekday: number;
 }
 
 export interface Sites {
@@ -529,14 +671,19 @@ export interface DB {
   audit_entries: AuditEntries;
   business: Business;
   check_ins: CheckIns;
+  choices: Choices;
   contact_lookups: ContactLookups;
   contact_points: ContactPoints;
+  conversation_gifts: ConversationGifts;
+  conversation_links: ConversationLinks;
+  conversations: Conversations;
   custom_fields: CustomFields;
   customer_figures: CustomerFigures;
   customer_histories: CustomerHistories;
   customer_numbers: CustomerNumbers;
   customer_worth: CustomerWorth;
   customers: Customers;
+  desk_presence: DeskPresence;
   events: Events;
   file_pieces: FilePieces;
   files: Files;
@@ -549,14 +696,21 @@ export interface DB {
   imports: Imports;
   migrations: Migrations;
   notes: Notes;
+  notices: Notices;
   order_lines: OrderLines;
   order_numbers: OrderNumbers;
   orders: Orders;
+  plan_steps: PlanSteps;
+  plans: Plans;
   products: Products;
+  promise_moves: PromiseMoves;
+  promises: Promises;
   returns: Returns;
   sample_state: SampleState;
   search_words: SearchWords;
   sessions: Sessions;
+  site_closed_days: SiteClosedDays;
+  site_hours: SiteHours;
   site_sale_lines: SiteSaleLines;
   site_sales: SiteSales;
   sites: Sites;
