@@ -13,6 +13,8 @@ const table = {
   'products.write': ['owner', 'manager'],
   /** Cost and margin: fields, filters, sort keys and exports of them. */
   'cost.read': ['owner', 'manager'],
+  'conversations.read': all,
+  'conversations.write': ['owner', 'manager', 'rep'],
   'worth.read': all,
   'worth.fit': ['owner', 'manager'],
   'today.work': ['owner', 'manager', 'rep'],
