@@ -44,7 +44,10 @@ async function readSource(
   notation: Notation,
 ): Promise<Map<string, Purchases>> {
   const named = Object.values(columns).some((column) => !/^\d+$/.test(column));
-  const examined = await examine(source, named ? { header: true } : {});
+  const examined = await examine(source, {
+    decimalStyle: notation.decimals,
+    ...(named ? { header: true } : {}),
+  });
   const places = {
     customer: placeOf(examined, columns.customer),
     date: placeOf(examined, columns.date),
@@ -74,8 +77,8 @@ function placeOf({ names, shape }: Examined, column: string): number {
 }
 
 function decimalsOf({ sample, shape }: Examined, amount: number, { decimals }: Notation): DecimalStyle {
-  if (decimals !== undefined) return decimals;
   if (shape.layout.kind === 'workbook') return 'point';
+  if (decimals !== undefined) return decimals;
   const values = sample.map((record) => record[amount] ?? '');
   const { style, ambiguous } = decideStyle(values, 'point');
   if (ambiguous) {

@@ -98,7 +98,7 @@ export async function planOf(source: Source, options: AnalyseOptions = {}): Prom
   const recognition = recognise(
     examined.names,
     examined.sample,
-    options.decimalStyle ?? (workbook ? 'point' : undefined),
+    workbook ? 'point' : options.decimalStyle, // what a workbook writes with a comma has been read as a number
   );
   const columns = applyMapping(recognition.columns, examined.names, options.mapping ?? {});
   const currency = options.currency ?? guessCurrency(columns, examined.sample);
@@ -151,7 +151,7 @@ export async function analyse(source: Source, options: AnalyseOptions = {}): Pro
     columns,
     dateOrder: reading.dateOrder,
     dateAmbiguous,
-    decimalStyle: reading.decimalStyle,
+    decimalStyle: options.decimalStyle ?? reading.decimalStyle,
     decimalAmbiguous,
     currency: reading.currency,
     currencyFrom,

@@ -1,5 +1,6 @@
 import { recordTexts, type Batch } from './batch.ts';
 import { detectLayout, hasHeader, parserOf, readSample, type Layout } from './dialect.ts';
+import type { DecimalStyle } from './decimals.ts';
 import type { Encoding, Transcoding } from './encoding.ts';
 import { openExport, type Limits, type Source } from './open.ts';
 import { roleByName } from './roles.ts';
@@ -7,10 +8,11 @@ import { findTitles, type Titles, without } from './titles.ts';
 import { toBatches } from './tokenize.ts';
 import { UnreadableFile } from './unreadable.ts';
 import { readWorkbook } from './xlsx.ts';
+import { commaColumns } from './xlsx-commas.ts';
 
 /** How the records of a file are found. */
 export interface Shape {
-  layout: Layout | { kind: 'workbook'; sheet?: string };
+  layout: Layout | { kind: 'workbook'; sheet?: string; commas?: number[] };
   /** The first record holds the names of the columns. */
   header: boolean;
   columns: number;
@@ -38,6 +40,7 @@ export interface ShapeOverrides {
   sheet?: string;
   delimiter?: Extract<Layout, { kind: 'delimited' }>['delimiter'];
   encoding?: Encoding;
+  decimalStyle?: DecimalStyle;
   limits?: Limits;
 }
 
@@ -53,12 +56,10 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   let complete = true;
   let titles: Titles | undefined;
   if (opened.format === 'xlsx') {
-    layout = { kind: 'workbook', sheet: overrides.sheet };
-    records = [];
-    for await (const batch of readWorkbook(opened.file, overrides.sheet)) {
-      for (let i = 0; i < batch.records && records.length < 2_000; i++) records.push(recordTexts(batch, i));
-      if (records.length >= 2_000) break;
-    }
+    records = await workbookSample(opened.file, overrides.sheet);
+    const commas = commaColumns(records, overrides.decimalStyle);
+    if (commas !== undefined) records = await workbookSample(opened.file, overrides.sheet, commas);
+    layout = { kind: 'workbook', sheet: overrides.sheet, commas };
   } else {
     try {
       if (overrides.header !== false)
@@ -88,6 +89,19 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   };
 }
 
+async function workbookSample(
+  file: string | Buffer,
+  sheet: string | undefined,
+  commas?: readonly number[],
+): Promise<string[][]> {
+  const records: string[][] = [];
+  for await (const batch of readWorkbook(file, sheet, commas)) {
+    for (let i = 0; i < batch.records && records.length < 2_000; i++) records.push(recordTexts(batch, i));
+    if (records.length >= 2_000) break;
+  }
+  return records;
+}
+
 const isName = (text: string): boolean => roleByName(text)?.exact === true;
 
 /**
@@ -103,7 +117,8 @@ export async function* readRecords(
   const opened = await openExport(source, limits, shape.encoding);
   let batches: AsyncGenerator<Batch>;
   if (opened.format === 'xlsx') {
-    batches = readWorkbook(opened.file, shape.layout.kind === 'workbook' ? shape.layout.sheet : undefined);
+    const { sheet, commas } = shape.layout.kind === 'workbook' ? shape.layout : {};
+    batches = readWorkbook(opened.file, sheet, commas);
   } else {
     if (shape.layout.kind === 'workbook') throw new UnreadableFile('xlsxBroken');
     onOpen?.(opened.transcoding);

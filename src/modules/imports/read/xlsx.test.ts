@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import writeXlsxFile from 'write-excel-file/node';
 import { describe, expect, test } from 'vitest';
-import { analyse } from './analyse.ts';
+import { analyse, type AnalyseOptions } from './analyse.ts';
 import { recordTexts } from './batch.ts';
 import { dateText, readWorkbook, sheetNames } from './xlsx.ts';
 import { isDateFormat } from './xlsx-parts.ts';
@@ -78,6 +78,22 @@ describe('workbooks', () => {
       returnLines: 3_000,
       from: Date.UTC(2024, 3, 3, 8, 15),
     });
+  });
+
+  test('numbers kept as text with a decimal comma are numbers, beside those that are', async () => {
+    const amounts = ['12,50', 7.25, '1.250,00', '3', '-4,5 €', '1.000', 2.125];
+    const rows = amounts.map((amount, i) => [`R${i}`, dated(when), 'K1', '1,5 l Milk', amount]);
+    const header = ['Order No', 'Date', 'Customer', 'Item', 'Amount'];
+    const bytes = await writeXlsxFile([{ sheet: 'Sales', data: [header, ...rows] }]).toBuffer();
+    const read = async (options: AnalyseOptions = {}) =>
+      analyse(() => Readable.from([bytes]), { currency: 'EUR', now: Date.UTC(2026, 0, 1), ...options });
+    expect(await read()).toMatchObject({ rejected: 0, lines: 7, net: '2270.38' });
+    expect((await read()).columns[3]?.samples).toEqual(['1,5 l Milk']);
+    expect(await read({ decimalStyle: 'comma' })).toMatchObject({
+      net: '2270.38',
+      decimalStyle: 'comma',
+    });
+    expect((await read({ decimalStyle: 'point' })).rejected).toBeGreaterThan(0);
   });
 
   test('a damaged workbook is refused', async () => {

@@ -1,5 +1,6 @@
 import { BatchBuilder, MAX_COLUMNS, type Batch } from './batch.ts';
 import { UnreadableFile } from './unreadable.ts';
+import { withPoint } from './xlsx-commas.ts';
 import { entryStream, openWorkbook, unescaped, xmlParser, type Workbook } from './xlsx-parts.ts';
 
 const BATCH_BYTES = 1 << 17;
@@ -16,12 +17,17 @@ interface Row {
  * count with their last result; macros are never looked at. Rows above the table that fill less than half
  * of its width (titles) are passed over.
  * @param sheet - a sheet's name; the first one when undefined
+ * @param commas - places of columns whose cells of text are numbers with a decimal comma
  * @throws UnreadableFile xlsxBroken, xlsxNoSheet, zipBomb, xlsxTooBig, tooManyColumns
  */
-export async function* readWorkbook(file: string | Buffer, sheet?: string): AsyncGenerator<Batch> {
+export async function* readWorkbook(
+  file: string | Buffer,
+  sheet?: string,
+  commas: readonly number[] = [],
+): AsyncGenerator<Batch> {
   const workbook = await openWorkbook(file);
   try {
-    yield* rowsToBatches(readRows(workbook, sheet));
+    yield* rowsToBatches(readRows(workbook, sheet, commas));
   } catch (error) {
     throw error instanceof UnreadableFile ? error : new UnreadableFile('xlsxBroken', {}, { cause: error });
   } finally {
@@ -36,7 +42,11 @@ export async function sheetNames(file: string | Buffer): Promise<string[]> {
   return workbook.sheets.map(({ name }) => name);
 }
 
-async function* readRows(workbook: Workbook, sheet: string | undefined): AsyncGenerator<Row[]> {
+async function* readRows(
+  workbook: Workbook,
+  sheet: string | undefined,
+  commas: readonly number[],
+): AsyncGenerator<Row[]> {
   const found = sheet === undefined ? workbook.sheets[0] : workbook.sheets.find(({ name }) => name === sheet);
   if (found === undefined) throw new UnreadableFile('xlsxNoSheet');
   let rows: Row[] = [];
@@ -69,7 +79,9 @@ async function* readRows(workbook: Workbook, sheet: string | undefined): AsyncGe
       else if (tag === 'c' && value !== '') {
         if (column > MAX_COLUMNS) throw new UnreadableFile('tooManyColumns', { line, limit: MAX_COLUMNS });
         while (cells.length < column - 1) cells.push('');
-        cells[column - 1] = cellText(workbook, type, style, value);
+        const text = cellText(workbook, type, style, value);
+        const written = type === 's' || type === 'str' || type === 'inlineStr';
+        cells[column - 1] = written && commas.includes(column - 1) ? withPoint(text) : text;
       } else if (tag === 'row' && cells.some((cell) => cell !== '')) rows.push({ line, cells });
     },
     (text) => {
