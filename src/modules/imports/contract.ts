@@ -55,6 +55,9 @@ const Kinds = z.object({
 export const Analysis = z.object({
   compressed: z.boolean(),
   encoding: z.string().nullable(),
+  /** of a workbook, in order; and which of them is read */
+  sheets: z.array(z.string()),
+  sheet: z.string().nullable(),
   repairedBytes: z.int(),
   layout: z.enum(['delimited', 'blank', 'fixed', 'workbook']),
   delimiter: z.string().nullable(),

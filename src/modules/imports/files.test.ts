@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
+import writeXlsxFile from 'write-excel-file/node';
 import { refusal, startTestApp } from '../../testing.ts';
+import { examineImport } from './examine.ts';
 import { cut, imported, looked, upload } from './imports.testing.ts';
 import { resumeImports } from './jobs.ts';
 
@@ -111,6 +113,27 @@ describe('a file', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await number(sql`SELECT count(*)::int AS n FROM files`)).toBe(0);
     expect(await number(sql`SELECT count(*)::int AS n FROM file_pieces`)).toBe(0);
+  });
+});
+
+describe('a workbook of several sheets', () => {
+  test('lists them, and reads the one that is chosen', async () => {
+    const names = ['order', 'date', 'customer id', 'amount'];
+    const of = (sheet: string, count: number) => ({
+      sheet,
+      data: [names, ...Array.from({ length: count }, (_, i) => [`A${i}`, '2024-03-01', `K${i}`, 2.5])],
+    });
+    const bytes = await writeXlsxFile([of('Spring', 3), of('Summer', 5)]).toBuffer();
+    const first = await looked(app, bytes, 'sales.xlsx');
+    expect(first.analysis).toMatchObject({ sheets: ['Spring', 'Summer'], sheet: 'Spring', lines: 3 });
+    await owner.imports.remap({ importNo: first.importNo, sheet: 'Summer' });
+    await examineImport(app.jobContext, first.importNo);
+    const second = await owner.imports.get({ importNo: first.importNo });
+    expect(second.analysis).toMatchObject({ sheets: ['Spring', 'Summer'], sheet: 'Summer', lines: 5 });
+    expect((await looked(app, head + 'A1,2024-03-01,1,P1,Thing,1,2.50\n')).analysis).toMatchObject({
+      sheets: [],
+      sheet: null,
+    });
   });
 });
 

@@ -60,7 +60,7 @@ function brief(row: ImportRow, rejects: ReadonlyMap<number, number>, t: TFunctio
 }
 
 function shownAnalysis(
-  { shape, from, to, problems, encoding, ...analysis }: Analysis,
+  { shape, from, to, problems, encoding, sheets, ...analysis }: Analysis,
   t: TFunction,
 ): Shown['analysis'] {
   const { columns: _columns, reading: _reading, ...facts } = analysis;
@@ -68,6 +68,8 @@ function shownAnalysis(
   return {
     ...facts,
     encoding: encoding ?? null,
+    sheets: sheets ?? [],
+    sheet: layout.kind === 'workbook' ? (layout.sheet ?? sheets?.[0] ?? null) : null,
     layout: layout.kind,
     delimiter: layout.kind === 'delimited' ? layout.delimiter : null,
     header: shape.header,

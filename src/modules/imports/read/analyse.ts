@@ -32,6 +32,8 @@ export interface Analysis extends Totals {
   compressed: boolean;
   /** Undefined for a workbook. */
   encoding: Encoding | undefined;
+  /** Names of a workbook's sheets, in order. */
+  sheets?: string[];
   /** Bytes that did not fit the encoding and were read as Windows-1252. */
   repairedBytes: number;
   shape: Shape;
@@ -146,6 +148,7 @@ export async function analyse(source: Source, options: AnalyseOptions = {}): Pro
     ...tally.totals(pass.reader),
     compressed: examined.compressed,
     encoding: pass.encoding ?? examined.encoding,
+    sheets: examined.sheets,
     repairedBytes: pass.repaired,
     shape: examined.shape,
     columns,

@@ -7,7 +7,7 @@ import { roleByName } from './roles.ts';
 import { findTitles, type Titles, without } from './titles.ts';
 import { toBatches } from './tokenize.ts';
 import { UnreadableFile } from './unreadable.ts';
-import { readWorkbook } from './xlsx.ts';
+import { readWorkbook, sheetNames } from './xlsx.ts';
 import { commaColumns } from './xlsx-commas.ts';
 
 /** How the records of a file are found. */
@@ -28,6 +28,8 @@ export interface Examined {
   compressed: boolean;
   /** Undefined for a workbook. */
   encoding: Encoding | undefined;
+  /** Names of a workbook's sheets, in order. */
+  sheets?: string[];
   /** Empty names where there is no header. */
   names: string[];
   /** Up to 2,000 records. */
@@ -55,7 +57,9 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   let encoding: Encoding | undefined;
   let complete = true;
   let titles: Titles | undefined;
+  let sheets: string[] | undefined;
   if (opened.format === 'xlsx') {
+    sheets = await sheetNames(opened.file);
     records = await workbookSample(opened.file, overrides.sheet);
     const commas = commaColumns(records, overrides.decimalStyle);
     if (commas !== undefined) records = await workbookSample(opened.file, overrides.sheet, commas);
@@ -84,6 +88,7 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
     shape: { layout, header, columns: first.length, titles, encoding: overrides.encoding },
     compressed: opened.compressed,
     encoding,
+    sheets,
     names: header ? first : first.map(() => ''),
     sample: header ? records.slice(1) : records,
   };

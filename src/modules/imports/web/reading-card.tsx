@@ -33,6 +33,14 @@ export function ReadingCard({
     <section className="card import-reading" aria-labelledby="import-reading">
       <h2 id="import-reading">{t('page.reading.title')}</h2>
       <div>
+        {analysis !== null && analysis.sheets.length > 1 ? (
+          <Pick
+            label={t('page.reading.sheet')}
+            value={said.sheet ?? analysis.sheet ?? undefined}
+            options={analysis.sheets.map((sheet) => [sheet, sheet])}
+            onPick={(sheet) => choose({ sheet })}
+          />
+        ) : null}
         <Pick
           label={t('page.reading.firstLine')}
           value={String(said.header ?? analysis?.header ?? '')}
