@@ -78,6 +78,62 @@ ALTER TABLE business ADD CONSTRAINT business_country_check CHECK ((country ~ '^[
 ALTER TABLE business ADD CONSTRAINT business_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
 ALTER TABLE business ADD CONSTRAINT business_only_row_check CHECK (only_row);
 ALTER TABLE business ADD CONSTRAINT business_pkey PRIMARY KEY (only_row);
+CREATE TABLE call_events (
+  call_id uuid NOT NULL,
+  event_id text NOT NULL,
+  kind text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  staff_id uuid,
+  seconds integer,
+  extra jsonb NOT NULL,
+  received_at timestamp with time zone NOT NULL
+);
+ALTER TABLE call_events ADD CONSTRAINT call_events_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(call_id) ON DELETE CASCADE;
+ALTER TABLE call_events ADD CONSTRAINT call_events_pkey PRIMARY KEY (call_id, event_id);
+CREATE TABLE call_tasks (
+  call_id uuid NOT NULL,
+  staff_id uuid,
+  site_id uuid,
+  customer_id uuid,
+  phone text,
+  missed_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  event_id uuid,
+  done_at timestamp with time zone,
+  done_by uuid
+);
+ALTER TABLE call_tasks ADD CONSTRAINT call_tasks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(call_id) ON DELETE CASCADE;
+ALTER TABLE call_tasks ADD CONSTRAINT call_tasks_pkey PRIMARY KEY (call_id);
+CREATE INDEX call_tasks_open ON public.call_tasks USING btree (due_at) WHERE (done_at IS NULL);
+CREATE INDEX call_tasks_phone ON public.call_tasks USING btree (phone) WHERE (done_at IS NULL);
+CREATE TABLE calls (
+  call_id uuid NOT NULL,
+  telephone_id uuid NOT NULL,
+  external_id text NOT NULL,
+  direction text NOT NULL,
+  site_id uuid,
+  phone text,
+  shown text NOT NULL,
+  withheld boolean NOT NULL,
+  state text NOT NULL,
+  rang_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  rings integer,
+  passed integer NOT NULL DEFAULT 0,
+  staff_id uuid,
+  rings_for uuid,
+  candidates uuid[] NOT NULL,
+  customer_id uuid,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE calls ADD CONSTRAINT calls_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])));
+ALTER TABLE calls ADD CONSTRAINT calls_pkey PRIMARY KEY (call_id);
+ALTER TABLE calls ADD CONSTRAINT calls_state_check CHECK ((state = ANY (ARRAY['ringing'::text, 'answered'::text, 'ended'::text, 'missed'::text])));
+ALTER TABLE calls ADD CONSTRAINT calls_telephone_id_fkey FOREIGN KEY (telephone_id) REFERENCES telephones(telephone_id);
+CREATE INDEX calls_live ON public.calls USING btree (created_at) WHERE (state = ANY (ARRAY['ringing'::text, 'answered'::text]));
+CREATE INDEX calls_phone ON public.calls USING btree (phone, rang_at) WHERE (phone IS NOT NULL);
+CREATE INDEX calls_rang ON public.calls USING btree (rang_at);
 CREATE TABLE check_ins (
   customer_id uuid NOT NULL,
   check_in_id uuid NOT NULL,
@@ -331,6 +387,12 @@ CREATE TABLE desk_presence (
   seen_at timestamp with time zone NOT NULL
 );
 ALTER TABLE desk_presence ADD CONSTRAINT desk_presence_pkey PRIMARY KEY (customer_id, staff_id);
+CREATE TABLE desks (
+  staff_id uuid NOT NULL,
+  seen_at timestamp with time zone NOT NULL
+);
+ALTER TABLE desks ADD CONSTRAINT desks_pkey PRIMARY KEY (staff_id);
+ALTER TABLE desks ADD CONSTRAINT desks_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE TABLE events (
   customer_id uuid NOT NULL,
   at timestamp with time zone NOT NULL,
@@ -729,6 +791,34 @@ CREATE TABLE staff_sites (
 ALTER TABLE staff_sites ADD CONSTRAINT staff_sites_pkey PRIMARY KEY (staff_id, site_id);
 ALTER TABLE staff_sites ADD CONSTRAINT staff_sites_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(site_id) ON DELETE CASCADE;
 ALTER TABLE staff_sites ADD CONSTRAINT staff_sites_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE TABLE telephone_lines (
+  telephone_id uuid NOT NULL,
+  extension text NOT NULL,
+  staff_id uuid NOT NULL
+);
+ALTER TABLE telephone_lines ADD CONSTRAINT telephone_lines_pkey PRIMARY KEY (telephone_id, extension);
+ALTER TABLE telephone_lines ADD CONSTRAINT telephone_lines_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+ALTER TABLE telephone_lines ADD CONSTRAINT telephone_lines_telephone_id_fkey FOREIGN KEY (telephone_id) REFERENCES telephones(telephone_id) ON DELETE CASCADE;
+CREATE INDEX telephone_lines_staff ON public.telephone_lines USING btree (staff_id);
+CREATE TABLE telephones (
+  telephone_id uuid NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  site_id uuid,
+  country text,
+  secret bytea NOT NULL,
+  outgoing_url text,
+  outgoing_private boolean NOT NULL DEFAULT false,
+  refused bigint NOT NULL DEFAULT 0,
+  refused_at timestamp with time zone,
+  last_event_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  removed_at timestamp with time zone
+);
+ALTER TABLE telephones ADD CONSTRAINT telephones_country_check CHECK ((country ~ '^[A-Z]{2}$'::text));
+ALTER TABLE telephones ADD CONSTRAINT telephones_kind_check CHECK ((kind = ANY (ARRAY['generic'::text, 'twilio'::text, 'placetel'::text])));
+ALTER TABLE telephones ADD CONSTRAINT telephones_pkey PRIMARY KEY (telephone_id);
+ALTER TABLE telephones ADD CONSTRAINT telephones_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(site_id) ON DELETE SET NULL;
 CREATE TABLE two_factors (
   id uuid NOT NULL,
   secret text NOT NULL,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Database } from './db.ts';
 import { Forbidden } from './errors.ts';
+import { counted } from './metrics.ts';
 
 export function addHealth(app: FastifyInstance, { pool }: Database): void {
   const registry = new Registry();
@@ -33,6 +34,6 @@ export function addHealth(app: FastifyInstance, { pool }: Database): void {
   // Figures about use are for the machine itself: a scraper elsewhere reads them through its own proxy.
   app.get('/metrics', async (request, reply) => {
     if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw new Forbidden();
-    return reply.type(registry.contentType).send(await registry.metrics());
+    return reply.type(registry.contentType).send(await Registry.merge([registry, counted]).metrics());
   });
 }

@@ -91,6 +91,52 @@ export interface Business {
   time_zone: string;
 }
 
+export interface CallEvents {
+  at: Timestamp;
+  call_id: string;
+  event_id: string;
+  extra: Json;
+  kind: string;
+  received_at: Timestamp;
+  seconds: number | null;
+  staff_id: string | null;
+}
+
+export interface Calls {
+  answered_at: Timestamp | null;
+  call_id: string;
+  candidates: string[];
+  created_at: Timestamp;
+  customer_id: string | null;
+  direction: string;
+  ended_at: Timestamp | null;
+  external_id: string;
+  passed: Generated<number>;
+  phone: string | null;
+  rang_at: Timestamp;
+  rings: number | null;
+  rings_for: string | null;
+  shown: string;
+  site_id: string | null;
+  staff_id: string | null;
+  state: string;
+  telephone_id: string;
+  withheld: boolean;
+}
+
+export interface CallTasks {
+  call_id: string;
+  customer_id: string | null;
+  done_at: Timestamp | null;
+  done_by: string | null;
+  due_at: Timestamp;
+  event_id: string | null;
+  missed_at: Timestamp;
+  phone: string | null;
+  site_id: string | null;
+  staff_id: string | null;
+}
+
 export interface CheckIns {
   check_in_id: string;
   customer_id: string;
@@ -278,6 +324,11 @@ export interface CustomFields {
 
 export interface DeskPresence {
   customer_id: string;
+  seen_at: Timestamp;
+  staff_id: string;
+}
+
+export interface Desks {
   seen_at: Timestamp;
   staff_id: string;
 }
@@ -617,6 +668,28 @@ export interface StaffSites {
   staff_id: string;
 }
 
+export interface TelephoneLines {
+  extension: string;
+  staff_id: string;
+  telephone_id: string;
+}
+
+export interface Telephones {
+  country: string | null;
+  created_at: Timestamp;
+  kind: string;
+  last_event_at: Timestamp | null;
+  name: string;
+  outgoing_private: Generated<boolean>;
+  outgoing_url: string | null;
+  refused: Generated<number>;
+  refused_at: Timestamp | null;
+  removed_at: Timestamp | null;
+  secret: Buffer;
+  site_id: string | null;
+  telephone_id: string;
+}
+
 export interface TwoFactors {
   backup_codes: string;
   failed_verification_count: Generated<number>;
@@ -670,6 +743,9 @@ export interface DB {
   api_keys: ApiKeys;
   audit_entries: AuditEntries;
   business: Business;
+  call_events: CallEvents;
+  call_tasks: CallTasks;
+  calls: Calls;
   check_ins: CheckIns;
   choices: Choices;
   contact_lookups: ContactLookups;
@@ -684,6 +760,7 @@ export interface DB {
   customer_worth: CustomerWorth;
   customers: Customers;
   desk_presence: DeskPresence;
+  desks: Desks;
   events: Events;
   file_pieces: FilePieces;
   files: Files;
@@ -716,6 +793,8 @@ export interface DB {
   sites: Sites;
   staff: Staff;
   staff_sites: StaffSites;
+  telephone_lines: TelephoneLines;
+  telephones: Telephones;
   two_factors: TwoFactors;
   verifications: Verifications;
   views: Views;

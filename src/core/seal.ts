@@ -1,0 +1,33 @@
+// What must not lie readable in the database: AES-256-GCM under a key made from the secret of the installation.
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+/** Closes and opens what is kept for a purpose; what was sealed for one purpose does not open for another. */
+export type Seal = { close(text: string): Buffer; open(sealed: Buffer): string };
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * @param secret of the installation (core/secret.ts)
+ * @returns a seal whose sealed form is nonce (12 bytes), tag (16 bytes) and text; `open` throws for what was not sealed
+ * with the same secret and purpose
+ */
+export function sealFor(secret: string, purpose: string): Seal {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', `rapport seal ${purpose}`, 32));
+  return {
+    close(text) {
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+    },
+    open(sealed) {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
+      decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
+      return Buffer.concat([
+        decipher.update(sealed.subarray(nonceBytes + tagBytes)),
+        decipher.final(),
+      ]).toString('utf8');
+    },
+  };
+}
