@@ -1,4 +1,5 @@
 // What carries the operations of contract.ts out.
+import { choicesHandlers, conversationsHandlers } from './modules/conversations/handlers.ts';
 import { customersHandlers } from './modules/customers/handlers.ts';
 import { findHandlers } from './modules/customers/find/handlers.ts';
 import { importsHandlers } from './modules/imports/handlers.ts';
@@ -10,6 +11,8 @@ import { worthHandlers } from './modules/worth/handlers.ts';
 import { rescoreCustomer } from './modules/worth/score.ts';
 
 export const router = {
+  choices: choicesHandlers,
+  conversations: conversationsHandlers,
   customers: customersHandlers,
   find: findHandlers,
   imports: importsHandlers,

@@ -8,6 +8,7 @@ import { Forbidden, Unauthorized } from './errors.ts';
 import { newId } from './ids.ts';
 import type { InputOf, OperationMeta, OutputOf } from './operation.ts';
 import { holds, type Permission, type Role } from './permissions.ts';
+import type { Seal } from './seal.ts';
 import { refuseUnstorable } from './storable.ts';
 
 /** Who calls. */
@@ -33,6 +34,8 @@ export type Context = {
   locale: string;
   /** request headers, for what concerns sign-in */
   headers: Headers;
+  /** for what must not lie readable in the database; @param purpose keeps seals apart */
+  sealFor(purpose: string): Seal;
 };
 
 /** What a handler gets: the context with a database or transaction and a caller that has the permission. */
@@ -136,6 +139,7 @@ async function audit(
   input: unknown,
   context: Context,
 ): Promise<void> {
+  if (!meta.audited) return;
   const fields = typeof input === 'object' && input !== null ? Object.entries(input) : [];
   const kept = Object.fromEntries(
     fields.map(([key, value]) => [

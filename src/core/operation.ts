@@ -11,6 +11,8 @@ export type OperationMeta = {
   writes: boolean;
   /** Long work (a fit, an analysis) that must not hold one transaction: its verbs open their own. */
   ownTransactions: boolean;
+  /** false for what changes nothing that anybody would ask about later (a sign of life). */
+  audited: boolean;
   /** Input fields that the audit must not keep (passwords, long texts). */
   secret: readonly string[];
 };
@@ -41,6 +43,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
     input: I;
     output: O;
     ownTransactions?: boolean;
+    audited?: boolean;
     secret?: readonly string[];
   },
 ): Operation<I, O> {
@@ -50,6 +53,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
       permission: definition.permission,
       writes: method !== 'GET',
       ownTransactions: definition.ownTransactions ?? false,
+      audited: definition.audited ?? true,
       secret: definition.secret ?? [],
     })
     .route({

@@ -17,6 +17,7 @@ export async function removeCustomers(
            version > 1
              OR EXISTS (SELECT FROM orders WHERE orders.customer_id = customers.customer_id)
              OR EXISTS (SELECT FROM notes WHERE notes.customer_id = customers.customer_id)
+             OR EXISTS (SELECT FROM conversations WHERE conversations.customer_id = customers.customer_id)
              OR EXISTS (SELECT FROM events WHERE events.customer_id = customers.customer_id AND staff_id IS NOT NULL)
              OR EXISTS (SELECT FROM check_ins WHERE check_ins.customer_id = customers.customer_id AND outcome IS NOT NULL)
              OR EXISTS (SELECT FROM import_fills WHERE import_fills.customer_id = customers.customer_id) AS touched

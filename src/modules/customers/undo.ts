@@ -65,6 +65,7 @@ async function uncreate(
   const { rows } = await sql<{ since: boolean }>`
     SELECT EXISTS (SELECT FROM events WHERE customer_id = ${customerId}
                     AND event_id <> ${eventId} AND event_id IS DISTINCT FROM ${noteEventId}::uuid)
+        OR EXISTS (SELECT FROM conversations WHERE customer_id = ${customerId})
         OR EXISTS (SELECT FROM orders WHERE customer_id = ${customerId}) AS since`.execute(tx);
   if (rows[0]?.since) throw new Conflict('customers:changedSince');
   await writeLookups(tx, { customerId, before: state, after: {} });

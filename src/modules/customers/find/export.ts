@@ -68,7 +68,10 @@ async function exportCustomers(
   contextOf: ContextOf,
 ): Promise<void> {
   const context = await contextOf(request);
-  authorise({ permission: 'customers.export', writes: true, ownTransactions: true, secret: [] }, context);
+  authorise(
+    { permission: 'customers.export', writes: true, ownTransactions: true, audited: true, secret: [] },
+    context,
+  );
   const { caller } = context;
   if (!caller) return; // authorise has refused
   const call: Call = {

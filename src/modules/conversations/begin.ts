@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import type { Db } from '../../core/db.ts';
+import { NotFound } from '../../core/errors.ts';
+import type { Caller } from '../../core/handle.ts';
+import { newId } from '../../core/ids.ts';
+import type { InputOf } from '../../core/operation.ts';
+import { checkVisible } from '../customers/visible.ts';
+import type { conversationsContract } from './contract.ts';
+import { tellDesks } from './draft.ts';
+import { type Conversation, readConversation } from './read.ts';
+
+/** Begins a draft, or finds the one that this id, or this call with this customer, began already. @throws NotFound */
+export async function beginConversation(
+  tx: Db,
+  caller: Caller,
+  input: InputOf<typeof conversationsContract.begin>,
+): Promise<Conversation> {
+  const { customerId, callId } = input;
+  await checkVisible(tx, caller, customerId);
+  const conversationId = input.conversationId ?? newId();
+  const now = new Date();
+  const said = input.startedAt === undefined ? now : new Date(input.startedAt);
+  const { numAffectedRows } = await sql`
+    INSERT INTO conversations (customer_id, conversation_id, channel, direction, call_id, staff_id, started_at,
+                               updated_at, updated_by)
+    VALUES (${customerId}, ${conversationId}, ${input.channel}, ${input.direction}, ${callId}, ${caller.staffId},
+            ${said > now ? now : said}, ${now}, ${caller.staffId})
+    ON CONFLICT DO NOTHING`.execute(tx);
+  if (numAffectedRows === 1n) {
+    await tellDesks(tx, customerId, [caller.staffId]);
+    return readConversation(tx, caller, { customerId, conversationId });
+  }
+  const { rows } = await sql<{ conversation_id: string }>`
+    SELECT conversation_id FROM conversations
+     WHERE customer_id = ${customerId} AND (conversation_id = ${conversationId} OR call_id = ${callId}::uuid)
+     ORDER BY (call_id = ${callId}::uuid) IS TRUE DESC LIMIT 1`.execute(tx);
+  const [found] = rows;
+  if (!found) throw new NotFound();
+  return readConversation(tx, caller, { customerId, conversationId: found.conversation_id });
+}

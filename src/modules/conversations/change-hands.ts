@@ -1,0 +1,74 @@
+// Drafts change hands, are thrown away, and come back from having been finished too soon.
+import type { Db } from '../../core/db.ts';
+import { Conflict, Forbidden } from '../../core/errors.ts';
+import { type Caller, may } from '../../core/handle.ts';
+import { announce } from '../../core/live.ts';
+import { checkDraft, lockConversation, tellDesks } from './draft.ts';
+import { type Conversation, type One, readConversation } from './read.ts';
+
+/** The draft is the caller's from then on. @throws NotFound, Conflict for one that was finished */
+export async function takeConversation(tx: Db, caller: Caller, one: One): Promise<Conversation> {
+  const locked = await lockConversation(tx, caller, one);
+  checkDraft(locked);
+  await tx
+    .updateTable('conversations')
+    .set({
+      staff_id: caller.staffId,
+      version: locked.version + 1,
+      updated_at: new Date(),
+      updated_by: caller.staffId,
+    })
+    .where('customer_id', '=', one.customerId)
+    .where('conversation_id', '=', one.conversationId)
+    .execute();
+  await tellDesks(tx, one.customerId, [locked.staff_id, locked.passed_to, caller.staffId]);
+  return readConversation(tx, caller, one);
+}
+
+/** @throws NotFound, Conflict for one that was finished, Forbidden for somebody else's */
+export async function discardConversation(tx: Db, caller: Caller, one: One): Promise<One> {
+  const locked = await lockConversation(tx, caller, one);
+  checkDraft(locked);
+  checkMine(caller, locked.staff_id);
+  await tx
+    .deleteFrom('conversations')
+    .where('customer_id', '=', one.customerId)
+    .where('conversation_id', '=', one.conversationId)
+    .execute();
+  await tellDesks(tx, one.customerId, [locked.staff_id, locked.passed_to]);
+  return { customerId: one.customerId, conversationId: one.conversationId };
+}
+
+/** The story no longer tells it; the audit knows. @throws NotFound, Conflict for a draft, Forbidden for somebody else's */
+export async function reopenConversation(tx: Db, caller: Caller, one: One): Promise<Conversation> {
+  const { done_at, done_by, event_id, ...locked } = await lockConversation(tx, caller, one);
+  if (done_at === null || event_id === null) throw new Conflict('conversations:notDone');
+  checkMine(caller, done_by);
+  await tx
+    .deleteFrom('events')
+    .where('customer_id', '=', one.customerId)
+    .where('at', '=', done_at)
+    .where('event_id', '=', event_id)
+    .execute();
+  await tx
+    .updateTable('conversations')
+    .set({
+      state: 'draft',
+      done_at: null,
+      done_by: null,
+      event_id: null,
+      version: locked.version + 1,
+      save_id: null,
+    })
+    .where('customer_id', '=', one.customerId)
+    .where('conversation_id', '=', one.conversationId)
+    .execute();
+  await tellDesks(tx, one.customerId, [locked.staff_id, locked.passed_to, caller.staffId]);
+  await announce(tx, { topic: 'customer', id: one.customerId });
+  return readConversation(tx, caller, one);
+}
+
+function checkMine(caller: Caller, staffId: string | null): void {
+  if (caller.staffId !== null && staffId !== caller.staffId && !may(caller, 'settings.manage'))
+    throw new Forbidden('conversations:notYours');
+}

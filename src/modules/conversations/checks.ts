@@ -1,0 +1,55 @@
+// What a conversation may name: choices that are on offer, people who are here, orders of this customer.
+import { sql } from 'kysely';
+import type { Db } from '../../core/db.ts';
+import { Invalid } from '../../core/errors.ts';
+import type { InputOf } from '../../core/operation.ts';
+import type { conversationsContract } from './contract.ts';
+import type { Locked } from './draft.ts';
+
+type Save = InputOf<typeof conversationsContract.save>;
+
+/** What was chosen before it was retired stays. @throws Invalid with the first that is not on its list */
+export async function checkChosen(tx: Db, before: Locked, input: Save): Promise<void> {
+  const wanted = [
+    ['purpose', input.purpose, before.purpose],
+    ['mood', input.moodStart, before.mood_start],
+    ['mood', input.moodEnd, before.mood_end],
+    ['outcome', input.outcome, before.outcome],
+    ...(input.gifts ?? []).map(({ gift }) => ['gift', gift, undefined] as const),
+  ] as const;
+  const chosen = wanted.filter(([, code, was]) => code != null && code !== was);
+  if (chosen.length === 0) return;
+  const { rows } = await sql<{ list: string; code: string; active: boolean }>`
+    SELECT list, code, active FROM choices WHERE code = ANY(${chosen.map(([, code]) => code)}::text[])`.execute(
+    tx,
+  );
+  // a gift has no "before" here: the list is written anew each time, so that one given before its retirement stays
+  const missing = chosen.find(
+    ([list, code]) =>
+      !rows.some((row) => row.list === list && row.code === code && (row.active || list === 'gift')),
+  );
+  if (missing) throw new Invalid('conversations:noChoice', { list: missing[0], code: missing[1] ?? '' });
+}
+
+/** @throws Invalid for somebody who is not active on the staff */
+export async function checkPassedTo(tx: Db, before: Locked, { passedTo }: Save): Promise<void> {
+  if (passedTo == null || passedTo === before.passed_to) return;
+  const row = await tx
+    .selectFrom('staff')
+    .select('id')
+    .where('id', '=', passedTo)
+    .where('active', '=', true)
+    .executeTakeFirst();
+  if (!row) throw new Invalid('conversations:noStaff');
+}
+
+/** @throws Invalid for an order that is not this customer's; other rooms answer for their own */
+export async function checkLinks(tx: Db, { customerId, links = [] }: Save): Promise<void> {
+  const orderIds = [...new Set(links.filter(({ kind }) => kind === 'order').map(({ linkedId }) => linkedId))];
+  if (orderIds.length === 0) return;
+  const { rows } = await sql<{ found: number }>`
+    SELECT count(*)::int AS found FROM orders WHERE customer_id = ${customerId} AND order_id = ANY(${orderIds}::uuid[])`.execute(
+    tx,
+  );
+  if (rows[0]?.found !== orderIds.length) throw new Invalid('conversations:noOrder');
+}
