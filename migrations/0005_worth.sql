@@ -1,5 +1,5 @@
--- What customers are worth. customer_worth and customer_histories are distributed by customer_id; fits,
--- fit_figures and worth_scores are reference tables; fit_state is local.
+-- What customers are worth. customer_worth, customer_histories and worth_scores are distributed by customer_id; fits and
+-- fit_figures are reference tables; fit_state is local.
 
 CREATE TABLE fits (
   fit_id       uuid PRIMARY KEY,
@@ -41,9 +41,8 @@ INSERT INTO fit_state DEFAULT VALUES;
 -- Working tables of a fit, emptied and filled by it; unlogged, since a fit that a crash breaks off starts again.
 -- Days are numbered from the first day of the data, which is 1. 0 stands for "there is none".
 CREATE UNLOGGED TABLE customer_histories (
-  customer_id     uuid PRIMARY KEY,
+  customer_id     uuid NOT NULL,             -- no key: it is read as a whole only, and one would double the time to fill it
   site_id         uuid,
-  part            smallint NOT NULL,         -- written back in parts, so that nobody waits long for a locked row
   joined          integer NOT NULL,          -- the day of the first purchase
   x               integer NOT NULL,          -- repeat purchase days, and the time of the last one and the age in days
   tx              integer NOT NULL,
@@ -61,25 +60,6 @@ CREATE UNLOGGED TABLE customer_histories (
   spend_minor     bigint NOT NULL
 );
 
-CREATE UNLOGGED TABLE worth_scores (
-  x            integer NOT NULL,
-  tx           integer NOT NULL,
-  t            integer NOT NULL,
-  second       integer NOT NULL,
-  growth       integer NOT NULL,
-  back_x       integer NOT NULL,
-  back_tx      integer NOT NULL,
-  back_t       integer NOT NULL,
-  alive        real,
-  purchases    double precision NOT NULL,
-  discounted   double precision NOT NULL,    -- purchase days to come, discounted
-  at_risk      double precision NOT NULL,    -- share of next year's worth that may be lost
-  rhythm_days  real,
-  due_days     integer,                      -- from the last purchase
-  signal       text NOT NULL,
-  reason       jsonb NOT NULL                -- no key: it is read once, whole, and one would double the time to fill it
-);
-
 -- One row a customer, always (zeros before the first purchase).
 CREATE TABLE customer_worth (
   customer_id      uuid PRIMARY KEY REFERENCES customers ON DELETE CASCADE,
@@ -91,7 +71,7 @@ CREATE TABLE customer_worth (
   spend_minor      bigint NOT NULL DEFAULT 0,   -- expected spend a purchase day
   rhythm_days      real,                        -- usual gap between purchase days; null with fewer than two
   due_at           timestamptz,                 -- by then 8 of 10 would have been back
-  signal           text NOT NULL DEFAULT 'none' CHECK (signal IN
+  signal           text COLLATE "C" NOT NULL DEFAULT 'none' CHECK (signal IN
                      ('none', 'new', 'becoming_regular', 'growing', 'steady', 'later', 'slipping', 'lost', 'back')),
   reason           jsonb NOT NULL DEFAULT '{}', -- parameters of the sentence that explains the signal
   risk_minor       bigint NOT NULL DEFAULT 0,   -- worth that may be lost: ranks whom to call
@@ -102,3 +82,6 @@ CREATE TABLE customer_worth (
 CREATE INDEX customer_worth_next_year ON customer_worth (next_year_minor, customer_id);
 CREATE INDEX customer_worth_signal ON customer_worth (signal, next_year_minor, customer_id);
 CREATE INDEX customer_worth_risk ON customer_worth (risk_minor, customer_id);
+
+-- What a fit says, on its way into customer_worth where that is updated (worth/write-scores.ts).
+CREATE UNLOGGED TABLE worth_scores (LIKE customer_worth INCLUDING DEFAULTS);

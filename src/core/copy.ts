@@ -21,8 +21,8 @@ function takePiece(): Buffer {
   return pieces.pop() ?? Buffer.allocUnsafeSlow(PIECE);
 }
 
-function givePiece(piece: Buffer): void {
-  if (piece.length === PIECE && pieces.length < KEPT) pieces.push(piece);
+function givePiece(piece: Uint8Array): void {
+  if (Buffer.isBuffer(piece) && piece.length === PIECE && pieces.length < KEPT) pieces.push(piece);
 }
 
 /**
@@ -31,7 +31,7 @@ function givePiece(piece: Buffer): void {
  */
 export class Copies {
   readonly #tables: { table: string; columns: readonly string[] }[] = [];
-  readonly #messages: [piece: Buffer, length: number][] = [];
+  readonly #messages: Packed['messages'] = [];
   #open: CopyRows | undefined;
 
   /** Begins the rows of a table, and ends those of the one before. @param columns in the order in which fields are written */
@@ -58,14 +58,14 @@ export class Copies {
    * To be called once, within a transaction: the server stops at the first row that it refuses.
    * @returns for each table how many rows the server says it took @throws what the server refused
    */
-  async send(client: pg.ClientBase): Promise<Map<string, number>> {
+  send(client: pg.ClientBase): Promise<Map<string, number>> {
+    return sendPacked(client, this.pack());
+  }
+
+  /** To be called once. @returns what can be handed to another thread and sent from there */
+  pack(): Packed {
     this.#close();
-    if (this.#tables.length === 0) return new Map();
-    const statements = this.#tables.map(
-      ({ table, columns }) => `COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`,
-    );
-    const taken = await client.query(new CopyIn(statements.join(';'), this.#messages)).done.promise;
-    return new Map(this.#tables.map(({ table }, index) => [table, taken[index] ?? 0]));
+    return { tables: this.#tables, messages: this.#messages };
   }
 
   #close(): void {
@@ -74,14 +74,33 @@ export class Copies {
   }
 }
 
+/** Rows of tables as they are sent. */
+export type Packed = {
+  tables: { table: string; columns: readonly string[] }[];
+  messages: [piece: Uint8Array, length: number][];
+};
+
+/** @returns for each table how many rows the server says it took @throws what the server refused */
+export async function sendPacked(
+  client: pg.ClientBase,
+  { tables, messages }: Packed,
+): Promise<Map<string, number>> {
+  if (tables.length === 0) return new Map();
+  const statements = tables.map(
+    ({ table, columns }) => `COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`,
+  );
+  const taken = await client.query(new CopyIn(statements.join(';'), messages)).done.promise;
+  return new Map(tables.map(({ table }, index) => [table, taken[index] ?? 0]));
+}
+
 /** The query that pg runs. */
 class CopyIn implements pg.Submittable {
   readonly text: string;
   readonly done = Promise.withResolvers<number[]>();
-  readonly #messages: readonly [piece: Buffer, length: number][];
+  readonly #messages: Packed['messages'];
   readonly #taken: number[] = [];
 
-  constructor(text: string, messages: readonly [piece: Buffer, length: number][]) {
+  constructor(text: string, messages: Packed['messages']) {
     this.text = text;
     this.#messages = messages;
   }
@@ -113,13 +132,13 @@ class CopyIn implements pg.Submittable {
 /** The rows of one table. Call `row`, then one method for each column in order. */
 export class CopyRows {
   readonly #columns: number;
-  readonly #messages: [piece: Buffer, length: number][];
+  readonly #messages: Packed['messages'];
   #bytes = takePiece();
   #view = new DataView(this.#bytes.buffer);
   /** Five bytes at the beginning of a piece are the head of its message. */
   #at = HEAD;
 
-  constructor(columns: number, messages: [piece: Buffer, length: number][]) {
+  constructor(columns: number, messages: Packed['messages']) {
     this.#columns = columns;
     this.#messages = messages;
     this.#at += SIGNATURE.copy(this.#bytes, HEAD);
@@ -176,6 +195,12 @@ export class CopyRows {
     view.setInt32(at + 4, high);
     view.setInt32(at + 8, low);
     this.#at = at + 12;
+  }
+
+  float4(value: number): void {
+    this.#view.setInt32(this.#at, 4);
+    this.#view.setFloat32(this.#at + 4, value);
+    this.#at += 8;
   }
 
   /** @param micros microseconds since 1970 */
@@ -251,7 +276,7 @@ export class CopyRows {
     this.#view.setInt16(this.#at, -1);
     this.#at += 2;
     this.#keep(0);
-    this.#messages.push([Buffer.from([COPY_DONE, 0, 0, 0, 4]), 5]);
+    this.#messages.push([Uint8Array.of(COPY_DONE, 0, 0, 0, 4), 5]);
   }
 
   #room(bytes: number): void {

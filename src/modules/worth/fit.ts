@@ -1,15 +1,16 @@
 // A fit: collapse, learn, score, write back, count. One at a time, and the server goes on answering meanwhile.
 import type pg from 'pg';
 import type { Database } from '../../core/db.ts';
-import { newId } from '../../core/ids.ts';
-import { fillHistories, readCalibration, readKeys, readSpend } from './histories.ts';
+import { idBytes, newId } from '../../core/ids.ts';
+import { readEverybody } from './everybody.ts';
+import { fillHistories, readCalibration, readSpend } from './histories.ts';
 import { learnInThread } from './learn-in-thread.ts';
 import type { Learnt } from './learn.ts';
 import { fitEnded, fitLock, fitStarted, type Stage, stageReached } from './progress.ts';
 import type { HonestyModels } from './report.ts';
 import { seasonOf } from './season.ts';
 import { countGroups, countRetention, keepFigures } from './site-figures.ts';
-import { copyScores, writeScores } from './write-scores.ts';
+import { closeBook, fillBook, openBook } from './write-scores.ts';
 import { dataWindow, dayOf, heldBackDays, type Window } from './window.ts';
 
 /** What a fit found; null: nobody has bought anything yet. */
@@ -82,10 +83,10 @@ async function fitAlone(database: Database, client: pg.PoolClient, options: FitO
   const heldBack = heldBackDays(window);
   const season = await seasonOf(client, window, heldBack);
   await inTransaction(client, () => fillHistories(client, window, heldBack));
-  const { keys, count } = await readKeys(client);
-  const customers = count.reduce((sum, each) => sum + each, 0);
+  const month = await monthOf(client, window);
+  const everybody = await readEverybody(client, month.isNew);
+  const customers = everybody.x.length;
   const material = {
-    histories: { x: keys.x, tx: keys.tx, T: keys.t, count },
     calibration: await readCalibration(client, window, {
       heldBack,
       season: season.heldBackFactor,
@@ -94,51 +95,56 @@ async function fitAlone(database: Database, client: pg.PoolClient, options: FitO
     spend: await readSpend(client, customers),
   };
   await reached('fitting');
-  const [{ learnt, scores }, retention] = await Promise.all([
-    learnInThread({ material, keys }),
-    countRetention(client, window),
-  ]);
-  await reached('writing');
   const fitId = newId();
-  const models: HonestyModels = {
-    models: learnt.models,
-    baselines: learnt.baselines,
-    used: learnt.used,
-    heldBack: material.calibration && {
-      from: dayOf(window, window.last - heldBack + 1),
-      to: window.asOf,
-      days: heldBack,
-      season: season.heldBackFactor,
-    },
-    season: season.learnt,
+  const book = await openBook(database.pool, client, { customers, replaceFrom: options.replaceFrom });
+  const moment = {
+    fitId: idBytes(fitId),
+    startedAt: startedAt.getTime() * 1_000,
+    noon: await noonOf(client, window),
+    monthStart: window.monthStart,
   };
-  const month = await monthOf(client, window);
-  await copyScores(client, scores);
-  await insertFit(client, {
-    fitId,
-    window,
-    customers,
-    tuples: count.length,
-    learnt,
-    models,
-    season: season.index,
-    month: month.day,
-    startedAt,
-  });
-  await writeScores(
-    client,
-    { fitId, window, scoring: learnt.scoring, customers, startedAt, newMonth: month.isNew },
-    options.replaceFrom,
-  );
-  await reached('counting');
-  const seconds = (performance.now() - began) / 1000;
-  const groups = await countGroups(client);
-  await inTransaction(client, async () => {
-    await keepFigures(client, fitId, groups, retention);
-    await client.query('UPDATE fits SET seconds = $2 WHERE fit_id = $1', [fitId, seconds]);
-    await client.query('TRUNCATE customer_histories, worth_scores');
-  });
-  return { fitId, customers, choice: learnt.choice, models, seconds };
+  const work = learnInThread({ material, everybody, moment, table: book.table });
+  try {
+    const [first, retention] = await Promise.all([work.next(), countRetention(client, window)]);
+    const learnt = learntOf(first.value);
+    await reached('writing');
+    const models: HonestyModels = {
+      models: learnt.models,
+      baselines: learnt.baselines,
+      used: learnt.used,
+      heldBack: material.calibration && {
+        from: dayOf(window, window.last - heldBack + 1),
+        to: window.asOf,
+        days: heldBack,
+        season: season.heldBackFactor,
+      },
+      season: season.learnt,
+    };
+    await insertFit(client, {
+      fitId,
+      window,
+      customers,
+      tuples: learnt.tuples,
+      learnt,
+      models,
+      season: season.index,
+      month: month.day,
+      startedAt,
+    });
+    await fillBook(client, work);
+    await closeBook(book, startedAt);
+    await reached('counting');
+    const seconds = (performance.now() - began) / 1000;
+    const groups = await countGroups(client);
+    await inTransaction(client, async () => {
+      await keepFigures(client, fitId, groups, retention);
+      await client.query('UPDATE fits SET seconds = $2 WHERE fit_id = $1', [fitId, seconds]);
+      await client.query('TRUNCATE customer_histories');
+    });
+    return { fitId, customers, choice: learnt.choice, models, seconds };
+  } finally {
+    await work.return(undefined); // ends the thread where something failed before it was done
+  }
 }
 
 async function inTransaction(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
@@ -150,6 +156,20 @@ async function inTransaction(client: pg.PoolClient, work: () => Promise<void>): 
     await client.query('ROLLBACK').catch(() => {}); // what is thrown is what went wrong first
     throw error;
   }
+}
+
+/** @returns microseconds since 1970 */
+async function noonOf(client: pg.ClientBase, { asOf, timeZone }: Window): Promise<number> {
+  const { rows } = await client.query<{ noon: Date }>('SELECT $1::timestamp AT TIME ZONE $2 AS noon', [
+    `${asOf} 12:00`,
+    timeZone,
+  ]);
+  return (rows[0]?.noon.getTime() ?? Number.NaN) * 1_000;
+}
+
+function learntOf(message: { learnt: Learnt } | object | void): Learnt {
+  if (message && 'learnt' in message) return message.learnt;
+  throw new Error('the thread of a fit ended before it had learnt anything');
 }
 
 /** Changes of worth are told since the beginning of the month; since the first fit where that is later. */

@@ -1,7 +1,6 @@
 // One row a customer that says how they bought, made in one statement from their figures and one pass over the orders.
 import type pg from 'pg';
 import type { Material } from './learn.ts';
-import { type Keys, keyColumns } from './score-lines.ts';
 import {
   BACK_DAYS,
   EARLY_DAYS,
@@ -63,7 +62,7 @@ export async function fillHistories(client: pg.ClientBase, window: Window, heldB
           AND width_bucket(ordered_at, $1::timestamptz[]) > width_bucket(first_at, $1::timestamptz[])
         GROUP BY orders.customer_id
      )
-     SELECT customer_id, site_id, (uuid_hash(customer_id) & ${PARTS - 1})::smallint, joined,
+     SELECT customer_id, site_id, joined,
             least(purchase_days - 1, latest - joined), latest - joined, $2::integer - joined,
             CASE WHEN second - joined <= ${EARLY_DAYS} THEN second - joined ELSE 0 END,
             CASE WHEN $2::integer - joined >= ${GROWING_AFTER_DAYS} AND prior > 0 AND (year - prior) * 100 >= prior * ${GROWING_PERCENT}::double precision
@@ -100,17 +99,6 @@ export async function fillHistories(client: pg.ClientBase, window: Window, heldB
     ],
   );
   await client.query('ANALYZE customer_histories');
-}
-
-/** @returns the distinct histories in all that scoring looks at, and how many customers share each */
-export async function readKeys(client: pg.ClientBase): Promise<{ keys: Keys; count: Int32Array }> {
-  const columns = keyColumns.join(', ');
-  const rows = await numbers(
-    client,
-    `SELECT ${columns}, count(*)::integer FROM customer_histories GROUP BY ${columns}`,
-  );
-  const keys = Object.fromEntries(keyColumns.map((name, i) => [name, column(rows, i)])) as Keys;
-  return { keys, count: column(rows, keyColumns.length) };
 }
 
 /** @returns what the models are judged on: distinct histories at the beginning of the held-back days, and their outcome */

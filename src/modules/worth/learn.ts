@@ -37,10 +37,15 @@ export type Material = {
 
 export type Learnt = Pick<HonestyModels, 'models' | 'baselines' | 'used'> & {
   choice: ReturnType<typeof choose>;
+  /** distinct histories */
+  tuples: number;
   scoring: Scoring;
 };
 
-/** The cross-check costs twenty times as much a tuple (12 s of CPU for 450,000), and a sample tells it well enough. */
+/**
+ * Pareto/NBD costs twenty times as much a tuple (12 s of CPU for 450,000), and a sample tells well enough how it
+ * compares. Where it is chosen it is fitted again on everything.
+ */
 const CROSS_CHECK_TUPLES = 25_000;
 const crossCheck: typeof paretoNbd = {
   ...paretoNbd,
@@ -61,7 +66,7 @@ export function learn({ histories, calibration, spend }: Material): Learnt {
     ? {
         'mbg/nbd': mbgNbd.fit(everything),
         'bg/nbd': bgNbd.fit(everything),
-        'pareto/nbd': paretoNbd.fit(everything),
+        'pareto/nbd': crossCheck.fit(everything),
       }
     : null;
   const choice = choose({
@@ -83,6 +88,7 @@ export function learn({ histories, calibration, spend }: Material): Learnt {
   const used = choice.model === 'none' ? null : (judged?.heldBack[choice.model] ?? null);
   return {
     choice,
+    tuples: everything.x.length,
     scoring: { by: scoringBy(choice.model, fits, everything), spend: money && believable(money) },
     models,
     baselines: judged && {
@@ -101,6 +107,7 @@ function scoringBy(
 ): Scoring['by'] {
   if (model === 'none' || !fits) return { model: 'none' };
   if (model === 'gap') return { model, parameters: fitPace(tuples) };
+  if (model === 'pareto/nbd') return { model, parameters: paretoNbd.fit(tuples).parameters };
   return { model, parameters: fits[model].parameters };
 }
 

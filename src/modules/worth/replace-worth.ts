@@ -2,47 +2,52 @@
 // customers costs three times as much (57 s of CPU against 18 in one run) as a fresh table with indexes built at once,
 // and leaves as much waste behind. So the fresh table takes the place of the old one.
 import type pg from 'pg';
-import { scoredColumns, scoredRows, type Writing } from './scored-rows.ts';
+import { scoredColumns } from './score-rows.ts';
 
-const next = 'customer_worth_next';
+export const next = 'customer_worth_next';
 const columns = ['customer_id', ...scoredColumns].join(', ');
 /** A backup that reads the table for minutes is not waited for: everybody who reads would queue up behind us. */
 const PATIENCE = '1s';
 const TRIES = 10;
 
-/**
- * @returns false when the table could not be had in time; nothing has changed then
- */
-export async function replaceWorth(client: pg.ClientBase, writing: Writing): Promise<boolean> {
+/** Makes the fresh table, empty. */
+export async function createNext(client: pg.ClientBase): Promise<void> {
   await client.query(`DROP TABLE IF EXISTS ${next}`);
   await client.query(`CREATE TABLE ${next} (LIKE customer_worth INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
-  const { text, values } = scoredRows(writing, null);
-  await client.query(`INSERT INTO ${next} (${columns}) ${text}`, values);
+}
+
+/**
+ * Completes the filled table and puts it in the place of the old one.
+ * @returns false when that could not be had in time; nothing has changed then
+ */
+export async function finishNext(pool: pg.Pool, client: pg.ClientBase, startedAt: Date): Promise<boolean> {
   // Whoever bought nothing, or whose orders were undone, is worth nothing.
   await client.query(
     `INSERT INTO ${next} (customer_id)
      SELECT customer_id FROM customers c WHERE NOT EXISTS (SELECT FROM customer_histories h WHERE h.customer_id = c.customer_id)`,
   );
-  const indexes = await buildIndexes(client);
+  const indexes = await buildIndexes(pool, client);
   await client.query(`VACUUM (ANALYZE) ${next}`);
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    if (await takePlace(client, writing.startedAt, indexes)) return true;
-  }
-  await client.query(`DROP TABLE ${next}`);
+  for (let attempt = 0; attempt < TRIES; attempt++)
+    if (await takePlace(client, startedAt, indexes)) return true;
   return false;
 }
 
-/** The indexes that the old table has, whatever these are. @returns their names */
-async function buildIndexes(client: pg.ClientBase): Promise<string[]> {
+/** The indexes that the old table has, whatever these are, half of them on another connection. @returns their names */
+async function buildIndexes(pool: pg.Pool, client: pg.ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
       WHERE schemaname = current_schema() AND tablename = 'customer_worth' ORDER BY indexname`,
   );
-  for (const { name, definition } of rows) {
+  const statements = rows.map(({ name, definition }) => {
     const [make, what] = definition.split(/ ON \S+ /);
     if (!make || !what) throw new Error(`not the definition of an index: ${definition}`);
-    await client.query(`${make.replace(name, `${name}_next`)} ON ${next} ${what}`);
-  }
+    return `${make.replace(name, `${name}_next`)} ON ${next} ${what}`;
+  });
+  const build = async (on: pg.ClientBase | pg.Pool, odd: number) => {
+    for (const [place, statement] of statements.entries()) if (place % 2 === odd) await on.query(statement);
+  };
+  await Promise.all([build(client, 0), build(pool, 1)]);
   await client.query(`ALTER TABLE ${next} ADD PRIMARY KEY USING INDEX customer_worth_pkey_next`);
   return rows.map(({ name }) => name);
 }

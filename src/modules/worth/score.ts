@@ -1,8 +1,8 @@
 // One customer at once, after an order or a return, by what the latest fit knows.
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
-import { expectedSpend } from './models/gamma-gamma.ts';
 import { historyOf } from './history-of.ts';
+import { moneyOf } from './money-of.ts';
 import { outlooks, type Scoring } from './outlook.ts';
 import { signalOf } from './signals.ts';
 
@@ -47,10 +47,7 @@ export async function rescoreCustomer(db: Db, customerId: string, now = new Date
   const scoring = row.scoring ?? { by: { model: 'none' as const }, spend: null };
   const outlook = outlooks(scoring)(history);
   const { signal, reason } = signalOf(history, outlook);
-  const spend = scoring.spend
-    ? expectedSpend(scoring.spend, history.x + 1, spendMinor / (history.x + 1))
-    : Math.max(0, spendMinor) / (history.x + 1);
-  const nextYear = outlook.purchases * spend;
+  const { spend, nextYear, lifetime, risk } = moneyOf(history, outlook, spendMinor, scoring.spend);
   const due = outlook.dueDays === null ? null : history.tx - history.T + outlook.dueDays;
   await db
     .updateTable('customer_worth')
@@ -58,10 +55,10 @@ export async function rescoreCustomer(db: Db, customerId: string, now = new Date
       fit_id: row.fit_id,
       alive: outlook.alive,
       purchases: outlook.purchases,
-      spend_minor: Math.round(spend),
-      next_year_minor: Math.round(nextYear),
-      lifetime_minor: Math.round(outlook.discounted * spend),
-      risk_minor: Math.round(nextYear * outlook.atRisk),
+      spend_minor: spend,
+      next_year_minor: nextYear,
+      lifetime_minor: lifetime,
+      risk_minor: risk,
       rhythm_days: outlook.rhythmDays,
       due_at: sql`(${asOf}::date + time '12:00') AT TIME ZONE ${row.time_zone}::text + ${due}::integer * interval '24 hours'`,
       signal,

@@ -1,41 +1,61 @@
-// Scores go back set-wise: the table of distinct histories is copied in once and joined to the customers.
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+// Everybody's worth goes back by COPY: for many into a fresh table that takes the place of the old one, for few (and on
+// Citus, where a table that takes another's place is none of its shards) into a table beside it and by an update.
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { type Packed, sendPacked } from '../../core/copy.ts';
 import { parts } from './histories.ts';
-import { replaceWorth } from './replace-worth.ts';
-import { scoreColumns } from './score-lines.ts';
-import { scoredColumns, scoredRows, type Writing } from './scored-rows.ts';
+import { createNext, finishNext, next } from './replace-worth.ts';
+import { scoredColumns } from './score-rows.ts';
 
 /** From this many customers on a fresh table is quicker than an update of the old one. */
-export const REPLACE_FROM = 50_000;
+const REPLACE_FROM = 50_000;
+const beside = 'worth_scores';
 
-export async function copyScores(client: pg.ClientBase, lines: Uint8Array[]): Promise<void> {
-  await client.query('TRUNCATE worth_scores');
-  const copy = client.query(copyFrom(`COPY worth_scores (${scoreColumns.join(', ')}) FROM STDIN`));
-  await pipeline(Readable.from(lines), copy);
-  await client.query('ANALYZE worth_scores');
+/** Where a fit writes to: `table` is like customer_worth. */
+export type Book = { pool: pg.Pool; client: pg.ClientBase; table: typeof next | typeof beside };
+
+/** @param replaceFrom customers from which on the table is replaced */
+export async function openBook(
+  pool: pg.Pool,
+  client: pg.ClientBase,
+  { customers, replaceFrom = REPLACE_FROM }: { customers: number; replaceFrom: number | undefined },
+): Promise<Book> {
+  if (customers >= replaceFrom && !(await isDistributed(client))) {
+    await createNext(client);
+    return { pool, client, table: next };
+  }
+  await client.query(`TRUNCATE ${beside}`);
+  return { pool, client, table: beside };
 }
 
-/**
- * Writes every customer's worth. Needs customer_histories and worth_scores.
- * @param replaceFrom customers from which on the table is replaced
- */
-export async function writeScores(
+/** All in one transaction: the next piece is made while one is sent. */
+export async function fillBook(
   client: pg.ClientBase,
-  writing: Writing,
-  replaceFrom = REPLACE_FROM,
+  pieces: AsyncIterable<{ rows: Packed } | object>,
 ): Promise<void> {
-  await client.query(
-    `INSERT INTO customer_worth (customer_id)
-     SELECT customer_id FROM customers WHERE NOT EXISTS (SELECT FROM customer_worth w WHERE w.customer_id = customers.customer_id)
-     ON CONFLICT DO NOTHING`,
-  );
-  // Over many machines (citus) the shards update side by side, and a table that takes another's place is none of theirs.
-  const alone = writing.customers >= replaceFrom && !(await isDistributed(client));
-  if (alone && (await replaceWorth(client, writing))) return;
-  await updateWorth(client, writing);
+  await client.query('BEGIN');
+  try {
+    for await (const piece of pieces) if ('rows' in piece) await sendPacked(client, piece.rows);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {}); // what is thrown is what went wrong first
+    throw error;
+  }
+}
+
+/** Makes what is written what is said. @param startedAt a customer scored since knows better */
+export async function closeBook({ pool, client, table }: Book, startedAt: Date): Promise<void> {
+  if (table === next) {
+    if (await finishNext(pool, client, startedAt)) return;
+    await client.query(`TRUNCATE ${beside}`);
+    const columns = ['customer_id', ...scoredColumns].join(', ');
+    await client.query(
+      `INSERT INTO ${beside} (${columns}) SELECT ${columns} FROM ${next} WHERE fit_id IS NOT NULL`,
+    );
+    await client.query(`DROP TABLE ${next}`);
+  }
+  await client.query(`ANALYZE ${beside}`);
+  await updateWorth(client, startedAt);
+  await client.query(`TRUNCATE ${beside}`);
 }
 
 async function isDistributed(client: pg.ClientBase): Promise<boolean> {
@@ -44,16 +64,20 @@ async function isDistributed(client: pg.ClientBase): Promise<boolean> {
 }
 
 /** A part in each transaction, so that an order that comes in meanwhile waits for its customer a part of the time. */
-async function updateWorth(client: pg.ClientBase, writing: Writing): Promise<void> {
+async function updateWorth(client: pg.ClientBase, startedAt: Date): Promise<void> {
   const columns = scoredColumns.join(', ');
-  const { startedAt } = writing;
+  await client.query(
+    `INSERT INTO customer_worth (customer_id)
+     SELECT customer_id FROM customers WHERE NOT EXISTS (SELECT FROM customer_worth w WHERE w.customer_id = customers.customer_id)
+     ON CONFLICT DO NOTHING`,
+  );
   for (const part of parts) {
-    const { text, values } = scoredRows(writing, part);
     await client.query(
       `UPDATE customer_worth w SET (${columns}) = ROW (${scoredColumns.map((name) => `n.${name}`).join(', ')})
-         FROM (${text}) AS n (customer_id, ${columns})
-        WHERE w.customer_id = n.customer_id AND (w.scored_at IS NULL OR w.scored_at < n.scored_at)`,
-      values,
+         FROM ${beside} n
+        WHERE w.customer_id = n.customer_id AND (w.scored_at IS NULL OR w.scored_at < n.scored_at)
+          AND (uuid_hash(w.customer_id) & ${parts.length - 1}) = $1`,
+      [part],
     );
   }
   // Whose orders were undone is worth nothing again.
@@ -62,7 +86,7 @@ async function updateWorth(client: pg.ClientBase, writing: Writing): Promise<voi
             spend_minor = 0, rhythm_days = NULL, due_at = NULL, signal = 'none', reason = '{}', risk_minor = 0,
             month_minor = 0, month_signal = NULL, scored_at = $1
       WHERE fit_id IS NOT NULL AND scored_at < $1
-        AND NOT EXISTS (SELECT FROM customer_histories h WHERE h.customer_id = w.customer_id)`,
+        AND NOT EXISTS (SELECT FROM ${beside} n WHERE n.customer_id = w.customer_id)`,
     [startedAt],
   );
 }
