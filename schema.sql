@@ -95,7 +95,7 @@ CREATE TABLE call_tasks (
   staff_id uuid,
   site_id uuid,
   customer_id uuid,
-  phone text,
+  phone text NOT NULL,
   missed_at timestamp with time zone NOT NULL,
   due_at timestamp with time zone NOT NULL,
   event_id uuid,
@@ -289,7 +289,6 @@ CREATE INDEX customer_figures_spend ON public.customer_figures USING btree (spen
 CREATE TABLE customer_histories (
   customer_id uuid NOT NULL,
   site_id uuid,
-  part smallint NOT NULL,
   joined integer NOT NULL,
   x integer NOT NULL,
   tx integer NOT NULL,
@@ -306,7 +305,6 @@ CREATE TABLE customer_histories (
   quarter_joined smallint NOT NULL,
   spend_minor bigint NOT NULL
 );
-ALTER TABLE customer_histories ADD CONSTRAINT customer_histories_pkey PRIMARY KEY (customer_id);
 CREATE TABLE customer_numbers (
   number text NOT NULL,
   customer_id uuid NOT NULL
@@ -666,9 +664,9 @@ ALTER TABLE promises ADD CONSTRAINT promises_pkey PRIMARY KEY (customer_id, prom
 ALTER TABLE promises ADD CONSTRAINT promises_promised_by_fkey FOREIGN KEY (promised_by) REFERENCES staff(id);
 ALTER TABLE promises ADD CONSTRAINT promises_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES staff(id);
 ALTER TABLE promises ADD CONSTRAINT promises_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'late'::text, 'broken'::text])));
-CREATE INDEX promises_due ON public.promises USING btree (due_at DESC, customer_id, promise_id);
+CREATE INDEX promises_due ON public.promises USING btree (due_at, promise_id);
 CREATE INDEX promises_keeper ON public.promises USING btree (keeper_id, due_at) WHERE (state = 'open'::text);
-CREATE INDEX promises_open ON public.promises USING btree (due_at, customer_id, promise_id) WHERE (state = 'open'::text);
+CREATE INDEX promises_open ON public.promises USING btree (due_at, promise_id) WHERE (state = 'open'::text);
 CREATE INDEX promises_to_escalate ON public.promises USING btree (due_at) WHERE ((state = 'open'::text) AND (escalated_at IS NULL));
 CREATE INDEX promises_to_remind ON public.promises USING btree (remind_at) WHERE ((state = 'open'::text) AND (reminded_at IS NULL));
 CREATE TABLE returns (
@@ -852,20 +850,19 @@ CREATE TABLE views (
 ALTER TABLE views ADD CONSTRAINT views_pkey PRIMARY KEY (view_id);
 ALTER TABLE views ADD CONSTRAINT views_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE TABLE worth_scores (
-  x integer NOT NULL,
-  tx integer NOT NULL,
-  t integer NOT NULL,
-  second integer NOT NULL,
-  growth integer NOT NULL,
-  back_x integer NOT NULL,
-  back_tx integer NOT NULL,
-  back_t integer NOT NULL,
+  customer_id uuid NOT NULL,
+  fit_id uuid,
+  next_year_minor bigint NOT NULL DEFAULT 0,
+  lifetime_minor bigint NOT NULL DEFAULT 0,
   alive real,
-  purchases double precision NOT NULL,
-  discounted double precision NOT NULL,
-  at_risk double precision NOT NULL,
+  purchases real NOT NULL DEFAULT 0,
+  spend_minor bigint NOT NULL DEFAULT 0,
   rhythm_days real,
-  due_days integer,
-  signal text NOT NULL,
-  reason jsonb NOT NULL
+  due_at timestamp with time zone,
+  signal text NOT NULL DEFAULT 'none'::text,
+  reason jsonb NOT NULL DEFAULT '{}'::jsonb,
+  risk_minor bigint NOT NULL DEFAULT 0,
+  month_minor bigint NOT NULL DEFAULT 0,
+  month_signal text,
+  scored_at timestamp with time zone
 );

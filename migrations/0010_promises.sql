@@ -42,9 +42,9 @@ CREATE TABLE promises (
   PRIMARY KEY (customer_id, promise_id),
   CHECK ((state = 'open') = (settled_at IS NULL))
 );
-CREATE INDEX promises_open ON promises (due_at, customer_id, promise_id) WHERE state = 'open';
+CREATE INDEX promises_open ON promises (due_at, promise_id) WHERE state = 'open';
 CREATE INDEX promises_keeper ON promises (keeper_id, due_at) WHERE state = 'open';
-CREATE INDEX promises_due ON promises (due_at DESC, customer_id, promise_id);
+CREATE INDEX promises_due ON promises (due_at, promise_id);
 CREATE INDEX promises_to_remind ON promises (remind_at) WHERE state = 'open' AND reminded_at IS NULL;
 CREATE INDEX promises_to_escalate ON promises (due_at) WHERE state = 'open' AND escalated_at IS NULL;
 

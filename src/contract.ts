@@ -5,6 +5,7 @@ import { customersContract } from './modules/customers/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
 import { importsContract } from './modules/imports/contract.ts';
 import { todayContract } from './modules/outreach/contract.ts';
+import { promisesContract } from './modules/promises/contract.ts';
 import { purchasesContract } from './modules/purchases/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
@@ -16,6 +17,7 @@ export const contract = {
   customers: customersContract,
   find: findContract,
   imports: importsContract,
+  promises: promisesContract,
   purchases: purchasesContract,
   sample: sampleContract,
   team: teamContract,

@@ -4,6 +4,7 @@ import { customersHandlers } from './modules/customers/handlers.ts';
 import { findHandlers } from './modules/customers/find/handlers.ts';
 import { importsHandlers } from './modules/imports/handlers.ts';
 import { todayHandlers } from './modules/outreach/handlers.ts';
+import { promisesHandlers } from './modules/promises/handlers.ts';
 import { purchasesHandlers } from './modules/purchases/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
@@ -16,6 +17,7 @@ export const router = {
   customers: customersHandlers,
   find: findHandlers,
   imports: importsHandlers,
+  promises: promisesHandlers,
   purchases: purchasesHandlers(rescoreCustomer),
   sample: sampleHandlers,
   team: teamHandlers,

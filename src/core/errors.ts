@@ -57,6 +57,12 @@ export class Conflict extends RapportError {
   readonly code = 'CONFLICT';
 }
 
+/** What can be done, but is so seldom meant that whoever asks shall say it twice: the message is a question. */
+export class AsksFirst extends RapportError {
+  readonly status = 409;
+  readonly code = 'ASKS_FIRST';
+}
+
 export class TooMany extends RapportError {
   readonly status = 429;
   readonly code = 'TOO_MANY';

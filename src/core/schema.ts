@@ -132,7 +132,7 @@ export interface CallTasks {
   due_at: Timestamp;
   event_id: string | null;
   missed_at: Timestamp;
-  phone: string | null;
+  phone: string;
   site_id: string | null;
   staff_id: string | null;
 }
@@ -252,7 +252,6 @@ export interface CustomerHistories {
   growth: number;
   held_back: number;
   joined: number;
-  part: number;
   quarter_joined: number;
   quarters: number;
   second: number;
@@ -720,21 +719,20 @@ export interface Views {
 
 export interface WorthScores {
   alive: number | null;
-  at_risk: number;
-  back_t: number;
-  back_tx: number;
-  back_x: number;
-  discounted: number;
-  due_days: number | null;
-  growth: number;
-  purchases: number;
-  reason: Json;
+  customer_id: string;
+  due_at: Timestamp | null;
+  fit_id: string | null;
+  lifetime_minor: Generated<number>;
+  month_minor: Generated<number>;
+  month_signal: string | null;
+  next_year_minor: Generated<number>;
+  purchases: Generated<number>;
+  reason: Generated<Json>;
   rhythm_days: number | null;
-  second: number;
-  signal: string;
-  t: number;
-  tx: number;
-  x: number;
+  risk_minor: Generated<number>;
+  scored_at: Timestamp | null;
+  signal: Generated<string>;
+  spend_minor: Generated<number>;
 }
 
 export interface DB {

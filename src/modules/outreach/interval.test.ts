@@ -1,6 +1,7 @@
 import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { difference, wilson } from './interval.ts';
+import { wilson } from '../../core/wilson.ts';
+import { difference } from './interval.ts';
 
 // Newcombe 1998, Statistics in Medicine 17: 873-890, Table II, method 10
 test.each([

@@ -1,0 +1,75 @@
+// Days and minutes as a clock on a wall shows them, and the moments that they are. Runs on pages too.
+
+/** YYYY-MM-DD */
+export type Day = string;
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
+/** @returns what a zone's clocks are ahead of UTC at a moment, in milliseconds */
+function offset(at: number, timeZone: string): number {
+  const part: Record<string, number> = {};
+  for (const { type, value } of formatOf(timeZone).formatToParts(at)) part[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+}
+
+/** @returns the day and the minutes since midnight that a zone's clocks show */
+export function clockAt(at: Date, timeZone: string): { day: Day; minutes: number } {
+  const local = new Date(at.getTime() + offset(at.getTime(), timeZone));
+  return {
+    day: local.toISOString().slice(0, 10),
+    minutes: local.getUTCHours() * 60 + local.getUTCMinutes(),
+  };
+}
+
+/**
+ * The moment at which a zone's clocks show this. Shown twice (autumn): the later one. Never shown (spring): as much
+ * later as the clocks jump, so that 02:30 becomes 03:30.
+ */
+export function momentOf(day: Day, minutes: number, timeZone: string): Date {
+  const asUtc = Date.parse(`${day}T00:00:00Z`) + minutes * minuteMs;
+  const first = asUtc - offset(asUtc, timeZone);
+  const second = asUtc - offset(first, timeZone);
+  return new Date(offset(second, timeZone) === asUtc - second ? second : Math.max(first, second));
+}
+
+export function addDays(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** @returns 1 for Monday to 7 for Sunday (ISO 8601) */
+export function weekdayOf(day: Day): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+}
+
+/** @param month from 1 @returns null for a day that the calendar does not have */
+export function dayOf(year: number, month: number, day: number): Day | null {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return exists ? date.toISOString().slice(0, 10) : null;
+}
+
+/** @param months to go on, may be negative @returns the last day of that month */
+export function endOfMonth(day: Day, months = 0): Day {
+  const [year = 0, month = 1] = day.split('-').map(Number);
+  return new Date(Date.UTC(year, month + months, 0)).toISOString().slice(0, 10);
+}

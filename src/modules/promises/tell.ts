@@ -1,0 +1,8 @@
+import type { Db } from '../../core/db.ts';
+import { announce } from '../../core/live.ts';
+
+/** Open pages of the customer and of the ledger ask again. */
+export async function tellPromises(tx: Db, customerId: string): Promise<void> {
+  await announce(tx, { topic: 'promises', id: customerId });
+  await announce(tx, { topic: 'customer', id: customerId });
+}

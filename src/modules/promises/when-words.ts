@@ -1,0 +1,88 @@
+// The words of English and German in which people say dates. Both are understood whatever the reader's language is.
+
+export const weekdays: ReadonlyMap<string, number> = numbered([
+  'monday mon montag mo',
+  'tuesday tue tues dienstag di',
+  'wednesday wed mittwoch mi',
+  'thursday thu thur thurs donnerstag do',
+  'friday fri freitag fr',
+  'saturday sat samstag sonnabend sa',
+  'sunday sun sonntag so',
+]);
+
+export const months: ReadonlyMap<string, number> = numbered([
+  'january jan januar jän jänner',
+  'february feb februar',
+  'march mar märz mrz maerz',
+  'april apr',
+  'may mai',
+  'june jun juni',
+  'july jul juli',
+  'august aug',
+  'september sep sept',
+  'october oct oktober okt',
+  'november nov',
+  'december dec dezember dez',
+]);
+
+const numbers: ReadonlyMap<string, number> = new Map([
+  ...numbered([
+    'a an one ein eine einem einer einen',
+    'two zwei',
+    'three drei',
+    'four vier',
+    'five fünf fuenf',
+    'six sechs',
+    'seven sieben',
+    'eight acht',
+    'nine neun',
+    'ten zehn',
+    'eleven elf',
+    'twelve zwölf zwoelf',
+  ]),
+]);
+
+/** @returns days from today for words that name a day by itself */
+export const namedDays: ReadonlyMap<string, number> = new Map([
+  ['', 0],
+  ['today', 0],
+  ['heute', 0],
+  ['tomorrow', 1],
+  ['morgen', 1],
+  ['day after tomorrow', 2],
+  ['übermorgen', 2],
+  ['uebermorgen', 2],
+  ['yesterday', -1],
+  ['gestern', -1],
+  ['vorgestern', -2],
+]);
+
+/** @returns null for what is no number from 0 to 999 */
+export function numberOf(word: string): number | null {
+  if (/^\d{1,3}$/.test(word)) return Number(word);
+  return numbers.get(word) ?? null;
+}
+
+/** Lower case, one kind of space, no commas, no dot behind an abbreviation, no "by" or "bis zum" in front. */
+export function plain(text: string): string {
+  const words = text
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/(?<=[a-zäöüß])\./g, '')
+    .replaceAll(/[\s,]+/g, ' ')
+    .trim();
+  return withoutLead(words);
+}
+
+const leads = /^(?:by|on|until|till|the|due|bis|spätestens|zum|zur|am|den|dem|ab) /;
+export function withoutLead(words: string): string {
+  let rest = words;
+  while (leads.test(rest)) rest = rest.replace(leads, '');
+  return rest;
+}
+
+function numbered(rows: readonly string[]): Map<string, number> {
+  return new Map(
+    rows.flatMap((row, index) => row.split(' ').map((word): [string, number] => [word, index + 1])),
+  );
+}
