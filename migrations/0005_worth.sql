@@ -39,7 +39,7 @@ CREATE TABLE fit_state (
 INSERT INTO fit_state DEFAULT VALUES;
 
 -- Working tables of a fit, emptied and filled by it; unlogged, since a fit that a crash breaks off starts again.
--- Days are numbered from the first day of the data, which is 1. 0 stands for "there is none".
+-- Days are numbered from the first day of the data, which is 1.
 CREATE UNLOGGED TABLE customer_histories (
   customer_id     uuid NOT NULL,             -- no key: it is read as a whole only, and one would double the time to fill it
   site_id         uuid,
@@ -47,17 +47,8 @@ CREATE UNLOGGED TABLE customer_histories (
   x               integer NOT NULL,          -- repeat purchase days, and the time of the last one and the age in days
   tx              integer NOT NULL,
   t               integer NOT NULL,
-  second          integer NOT NULL,          -- days from the first purchase to the second, of newcomers
-  growth          integer NOT NULL,          -- per cent by which the last year beats the one before
-  back_x          integer NOT NULL,          -- the history at the end of a long silence, of those who came back
-  back_tx         integer NOT NULL,
-  back_t          integer NOT NULL,
-  calibration_x   integer,                   -- the history at the beginning of the held-back period; null: joined later
-  calibration_tx  integer,
-  held_back       integer NOT NULL,          -- purchase days in it
   quarters        bigint NOT NULL,           -- bit n: bought in quarter n of the data
-  quarter_joined  smallint NOT NULL,         -- -1: before the quarters that have a bit
-  spend_minor     bigint NOT NULL
+  quarter_joined  smallint NOT NULL          -- -1: before the quarters that have a bit
 );
 
 -- One row a customer, always (zeros before the first purchase).

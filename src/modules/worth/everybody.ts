@@ -1,67 +1,55 @@
-// Everybody who bought, as a fit scores them: one place a customer in a struct of arrays, which a thread takes over
-// without copying. Read once in PostgreSQL's binary format: two seconds for a million.
-import type pg from 'pg';
-import { type CopiedRow, copyOut } from '../../core/copy-out.ts';
+// Everybody who bought, as a fit looks at them: one place a customer in a struct of arrays. They lie in shared memory,
+// so that the thread that learns and the one that writes look at the same.
 import { type Signal, signals } from './signals.ts';
 
-const ages = ['joined', 'x', 'tx', 't', 'second', 'growth', 'back_x', 'back_tx', 'back_t'] as const;
+const ages = [
+  'joined',
+  'x',
+  'tx',
+  't',
+  'second',
+  'growth',
+  'back_x',
+  'back_tx',
+  'back_t',
+  'calibration_x',
+  'calibration_tx',
+  'held_back',
+  'quarters_low',
+  'quarters_high',
+  'quarter_joined',
+  'site',
+] as const;
 
-export type Everybody = Record<(typeof ages)[number], Int32Array<ArrayBuffer>> & {
+/**
+ * Days are numbered as in a Window, and 0 stands for "there is none". `joined`: the day of the first purchase; `x`, `tx`,
+ * `t`: repeat purchase days, and the time of the last one and the age in days; `second`: days from the first purchase to
+ * the second, of newcomers; `growth`: per cent by which the last year beats the one before; `back_…`: the history at the
+ * end of a long silence, of those who came back; `calibration_…`: the history at the beginning of the held-back period (x
+ * is -1 for those who joined later), and `held_back` the purchase days in it; `quarters_…`: bit n: bought in quarter n of
+ * the data; `quarter_joined`: -1 before the quarters that have a bit; `site`: a place in the list of sites, or -1.
+ */
+export type Everybody = Record<(typeof ages)[number], Int32Array<SharedArrayBuffer>> & {
   /** sixteen bytes each */
-  ids: Uint8Array<ArrayBuffer>;
+  ids: Uint8Array<SharedArrayBuffer>;
   /** so far, in minor units */
-  spend: Float64Array<ArrayBuffer>;
+  spend: Float64Array<SharedArrayBuffer>;
   /** what was said when the month began: NaN where this is the first fit that knows them */
-  monthMinor: Float64Array<ArrayBuffer>;
+  monthMinor: Float64Array<SharedArrayBuffer>;
   /** places in signalNames, or NOBODY: was not a customer then */
-  monthSignal: Uint8Array<ArrayBuffer>;
+  monthSignal: Uint8Array<SharedArrayBuffer>;
 };
 
 export const signalNames: readonly Signal[] = ['none', ...signals];
 export const NOBODY = 255;
 
-/**
- * Needs customer_histories.
- * @param newMonth whether this is the first fit of its month: what was said until now becomes the month's beginning
- */
-export async function readEverybody(client: pg.ClientBase, newMonth: boolean): Promise<Everybody> {
-  const { rows } = await client.query<{ n: number }>('SELECT count(*) AS n FROM customer_histories');
-  const everybody = emptyEverybody(rows[0]?.n ?? 0);
-  const said = newMonth ? 'w.next_year_minor, w.signal' : 'w.month_minor, w.month_signal';
-  let at = 0;
-  await copyOut(
-    client,
-    `SELECT h.customer_id, ${ages.map((name) => `h.${name}`).join(', ')}, h.spend_minor, w.fit_id, ${said}
-       FROM customer_histories h LEFT JOIN customer_worth w USING (customer_id)`,
-    ages.length + 5,
-    (row) => keep(everybody, at++, row),
-  );
-  return everybody;
-}
-
-function emptyEverybody(n: number): Everybody {
-  const named = ages.map((name) => [name, new Int32Array(n)] as const);
+export function emptyEverybody(customers: number): Everybody {
+  const named = ages.map((name) => [name, new Int32Array(new SharedArrayBuffer(customers * 4))] as const);
   return {
-    ...(Object.fromEntries(named) as Record<(typeof ages)[number], Int32Array<ArrayBuffer>>),
-    ids: new Uint8Array(n * 16),
-    spend: new Float64Array(n),
-    monthMinor: new Float64Array(n),
-    monthSignal: new Uint8Array(n),
+    ...(Object.fromEntries(named) as Record<(typeof ages)[number], Int32Array<SharedArrayBuffer>>),
+    ids: new Uint8Array(new SharedArrayBuffer(customers * 16)),
+    spend: new Float64Array(new SharedArrayBuffer(customers * 8)),
+    monthMinor: new Float64Array(new SharedArrayBuffer(customers * 8)),
+    monthSignal: new Uint8Array(new SharedArrayBuffer(customers)),
   };
-}
-
-function keep(everybody: Everybody, at: number, row: CopiedRow): void {
-  row.copy(0, everybody.ids, at * 16);
-  let field = 1;
-  for (const name of ages) everybody[name][at] = row.int4(field++);
-  everybody.spend[at] = row.int8(field++);
-  const known = !row.isNull(field++);
-  everybody.monthMinor[at] = known ? row.int8(field) : Number.NaN;
-  const wasNobody = !known || row.isNull(field + 1);
-  everybody.monthSignal[at] = wasNobody ? NOBODY : signalNames.indexOf(row.text(field + 1) as Signal);
-}
-
-/** @returns what a thread takes over */
-export function buffersOf(everybody: Everybody): ArrayBuffer[] {
-  return Object.values(everybody).map(({ buffer }) => buffer);
 }

@@ -2,8 +2,10 @@
 import type pg from 'pg';
 import type { Database } from '../../core/db.ts';
 import { idBytes, newId } from '../../core/ids.ts';
-import { readEverybody } from './everybody.ts';
-import { fillHistories, readCalibration, readSpend } from './histories.ts';
+import { historiesOf } from './histories.ts';
+import { keepHistories } from './keep-histories.ts';
+import { readPurchases } from './read-purchases.ts';
+import { calibrationOf, spendOf } from './material.ts';
 import { learnInThread } from './learn-in-thread.ts';
 import type { Learnt } from './learn.ts';
 import { fitEnded, fitLock, fitStarted, type Stage, stageReached } from './progress.ts';
@@ -82,17 +84,17 @@ async function fitAlone(database: Database, client: pg.PoolClient, options: FitO
   }
   const heldBack = heldBackDays(window);
   const season = await seasonOf(client, window, heldBack);
-  await inTransaction(client, () => fillHistories(client, window, heldBack));
   const month = await monthOf(client, window);
-  const everybody = await readEverybody(client, month.isNew);
+  const purchases = await readPurchases(client, window, month.isNew);
+  const everybody = historiesOf(purchases, window, heldBack);
   const customers = everybody.x.length;
   const material = {
-    calibration: await readCalibration(client, window, {
+    calibration: calibrationOf(everybody, {
       heldBack,
       season: season.heldBackFactor,
-      customers,
+      end: window.last - heldBack,
     }),
-    spend: await readSpend(client, customers),
+    spend: spendOf(everybody),
   };
   await reached('fitting');
   const fitId = newId();
@@ -105,7 +107,10 @@ async function fitAlone(database: Database, client: pg.PoolClient, options: FitO
   };
   const work = learnInThread({ material, everybody, moment, table: book.table });
   try {
-    const [first, retention] = await Promise.all([work.next(), countRetention(client, window)]);
+    const [first, retention] = await Promise.all([
+      work.next(),
+      keepHistories(client, everybody, purchases.sites).then(() => countRetention(client, window)),
+    ]);
     const learnt = learntOf(first.value);
     await reached('writing');
     const models: HonestyModels = {

@@ -12,7 +12,7 @@ import {
 export type Bought = { bought: readonly string[]; days: readonly string[]; nets: readonly number[] };
 
 /**
- * The history of one customer, as fillHistories() makes it of all.
+ * The history of one customer, as historiesOf() makes it of all.
  * @param fitDay as of which the latest fit told things; a purchase after it moves the day on
  * @returns null for somebody who has not bought anything
  */

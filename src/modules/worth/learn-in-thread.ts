@@ -3,13 +3,12 @@ import { on, once } from 'node:events';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Packed } from '../../core/copy.ts';
-import { buffersOf, type Everybody } from './everybody.ts';
+import type { Everybody } from './everybody.ts';
 import { learn, type Learnt, type Material } from './learn.ts';
 import { type Moment, scoreRows } from './score-rows.ts';
 
 type Task = {
   material: Omit<Material, 'histories'>;
-  /** is taken over: empty afterwards */
   everybody: Everybody;
   moment: Moment;
   table: string;
@@ -21,10 +20,7 @@ const WAITING = 8;
 
 /** First what was learnt, then everybody's rows of customer_worth in pieces, made while the ones before are sent. */
 export async function* learnInThread(task: Task): AsyncGenerator<Exclude<Message, 'done'>> {
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: task,
-    transferList: buffersOf(task.everybody),
-  });
+  const worker = new Worker(new URL(import.meta.url), { workerData: task });
   try {
     for await (const [message] of on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Message]>) {
       if (message === 'done') return;

@@ -2,13 +2,13 @@
 // Citus, where a table that takes another's place is none of its shards) into a table beside it and by an update.
 import type pg from 'pg';
 import { type Packed, sendPacked } from '../../core/copy.ts';
-import { parts } from './histories.ts';
 import { createNext, finishNext, next } from './replace-worth.ts';
 import { scoredColumns } from './score-rows.ts';
 
 /** From this many customers on a fresh table is quicker than an update of the old one. */
 const REPLACE_FROM = 50_000;
 const beside = 'worth_scores';
+const PARTS = 4;
 
 /** Where a fit writes to: `table` is like customer_worth. */
 export type Book = { pool: pg.Pool; client: pg.ClientBase; table: typeof next | typeof beside };
@@ -71,12 +71,12 @@ async function updateWorth(client: pg.ClientBase, startedAt: Date): Promise<void
      SELECT customer_id FROM customers WHERE NOT EXISTS (SELECT FROM customer_worth w WHERE w.customer_id = customers.customer_id)
      ON CONFLICT DO NOTHING`,
   );
-  for (const part of parts) {
+  for (let part = 0; part < PARTS; part++) {
     await client.query(
       `UPDATE customer_worth w SET (${columns}) = ROW (${scoredColumns.map((name) => `n.${name}`).join(', ')})
          FROM ${beside} n
         WHERE w.customer_id = n.customer_id AND (w.scored_at IS NULL OR w.scored_at < n.scored_at)
-          AND (uuid_hash(w.customer_id) & ${parts.length - 1}) = $1`,
+          AND (uuid_hash(w.customer_id) & ${PARTS - 1}) = $1`,
       [part],
     );
   }
