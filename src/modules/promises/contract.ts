@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
-import { Customer, Hours, Id, kinds, Moment, Promised, Rate, states, text, Who } from './shapes.ts';
+import { kinds } from './kinds.ts';
+import { Customer, Hours, Id, Moment, Promised, Rate, states, text, Who } from './shapes.ts';
 
 const Named = z.object({ customerId: Id, promiseId: Id });
 const page = { cursor: z.string().max(200).optional(), limit: z.int().min(1).max(200).default(50) };

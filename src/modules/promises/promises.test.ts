@@ -153,7 +153,8 @@ describe('settling a promise', () => {
 
   test('it is handed over to somebody else', async () => {
     const made = await promise();
-    const [other] = (await owner.team.staff({})).items.filter((member) => member.role === 'owner');
+    const { items } = await owner.team.staff({});
+    const other = items.find((member) => member.role === 'owner');
     const given = await rep.promises.handOver({ ...made, keeperId: other?.staffId ?? '' });
     expect(given.keeper?.name).toBe(other?.name);
     expect(await refusal(rep.promises.handOver({ ...made, keeperId: newId() }))).toMatchObject({

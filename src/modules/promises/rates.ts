@@ -9,12 +9,11 @@ import { visibleTo } from '../customers/visible.ts';
 import { theBusiness } from '../team/business.ts';
 import type { promisesContract } from './contract.ts';
 import { countMissing, deliveryCounts } from './deliveries.ts';
+import { type Kind, kinds } from './kinds.ts';
 import { wanted } from './list.ts';
 import { type Count, type Rate, rateOf, sum } from './rate.ts';
-import { kinds } from './shapes.ts';
 
 type Rates = OutputOf<typeof promisesContract.rates>;
-type Kind = (typeof kinds)[number];
 type Row = Count & {
   month: string;
   keeper_id: string | null;

@@ -1,11 +1,11 @@
 // What promises look like from outside. Times are ISO strings.
 import { z } from 'zod';
+import { kinds } from './kinds.ts';
 
 export const Id = z.uuid();
 export const Moment = z.iso.datetime({ offset: true });
 export const text = (max: number) => z.string().trim().min(1).max(max);
 
-export const kinds = ['call_back', 'send', 'visit', 'repair', 'find_out', 'money', 'other'] as const;
 export const states = ['kept', 'kept_late', 'broken'] as const;
 
 export const Who = z.object({ staffId: Id, name: z.string() }).nullable();

@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { useKeys } from '../../../../web/keys.ts';
 import { Failed } from '../../../../web/parts/states.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { PlanPanel } from '../../promises/web/plan-panel.tsx';
+import { PromisesPanel } from '../../promises/web/promises-panel.tsx';
 import { Buys } from './buys.tsx';
 import { CustomFacts } from './custom-facts.tsx';
 import { Facts } from './facts.tsx';
@@ -46,6 +48,7 @@ function Shown({ card }: { card: Card }) {
           <Who card={card} editable={editable} />
           <Facts card={card} editable={editable} />
         </section>
+        <PromisesPanel customerId={card.customer.customerId} />
         <CustomFacts card={card} editable={editable} />
       </div>
       <div className="stack">
@@ -56,6 +59,7 @@ function Shown({ card }: { card: Card }) {
         <Story card={card} editable={editable} />
       </div>
       <div className="stack">
+        <PlanPanel customerId={card.customer.customerId} />
         <Notes card={card} editable={editable} />
         <Buys card={card} />
       </div>

@@ -1,6 +1,7 @@
 // What an event of the story says.
 import type { TFunction } from 'i18next';
 import type { Format } from '../../../../web/format.ts';
+import { sayPromise } from '../../promises/web/say-promise.ts';
 import type { Card, StoryItem } from './queries.ts';
 
 type Change = { before: unknown; after: unknown };
@@ -25,6 +26,7 @@ export function say(item: StoryItem, card: Card, t: TFunction, format: Format, n
   }
   if (item.kind === 'customer.created')
     return { title: t('customers:story.customer_created'), lines: [], tone: 'other' };
+  if (/^(promise|plan)\./.test(item.kind)) return sayPromise(item, t, format);
   if (item.kind.startsWith('check_in.')) return sayCheckIn(item, t);
   return { title: t('customers:story.other'), lines: [], tone: 'other' };
 }

@@ -1,0 +1,146 @@
+// Three fields, keyboard only: what, by when, who keeps it. Enter promises, Escape leaves and keeps what was typed.
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { v7 } from 'uuid';
+import { client } from '../../../../web/client.ts';
+import { useWelcome } from '../../../../web/welcome.ts';
+import { useDraft } from '../../customers/web/use-draft.ts';
+import { type Kind, kindOf, kinds } from '../kinds.ts';
+import { calendarQuery, useDo, useKeepers } from './queries.ts';
+import { useWhen } from './use-when.ts';
+import './promises.css';
+
+type Props = { customerId: string; conversationId?: string | null; onDone: () => void };
+
+export function PromiseForm({ customerId, conversationId, onDone }: Props) {
+  const { t } = useTranslation('promises');
+  const { me } = useWelcome();
+  const [promiseId, setPromiseId] = useState(() => v7());
+  const [what, setWhat] = useDraft(`promise.what.${customerId}`);
+  const [when, setWhen] = useDraft(`promise.when.${customerId}`);
+  const [keeper, setKeeper] = useState(me?.staffId ?? '');
+  const [kind, setKind] = useState<Kind | null>(null);
+  const [findAWay, setFindAWay] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const [sending, setSending] = useState(false);
+  const site = useQuery(calendarQuery(customerId)).data;
+  const keepers = useKeepers(site?.siteId ?? null);
+  const { reading, says } = useWhen(customerId, when);
+  const about = kind ?? kindOf(what);
+  const perform = useDo();
+
+  const promise = async (confirmPast: boolean): Promise<void> => {
+    if (sending || what.trim() === '' || !reading) return;
+    if (reading.past && !confirmPast) return setAsked(true);
+    setSending(true);
+    const made = await perform(
+      () =>
+        client.promises.make({
+          customerId,
+          promiseId,
+          what,
+          dueAt: reading.dueAt.toISOString(),
+          keeperId: keeper === '' ? undefined : keeper,
+          kind: about,
+          conversationId: conversationId ?? undefined,
+          findAWay,
+          confirmPast,
+        }),
+      t('made'),
+      () => client.promises.withdraw({ customerId, promiseId }),
+    );
+    setSending(false);
+    if (!made) return;
+    setWhat('');
+    setWhen('');
+    setPromiseId(v7());
+    onDone();
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void promise(false);
+  };
+  const leave = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    onDone();
+  };
+  const wrong = when.trim() !== '' && !reading;
+  return (
+    <div onKeyDown={leave} role="presentation">
+      <form className="promise-form" aria-label={t('form.title')} onSubmit={submit}>
+        <TextInput
+          autoFocus
+          required
+          label={t('form.what')}
+          placeholder={t('form.whatExample')}
+          maxLength={500}
+          value={what}
+          onChange={(event) => setWhat(event.currentTarget.value)}
+        />
+        <TextInput
+          required
+          label={t('form.when')}
+          placeholder={t('form.whenExample')}
+          maxLength={100}
+          autoComplete="off"
+          value={when}
+          aria-invalid={wrong}
+          description={says}
+          descriptionProps={{
+            'aria-live': 'polite',
+            className: wrong || reading?.past ? 'promise-doubt' : '',
+          }}
+          inputWrapperOrder={['label', 'input', 'description']}
+          onChange={(event) => {
+            setWhen(event.currentTarget.value);
+            setAsked(false);
+          }}
+        />
+        <NativeSelect
+          label={t('form.keeper')}
+          value={keeper}
+          data={keepers}
+          onChange={(event) => setKeeper(event.currentTarget.value)}
+        />
+        <div className="promise-form-more">
+          <NativeSelect
+            size="xs"
+            aria-label={t('form.kind')}
+            value={about}
+            data={kinds.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+            onChange={(event) => setKind(event.currentTarget.value as Kind)}
+          />
+          <Checkbox
+            size="xs"
+            label={t('form.findAWay')}
+            checked={findAWay}
+            onChange={(event) => setFindAWay(event.currentTarget.checked)}
+          />
+        </div>
+        {asked ? (
+          <div className="promise-ask" role="alert">
+            <p>{t('past')}</p>
+            <Button size="compact-sm" autoFocus loading={sending} onClick={() => void promise(true)}>
+              {t('form.meant')}
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => setAsked(false)}>
+              {t('form.notMeant')}
+            </Button>
+          </div>
+        ) : (
+          <div className="promise-form-end">
+            <Button type="submit" size="compact-md" loading={sending}>
+              {t('form.promise')} <kbd aria-hidden>↵</kbd>
+            </Button>
+            <Button size="compact-md" variant="subtle" onClick={onDone}>
+              {t('shell:cancel')}
+            </Button>
+          </div>
+        )}
+      </form>
+    </div>
+  );
+}

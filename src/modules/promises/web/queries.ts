@@ -1,0 +1,85 @@
+// What pages ask about promises, and how what is done to one is said and taken back.
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, type client, queryClient } from '../../../../web/client.ts';
+import { live } from '../../../../web/live.ts';
+import { toast, toastError } from '../../../../web/parts/toast.tsx';
+import { useWelcome } from '../../../../web/welcome.ts';
+
+export type OfCustomer = Awaited<ReturnType<typeof client.promises.list>>;
+export type Promised = OfCustomer['items'][number];
+export type Rate = OfCustomer['rate'];
+export type Rates = Awaited<ReturnType<typeof client.promises.rates>>;
+export type Ledger = Awaited<ReturnType<typeof client.promises.ledger>>;
+export type LedgerItem = Ledger['items'][number];
+
+export const promisesQuery = (customerId: string, limit = 5) => ({
+  ...api.promises.list.queryOptions({ input: { customerId, limit } }),
+  meta: live(`promises:${customerId}`),
+});
+export const calendarQuery = (customerId: string) => ({
+  ...api.promises.calendar.queryOptions({ input: { customerId } }),
+  staleTime: 300_000,
+});
+/** Open ones of whoever is signed in; every two minutes too, since dates pass without anybody doing anything. */
+export const myCountsQuery = (staffId: string | undefined) => ({
+  ...api.promises.counts.queryOptions({ input: { keeperId: staffId } }),
+  enabled: staffId !== undefined,
+  refetchInterval: 120_000,
+  meta: live('promises', 'sample'),
+});
+
+/** Those who can keep a promise to a customer of this site. */
+export function useKeepers(siteId: string | null): { value: string; label: string }[] {
+  const { me } = useWelcome();
+  const staff = useQuery({
+    ...api.team.staff.queryOptions({ input: {} }),
+    staleTime: 300_000,
+    meta: live('team'),
+  });
+  return useMemo(() => {
+    const able = (staff.data?.items ?? []).filter(
+      (member) =>
+        member.active &&
+        ['owner', 'manager', 'rep'].includes(member.role) &&
+        (siteId === null || member.siteIds.length === 0 || member.siteIds.includes(siteId)),
+    );
+    return able
+      .map((member) => ({ value: member.staffId, label: member.name }))
+      .sort((a, b) => Number(b.value === me?.staffId) - Number(a.value === me?.staffId));
+  }, [staff.data, siteId, me?.staffId]);
+}
+
+async function refresh(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: api.promises.key() }),
+    queryClient.invalidateQueries({ queryKey: api.customers.key() }),
+  ]);
+}
+
+type Work = () => Promise<unknown>;
+/** @returns a function that does something, shows and says it and offers the way back; false when it was refused */
+export function useDo(): (work: Work, said: string, undo?: Work) => Promise<boolean> {
+  const { t } = useTranslation('promises');
+  return useMemo(() => {
+    const attempt = async (work: Work): Promise<boolean> => {
+      try {
+        await work();
+        await refresh();
+        return true;
+      } catch (error) {
+        toastError(error);
+        return false;
+      }
+    };
+    const back = async (undo: Work): Promise<void> => {
+      if (await attempt(undo)) toast(t('undone'));
+    };
+    return async (work, said, undo) => {
+      const done = await attempt(work);
+      if (done) toast(said, undo && (() => void back(undo)));
+      return done;
+    };
+  }, [t]);
+}

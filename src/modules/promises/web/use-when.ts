@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useWelcome } from '../../../../web/welcome.ts';
+import { localeIn, type Reading, understand } from '../when.ts';
+import { calendarQuery } from './queries.ts';
+
+export type Understood = { reading: Reading | null; says: string };
+
+/** What a date as people say it means for a customer, and the sentence that says so while one types. */
+export function useWhen(customerId: string, text: string): Understood {
+  const { t } = useTranslation('promises');
+  const { business, locale } = useWelcome();
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => setNow(new Date()), [text]); // "in 20 minutes" counts from when it is typed
+  const calendar = useQuery(calendarQuery(customerId)).data;
+  return useMemo(() => {
+    if (!calendar) return { reading: null, says: '' };
+    const own = localeIn(locale, business?.country ?? 'GB');
+    const reading = understand(text, { now, calendar, locale: own });
+    if (!reading) return { reading, says: text.trim() === '' ? t('form.forms') : t('form.unknown') };
+    const day = new Intl.DateTimeFormat(own, {
+      timeZone: calendar.timeZone,
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    }).format(reading.dueAt);
+    const notes = [
+      reading.past ? t('form.isPast') : reading.closed ? t('form.isClosed') : null,
+      reading.timeSaid || reading.closed ? null : t('form.endOfDay'),
+    ];
+    return { reading, says: [day, ...notes].filter(Boolean).join(' · ') };
+  }, [calendar, text, now, locale, business?.country, t]);
+}
