@@ -39,7 +39,8 @@ export class IdIndex {
     ];
     const [words, slots] = [this.#words, this.#slots];
     const mask = slots.length - 1;
-    for (let slot = Math.imul(d ^ c, 0x9e3779b1) & mask; ; slot = (slot + 1) & mask) {
+    const hash = Math.imul(d ^ c ^ b, 0x9e3779b1);
+    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
       const known = slots[slot]! - 1;
       if (known < 0) return slot;
       const word = known * WORDS;

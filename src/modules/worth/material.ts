@@ -54,8 +54,16 @@ export function spendOf(all: Everybody): Material['spend'] {
   };
 }
 
-/** The same customers whenever they are drawn: by the random last byte of their ids (RFC 9562). */
+/** The same customers whenever they are drawn: by a hash of their ids. */
 function lot({ ids, x }: Everybody, most: number): (i: number) => boolean {
-  const mask = 2 ** Math.min(8, Math.max(0, Math.ceil(Math.log2(x.length / most)))) - 1;
-  return (i) => (ids[i * 16 + 15]! & mask) === 0;
+  const mask = 2 ** Math.max(0, Math.ceil(Math.log2(x.length / most))) - 1;
+  const words = new DataView(ids.buffer, ids.byteOffset, ids.byteLength);
+  return (i) => {
+    let hash = 0;
+    for (let word = 0; word < 16; word += 4) {
+      hash = Math.imul(hash ^ words.getInt32(i * 16 + word), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return (hash & mask) === 0;
+  };
 }
