@@ -71,7 +71,7 @@ CREATE TABLE call_tasks (
   staff_id     uuid,                          -- whose task; null: the site's
   site_id      uuid,
   customer_id  uuid,
-  phone        text,
+  phone        text NOT NULL,
   missed_at    timestamptz NOT NULL,
   due_at       timestamptz NOT NULL,          -- the time to call back
   event_id     uuid,                          -- in the story of the customer, at missed_at

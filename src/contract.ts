@@ -1,6 +1,7 @@
 // The one list of operations. Imports nothing that runs on a server, so that pages share it.
 import { choicesContract } from './modules/conversations/choices-contract.ts';
 import { conversationsContract } from './modules/conversations/contract.ts';
+import { callsContract } from './modules/calls/contract.ts';
 import { customersContract } from './modules/customers/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
 import { importsContract } from './modules/imports/contract.ts';
@@ -12,6 +13,7 @@ import { teamContract } from './modules/team/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
 
 export const contract = {
+  calls: callsContract,
   choices: choicesContract,
   conversations: conversationsContract,
   customers: customersContract,

@@ -1,5 +1,6 @@
 // Every job of every room.
 import type { Jobs } from './core/jobs.ts';
+import { callsJobs } from './modules/calls/jobs.ts';
 import { importsJobs } from './modules/imports/jobs.ts';
 import { outreachJobs } from './modules/outreach/jobs.ts';
 import { purchasesJobs } from './modules/purchases/jobs.ts';
@@ -7,6 +8,7 @@ import { sampleJobs } from './modules/sample/jobs.ts';
 import { worthJobs } from './modules/worth/jobs.ts';
 
 export const jobs: Jobs = {
+  ...callsJobs,
   ...importsJobs,
   ...outreachJobs,
   ...purchasesJobs,

@@ -1,5 +1,6 @@
 // What carries the operations of contract.ts out.
 import { choicesHandlers, conversationsHandlers } from './modules/conversations/handlers.ts';
+import { callsHandlers } from './modules/calls/handlers.ts';
 import { customersHandlers } from './modules/customers/handlers.ts';
 import { findHandlers } from './modules/customers/find/handlers.ts';
 import { importsHandlers } from './modules/imports/handlers.ts';
@@ -12,6 +13,7 @@ import { worthHandlers } from './modules/worth/handlers.ts';
 import { rescoreCustomer } from './modules/worth/score.ts';
 
 export const router = {
+  calls: callsHandlers,
   choices: choicesHandlers,
   conversations: conversationsHandlers,
   customers: customersHandlers,

@@ -5,6 +5,8 @@ import type { Env } from '../core/env.ts';
 import { toORPCError } from '../core/error-body.ts';
 import type { Context } from '../core/handle.ts';
 import { createLog } from '../core/log.ts';
+import { sealFor } from '../core/seal.ts';
+import { readSecret } from '../core/secret.ts';
 import { router } from '../router.ts';
 
 const names = Object.entries(router).flatMap(([module, handlers]) =>
@@ -27,7 +29,7 @@ export async function call(
   try {
     const input = await readInput(json);
     const output = await callProcedure(procedure as AnyProcedure, input, {
-      context: operator(rapport.database, env),
+      context: operator(rapport.database, env, await readSecret(env)),
     });
     process.stdout.write(`${JSON.stringify(output ?? null)}\n`);
   } catch (error) {
@@ -50,7 +52,7 @@ async function readInput(json: string | boolean | undefined): Promise<unknown> {
   }
 }
 
-function operator(database: Context['database'], env: Env): Context {
+function operator(database: Context['database'], env: Env, secret: string): Context {
   return {
     database,
     log: createLog(env.LOG_LEVEL),
@@ -66,5 +68,6 @@ function operator(database: Context['database'], env: Env): Context {
     door: 'command',
     locale: 'en',
     headers: new Headers(),
+    sealFor: (purpose) => sealFor(secret, purpose),
   };
 }

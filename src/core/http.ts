@@ -25,6 +25,7 @@ import { languageOf } from './i18n.ts';
 import type { Live } from './live.ts';
 import { addHealth } from './health.ts';
 import { addDocs } from './docs.ts';
+import { sealFor } from './seal.ts';
 import { refuseUnstorable } from './storable.ts';
 
 export type Services = {
@@ -115,6 +116,7 @@ async function contextFor(request: FastifyRequest, services: Services): Promise<
     door: found?.byKey ? 'api' : 'page',
     locale: languageOf(headers.get('x-rapport-language') ?? headers.get('accept-language') ?? ''),
     headers,
+    sealFor: (purpose) => sealFor(services.secret, purpose),
   };
 }
 

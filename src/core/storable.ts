@@ -23,7 +23,7 @@ export function refuseUnstorable(input: unknown): void {
 }
 
 /** With a list of what is still to be looked at: JSON of 16 MB can be nested deeper than calls can. */
-function holdsUnstorable(value: unknown): boolean {
+export function holdsUnstorable(value: unknown): boolean {
   if (typeof value === 'string') return !isStorable(value);
   if (typeof value !== 'object' || value === null) return false;
   const open: object[] = [value];

@@ -1,0 +1,41 @@
+import type { Database } from '../../core/db.ts';
+import type { Caller } from '../../core/handle.ts';
+import type { OutputOf } from '../../core/operation.ts';
+import { theBusiness } from '../team/business.ts';
+import type { callsContract } from './contract.ts';
+import { readNumber } from './number.ts';
+import { whoCalls } from './who-calls.ts';
+
+type Routing = OutputOf<typeof callsContract.routing>;
+
+/** A phone menu waits for this: one statement for a number with its country code, one more for any other. */
+export async function routeCall(
+  database: Database,
+  caller: Caller,
+  { phone }: { phone: string },
+): Promise<Routing> {
+  const international = phone.startsWith('+');
+  const country = international ? 'GB' : (await theBusiness(database.db)).country;
+  const number = readNumber(phone, country);
+  const candidates = number.phone ? await whoCalls(database.prepared, number.phone, caller.siteIds) : [];
+  const likeliest = candidates[0];
+  return {
+    phone: number.phone,
+    withheld: number.withheld,
+    customer: likeliest
+      ? { customerId: likeliest.customer_id, name: likeliest.name, siteId: likeliest.site_id }
+      : null,
+    customers: candidates.length,
+    askFor:
+      likeliest?.owner_id && likeliest.owner_name
+        ? {
+            staffId: likeliest.owner_id,
+            name: likeliest.owner_name,
+            free: likeliest.owner_free,
+            extension: likeliest.owner_extension,
+          }
+        : null,
+    language: likeliest?.language ?? null,
+    openCases: 0, // there are no cases yet
+  };
+}

@@ -1,0 +1,106 @@
+import { sql } from 'kysely';
+import type { Db } from '../../core/db.ts';
+import { NotFound } from '../../core/errors.ts';
+import type { Caller } from '../../core/handle.ts';
+import { announce } from '../../core/live.ts';
+import type { OutputOf } from '../../core/operation.ts';
+import type { callsContract } from './contract.ts';
+
+type Task = OutputOf<typeof callsContract.tasks>['items'][number];
+type Row = {
+  call_id: string;
+  times: number;
+  customer_id: string | null;
+  name: string | null;
+  next_year_minor: number | null;
+  phone: string | null;
+  shown: string;
+  site: string | null;
+  mine: boolean;
+  missed_at: Date;
+  due_at: Date;
+};
+const most = 50;
+
+/** The condition that a task is for this caller to do: their own, or nobody's of their sites. */
+const theirs = (caller: Caller) => sql<boolean>`(call_tasks.staff_id = ${caller.staffId}
+  OR (NOT EXISTS (SELECT FROM staff WHERE staff.id = call_tasks.staff_id AND staff.active
+                    AND EXISTS (SELECT FROM accounts WHERE accounts.user_id = staff.id))
+      AND (${caller.siteIds}::uuid[] IS NULL OR call_tasks.site_id IS NULL OR call_tasks.site_id = ANY(${caller.siteIds}::uuid[]))))`;
+
+/** One row a number: who tried three times is called back once. Soonest due first. */
+export async function listTasks(db: Db, caller: Caller): Promise<Task[]> {
+  const { rows } = await sql<Row>`
+    SELECT * FROM (
+      SELECT DISTINCT ON (call_tasks.phone) call_tasks.call_id, count(*) OVER (PARTITION BY call_tasks.phone)::int AS times,
+             customers.customer_id, customers.name, worth.next_year_minor, call_tasks.phone, calls.shown,
+             sites.name AS site, coalesce(call_tasks.staff_id = ${caller.staffId}, false) AS mine,
+             call_tasks.missed_at, call_tasks.due_at
+        FROM call_tasks
+        JOIN calls ON calls.call_id = call_tasks.call_id
+        LEFT JOIN customers ON customers.customer_id = call_tasks.customer_id
+             AND (${caller.siteIds}::uuid[] IS NULL OR customers.site_id IS NULL OR customers.site_id = ANY(${caller.siteIds}::uuid[]))
+        LEFT JOIN customer_worth AS worth ON worth.customer_id = customers.customer_id
+        LEFT JOIN sites ON sites.site_id = call_tasks.site_id
+       WHERE call_tasks.done_at IS NULL AND ${theirs(caller)}
+       ORDER BY call_tasks.phone, call_tasks.due_at, call_tasks.call_id) AS waiting
+     ORDER BY due_at, call_id LIMIT ${most}`.execute(db);
+  return rows.map((row) => ({
+    callId: row.call_id,
+    times: row.times,
+    customer:
+      row.customer_id && row.name
+        ? { customerId: row.customer_id, name: row.name, nextYearMinor: row.next_year_minor ?? 0 }
+        : null,
+    phone: row.phone,
+    shown: row.shown,
+    site: row.site,
+    mine: row.mine,
+    missedAt: row.missed_at.toISOString(),
+    dueAt: row.due_at.toISOString(),
+  }));
+}
+
+/** Settled twice is settled once. */
+export async function settleTask(
+  tx: Db,
+  caller: Caller,
+  { callId }: { callId: string },
+): Promise<{ callId: string; settled: number }> {
+  const phone = await phoneOf(tx, caller, callId);
+  const { numUpdatedRows } = await tx
+    .updateTable('call_tasks')
+    .set({ done_at: new Date(), done_by: caller.staffId })
+    .where('phone', '=', phone)
+    .where('done_at', 'is', null)
+    .where(theirs(caller))
+    .executeTakeFirst();
+  await announce(tx, { topic: 'calls', id: callId });
+  return { callId, settled: Number(numUpdatedRows) };
+}
+
+/** Opens what was settled together with it. */
+export async function reopenTask(
+  tx: Db,
+  caller: Caller,
+  { callId }: { callId: string },
+): Promise<{ callId: string }> {
+  const phone = await phoneOf(tx, caller, callId);
+  await sql`
+    UPDATE call_tasks SET done_at = NULL, done_by = NULL
+     WHERE phone = ${phone} AND ${theirs(caller)}
+       AND done_at = (SELECT done_at FROM call_tasks WHERE call_id = ${callId})`.execute(tx);
+  await announce(tx, { topic: 'calls', id: callId });
+  return { callId };
+}
+
+async function phoneOf(tx: Db, caller: Caller, callId: string): Promise<string | null> {
+  const task = await tx
+    .selectFrom('call_tasks')
+    .select('phone')
+    .where('call_id', '=', callId)
+    .where(theirs(caller))
+    .executeTakeFirst();
+  if (!task) throw new NotFound();
+  return task.phone;
+}

@@ -1,0 +1,53 @@
+// Who has a number: one named statement, planned once a connection, for the ringing call and for the phone menu alike.
+import type pg from 'pg';
+
+export type Candidate = {
+  customer_id: string;
+  name: string;
+  language: string | null;
+  site_id: string | null;
+  owner_id: string | null;
+  owner_name: string | null;
+  /** their desk is open, they may answer, and they are on no call */
+  owner_free: boolean;
+  owner_extension: string | null;
+};
+
+/** Longer than two of the signs of life that an open desk gives (one a minute). */
+const seenWithin = '150 seconds';
+/** A call whose end got lost does not keep somebody busy for ever. */
+export const longestCall = '4 hours';
+export const mostCandidates = 10;
+
+/** The condition that somebody can take a call now. @param staff the SQL name of a row of staff */
+export const freeSql = (
+  staff: string,
+): string => `(${staff}.active AND ${staff}.role IN ('owner', 'manager', 'rep')
+  AND EXISTS (SELECT FROM desks WHERE desks.staff_id = ${staff}.id AND desks.seen_at > now() - interval '${seenWithin}')
+  AND NOT EXISTS (SELECT FROM calls AS busy WHERE busy.staff_id = ${staff}.id AND busy.state = 'answered'
+                     AND busy.created_at > now() - interval '${longestCall}'))`;
+
+/** $1 E.164, $2 sites (null: all). Likeliest first: who bought or was spoken with last, then who is worth most. */
+const text = `
+  SELECT customers.customer_id, customers.name, customers.language, customers.site_id, owner.id AS owner_id,
+         owner.name AS owner_name, coalesce(${freeSql('owner')}, false) AS owner_free,
+         (SELECT extension FROM telephone_lines WHERE telephone_lines.staff_id = owner.id ORDER BY extension LIMIT 1) AS owner_extension
+    FROM contact_lookups
+    JOIN customers ON customers.customer_id = contact_lookups.customer_id
+    LEFT JOIN customer_worth AS worth ON worth.customer_id = customers.customer_id
+    LEFT JOIN staff AS owner ON owner.id = customers.owner_id AND owner.active
+   WHERE contact_lookups.normalised = $1 AND contact_lookups.kind = 'phone'
+     AND ($2::uuid[] IS NULL OR customers.site_id IS NULL OR customers.site_id = ANY($2::uuid[]))
+   ORDER BY (SELECT max(at) FROM events WHERE events.customer_id = customers.customer_id) DESC NULLS LAST,
+            worth.next_year_minor DESC NULLS LAST, customers.customer_id
+   LIMIT ${mostCandidates}`;
+
+/** @param siteIds those whose customers may be told of; null: all */
+export async function whoCalls(
+  prepared: pg.Pool,
+  phone: string,
+  siteIds: readonly string[] | null,
+): Promise<Candidate[]> {
+  const { rows } = await prepared.query<Candidate>({ name: 'who_calls', text, values: [phone, siteIds] });
+  return rows;
+}
