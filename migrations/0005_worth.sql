@@ -1,4 +1,4 @@
--- What customers are worth. customer_worth, customer_histories and worth_scores are distributed by customer_id; fits and
+-- What customers are worth. customer_worth and worth_scores are distributed by customer_id; fits and
 -- fit_figures are reference tables; fit_state is local.
 
 CREATE TABLE fits (
@@ -38,19 +38,6 @@ CREATE TABLE fit_state (
 );
 INSERT INTO fit_state DEFAULT VALUES;
 
--- Working tables of a fit, emptied and filled by it; unlogged, since a fit that a crash breaks off starts again.
--- Days are numbered from the first day of the data, which is 1.
-CREATE UNLOGGED TABLE customer_histories (
-  customer_id     uuid NOT NULL,             -- no key: it is read as a whole only, and one would double the time to fill it
-  site_id         uuid,
-  joined          integer NOT NULL,          -- the day of the first purchase
-  x               integer NOT NULL,          -- repeat purchase days, and the time of the last one and the age in days
-  tx              integer NOT NULL,
-  t               integer NOT NULL,
-  quarters        bigint NOT NULL,           -- bit n: bought in quarter n of the data
-  quarter_joined  smallint NOT NULL          -- -1: before the quarters that have a bit
-);
-
 -- One row a customer, always (zeros before the first purchase).
 CREATE TABLE customer_worth (
   customer_id      uuid PRIMARY KEY REFERENCES customers ON DELETE CASCADE,
@@ -74,5 +61,6 @@ CREATE INDEX customer_worth_next_year ON customer_worth (next_year_minor, custom
 CREATE INDEX customer_worth_signal ON customer_worth (signal, next_year_minor, customer_id);
 CREATE INDEX customer_worth_risk ON customer_worth (risk_minor, customer_id);
 
--- What a fit says, on its way into customer_worth where that is updated (worth/write-scores.ts).
+-- What a fit says, on its way into customer_worth where that is updated (worth/write-scores.ts). Unlogged, since a fit
+-- that a crash breaks off starts again.
 CREATE UNLOGGED TABLE worth_scores (LIKE customer_worth INCLUDING DEFAULTS);

@@ -15,10 +15,6 @@ const ages = [
   'calibration_x',
   'calibration_tx',
   'held_back',
-  'quarters_low',
-  'quarters_high',
-  'quarter_joined',
-  'site',
 ] as const;
 
 /**
@@ -26,8 +22,7 @@ const ages = [
  * `t`: repeat purchase days, and the time of the last one and the age in days; `second`: days from the first purchase to
  * the second, of newcomers; `growth`: per cent by which the last year beats the one before; `back_…`: the history at the
  * end of a long silence, of those who came back; `calibration_…`: the history at the beginning of the held-back period (x
- * is -1 for those who joined later), and `held_back` the purchase days in it; `quarters_…`: bit n: bought in quarter n of
- * the data; `quarter_joined`: -1 before the quarters that have a bit; `site`: a place in the list of sites, or -1.
+ * is -1 for those who joined later), and `held_back` the purchase days in it.
  */
 export type Everybody = Record<(typeof ages)[number], Int32Array<SharedArrayBuffer>> & {
   /** sixteen bytes each */

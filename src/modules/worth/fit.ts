@@ -3,7 +3,6 @@ import type pg from 'pg';
 import type { Database } from '../../core/db.ts';
 import { idBytes, newId } from '../../core/ids.ts';
 import { historiesOf } from './histories.ts';
-import { keepHistories } from './keep-histories.ts';
 import { readPurchases } from './read-purchases.ts';
 import { calibrationOf, spendOf } from './material.ts';
 import { learnInThread } from './learn-in-thread.ts';
@@ -11,7 +10,7 @@ import type { Learnt } from './learn.ts';
 import { fitEnded, fitLock, fitStarted, type Stage, stageReached } from './progress.ts';
 import type { HonestyModels } from './report.ts';
 import { seasonOf } from './season.ts';
-import { countGroups, countRetention, keepFigures } from './site-figures.ts';
+import { countGroups, keepFigures } from './site-figures.ts';
 import { closeBook, fillBook, openBook } from './write-scores.ts';
 import { dataWindow, dayOf, heldBackDays, type Window } from './window.ts';
 
@@ -86,7 +85,7 @@ async function fitAlone(database: Database, client: pg.PoolClient, options: FitO
   const season = await seasonOf(client, window, heldBack);
   const month = await monthOf(client, window);
   const purchases = await readPurchases(client, window, month.isNew);
-  const everybody = historiesOf(purchases, window, heldBack);
+  const { everybody, tally } = historiesOf(purchases, window, heldBack);
   const customers = everybody.x.length;
   const material = {
     calibration: calibrationOf(everybody, {
@@ -107,11 +106,7 @@ async function fitAlone(database: Database, client: pg.PoolClient, options: FitO
   };
   const work = learnInThread({ material, everybody, moment, table: book.table });
   try {
-    const [first, retention] = await Promise.all([
-      work.next(),
-      keepHistories(client, everybody, purchases.sites).then(() => countRetention(client, window)),
-    ]);
-    const learnt = learntOf(first.value);
+    const learnt = learntOf((await work.next()).value);
     await reached('writing');
     const models: HonestyModels = {
       models: learnt.models,
@@ -142,9 +137,8 @@ async function fitAlone(database: Database, client: pg.PoolClient, options: FitO
     const seconds = (performance.now() - began) / 1000;
     const groups = await countGroups(client);
     await inTransaction(client, async () => {
-      await keepFigures(client, fitId, groups, retention);
+      await keepFigures(client, fitId, groups, tally.bySite(purchases.sites));
       await client.query('UPDATE fits SET seconds = $2 WHERE fit_id = $1', [fitId, seconds]);
-      await client.query('TRUNCATE customer_histories');
     });
     return { fitId, customers, choice: learnt.choice, models, seconds };
   } finally {

@@ -10,18 +10,23 @@ import {
   LONG_SILENCE_DAYS,
   NEWCOMER_DAYS,
 } from './signals.ts';
+import { Tally } from './tally.ts';
 import type { Window } from './window.ts';
 
 /**
  * @param heldBack days to hold back from the calibration
- * @returns those who bought, in the order of `purchases`
+ * @returns those who bought, in the order of `purchases`, and what is counted of them
  */
-export function historiesOf(purchases: Purchases, window: Window, heldBack: number): Everybody {
+export function historiesOf(
+  purchases: Purchases,
+  window: Window,
+  heldBack: number,
+): { everybody: Everybody; tally: Tally } {
   const { offsets, customers } = purchases;
-  const quarterOf = quarterNumbers(window);
   let buyers = 0;
   for (let i = 0; i < customers.size; i++) if (buys(purchases, offsets[i]!, offsets[i + 1]!)) buyers++;
   const all = emptyEverybody(buyers);
+  const tally = new Tally(window);
   let at = 0;
   let bought = new Int32Array(1_024);
   for (let i = 0; i < customers.size; i++) {
@@ -31,17 +36,16 @@ export function historiesOf(purchases: Purchases, window: Window, heldBack: numb
     if (count === 0) continue;
     const days = bought.subarray(0, count);
     all.ids.set(customers.bytes.subarray(i * 16, i * 16 + 16), at * 16);
-    all.site[at] = purchases.site[i]!;
     all.monthMinor[at] = purchases.monthMinor[i]!;
     all.monthSignal[at] = purchases.monthSignal[i]!;
     ages(all, at, days, window.last);
     growth(all, at, purchases, from, to, window.last);
     silence(all, at, days, window.last - BACK_DAYS);
     calibrate(all, at, days, window.last - heldBack);
-    quarters(all, at, days, quarterOf);
+    tally.add(purchases.site[i]!, days);
     at++;
   }
-  return all;
+  return { everybody: all, tally };
 }
 
 function buys({ purchase }: Purchases, from: number, to: number): boolean {
@@ -115,27 +119,4 @@ function calibrate(all: Everybody, at: number, days: Int32Array, end: number): v
   all.held_back[at] = days.length - before;
   all.calibration_x[at] = before - 1;
   all.calibration_tx[at] = before > 0 ? days[before - 1]! - days[0]! : 0;
-}
-
-function quarters(all: Everybody, at: number, days: Int32Array, quarterOf: Int8Array): void {
-  let [low, high] = [0, 0];
-  for (const day of days) {
-    const quarter = quarterOf[day]!;
-    if (quarter >= 32) high |= 1 << (quarter - 32);
-    else if (quarter >= 0) low |= 1 << quarter;
-  }
-  all.quarters_low[at] = low;
-  all.quarters_high[at] = high;
-  all.quarter_joined[at] = quarterOf[days[0]!]!;
-}
-
-/** @returns for each day the number of its quarter, from 0, or -1 before those that have one */
-function quarterNumbers({ days, quarters, last }: Window): Int8Array {
-  const numbers = new Int8Array(last + 1).fill(-1);
-  let quarter = -1;
-  for (let day = 1; day <= last; day++) {
-    while (quarter + 1 < quarters.length && quarters[quarter + 1]! <= days[day - 1]!) quarter++;
-    numbers[day] = quarter;
-  }
-  return numbers;
 }

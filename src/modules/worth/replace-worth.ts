@@ -24,7 +24,7 @@ export async function finishNext(pool: pg.Pool, client: pg.ClientBase, startedAt
   // Whoever bought nothing, or whose orders were undone, is worth nothing.
   await client.query(
     `INSERT INTO ${next} (customer_id)
-     SELECT customer_id FROM customers c WHERE NOT EXISTS (SELECT FROM customer_histories h WHERE h.customer_id = c.customer_id)`,
+     SELECT customer_id FROM customers c WHERE NOT EXISTS (SELECT FROM ${next} n WHERE n.customer_id = c.customer_id)`,
   );
   const indexes = await buildIndexes(pool, client);
   await client.query(`VACUUM (ANALYZE) ${next}`);

@@ -24,7 +24,7 @@ export type Window = {
 const LIVE_DAYS = 14;
 /** One order of the year 1900 in an old file is not a reason to number a century of days. */
 const LONGEST_DAYS = 10_000;
-/** Bits of customer_histories.quarters. */
+/** What retention is told of. */
 const MOST_QUARTERS = 62;
 
 /** @returns null before there is a business or anything was bought */
