@@ -101,6 +101,17 @@ const newCustomer = createRoute({
 const customerCard = createRoute({
   ...inHouse,
   path: '/customers/$customerId',
+  /** call: answered on this desk just now; contact: the open conversation to go on with */
+  validateSearch: ({
+    call,
+    contact,
+  }: {
+    call?: string;
+    contact?: string;
+  }): { call?: string; contact?: string } => ({
+    ...(typeof call === 'string' && { call }),
+    ...(typeof contact === 'string' && { contact }),
+  }),
   component: lazyRouteComponent(() => import('../src/modules/customers/web/card-page.tsx'), 'CardPage'),
 });
 const worth = createRoute({

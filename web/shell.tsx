@@ -16,6 +16,9 @@ const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx'))
 const ImportPill = lazy(async () => ({
   default: (await import('../src/modules/imports/web/import-pill.tsx')).ImportPill,
 }));
+const OpenContacts = lazy(async () => ({
+  default: (await import('../src/modules/conversations/web/open-contacts.tsx')).OpenContacts,
+}));
 const loadPalette = () => import('../src/modules/customers/find/web/search-palette.tsx');
 const SearchPalette = lazy(async () => ({ default: (await loadPalette()).SearchPalette }));
 
@@ -61,6 +64,9 @@ export function Shell() {
             <kbd>/</kbd>
           </button>
           <Suspense>{can('imports.run') ? <ImportPill /> : null}</Suspense>
+          <Suspense>
+            <OpenContacts />
+          </Suspense>
           <span className="muted site">{mySites.length > 0 ? mySites.join(', ') : business?.name}</span>
           <Menu position="bottom-end" width={200}>
             <Menu.Target>

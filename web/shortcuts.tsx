@@ -10,6 +10,7 @@ export function Shortcuts({ onClose, rooms }: { onClose: () => void; rooms: read
       `g ${room.key}`,
       t('shortcuts.goTo', { room: t(`nav.${room.name}`) }),
     ]),
+    ['.', t('shortcuts.nextContact')],
     ['?', t('shortcuts.title')],
   ];
   return (

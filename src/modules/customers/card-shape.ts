@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Address, ContactPoint, CustomField, Customer, Id, Note } from './fields.ts';
 
-export const storyKinds = ['orders', 'returns', 'notes', 'changes'] as const;
+export const storyKinds = ['contacts', 'orders', 'returns', 'notes', 'changes'] as const;
 
 const Line = z.object({ name: z.string(), quantity: z.string(), amountMinor: z.int() });
 /** One thing that happened. */

@@ -22,6 +22,7 @@ export type StoryRow = {
 export const firstPage = 20;
 
 const kinds: Record<StoryKind, readonly string[]> = {
+  contacts: ['conversation.done', 'call.missed', 'check_in.settled', 'check_in.reopened'],
   orders: ['order.placed'],
   returns: ['order.returned'],
   notes: ['note.added', 'note.changed', 'note.removed'],

@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { useKeys } from '../../../../web/keys.ts';
 import { Failed } from '../../../../web/parts/states.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { DeskColumn } from '../../conversations/web/desk-column.tsx';
+import { LastContact } from '../../conversations/web/last-contact.tsx';
 import { PlanPanel } from '../../promises/web/plan-panel.tsx';
 import { PromisesPanel } from '../../promises/web/promises-panel.tsx';
 import { Buys } from './buys.tsx';
@@ -39,16 +41,18 @@ function Shown({ card }: { card: Card }) {
   }, [name]);
   useKeys({
     e: editFocused,
-    n: () => document.querySelector<HTMLElement>('[data-new-note]')?.focus(),
+    w: () => document.querySelector<HTMLElement>('[data-new-note]')?.focus(),
   });
   return (
     <div className="card-page">
       <div className="stack">
         <section className="card place-who">
           <Who card={card} editable={editable} />
+          <LastContact customerId={card.customer.customerId} />
           <Facts card={card} editable={editable} />
         </section>
         <PromisesPanel customerId={card.customer.customerId} />
+        <Buys card={card} />
         <CustomFacts card={card} editable={editable} />
       </div>
       <div className="stack">
@@ -59,9 +63,9 @@ function Shown({ card }: { card: Card }) {
         <Story card={card} editable={editable} />
       </div>
       <div className="stack">
+        <DeskColumn customerId={card.customer.customerId} name={name} />
         <PlanPanel customerId={card.customer.customerId} />
         <Notes card={card} editable={editable} />
-        <Buys card={card} />
       </div>
     </div>
   );

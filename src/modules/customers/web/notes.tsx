@@ -33,7 +33,7 @@ export function Notes({ card, editable }: { card: Card; editable: boolean }) {
     <section className="card place-notes">
       <div className="head-row">
         <h2 className="label">{t('notes.title')}</h2>
-        {editable ? <kbd>n</kbd> : null}
+        {editable ? <kbd>W</kbd> : null}
       </div>
       {editable ? <NewNote customerId={customerId} /> : null}
       {items.map((note) => (

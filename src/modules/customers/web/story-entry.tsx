@@ -5,6 +5,7 @@ import { api, client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { useChoices } from '../../conversations/web/use-choices.ts';
 import { OrderLines } from '../../purchases/web/order-lines.tsx';
 import { type Card, refreshCustomer, type StoryItem } from './queries.ts';
 import { say } from './story-words.ts';
@@ -15,12 +16,14 @@ export function StoryEntry({ item, card, mayUndo }: { item: StoryItem; card: Car
   const { sites } = useWelcome();
   const [open, setOpen] = useState(false);
   const staff = useQuery({ ...api.team.staff.queryOptions({ input: {} }), staleTime: 300_000 });
+  const choices = useChoices();
   const named = useMemo(
     () => ({
       staff: new Map(staff.data?.items.map((member) => [member.staffId, member.name])),
       sites: new Map(sites.map((site) => [site.siteId, site.name])),
+      choices,
     }),
-    [staff.data, sites],
+    [staff.data, sites, choices],
   );
   const said = say(item, card, t, format, named);
   const thisYear = item.at.slice(0, 4) === card.asOf.slice(0, 4);

@@ -1,13 +1,15 @@
 // What an event of the story says.
 import type { TFunction } from 'i18next';
 import type { Format } from '../../../../web/format.ts';
+import { sayConversation } from '../../conversations/web/story-of-conversation.ts';
+import type { Choices } from '../../conversations/web/use-choices.ts';
 import { sayPromise } from '../../promises/web/say-promise.ts';
 import type { Card, StoryItem } from './queries.ts';
 
 type Change = { before: unknown; after: unknown };
 type Changes = Record<string, Change>;
 export type Said = { title: string; lines: string[]; tone: 'order' | 'return' | 'note' | 'call' | 'other' };
-type Named = { staff: ReadonlyMap<string, string>; sites: ReadonlyMap<string, string> };
+type Named = { staff: ReadonlyMap<string, string>; sites: ReadonlyMap<string, string>; choices: Choices };
 
 export function say(item: StoryItem, card: Card, t: TFunction, format: Format, named: Named): Said {
   if (item.kind === 'order.placed' || item.kind === 'order.returned') return sayOrder(item, t, format);
@@ -26,6 +28,10 @@ export function say(item: StoryItem, card: Card, t: TFunction, format: Format, n
   }
   if (item.kind === 'customer.created')
     return { title: t('customers:story.customer_created'), lines: [], tone: 'other' };
+  if (item.kind === 'conversation.done') {
+    const { complaint, ...said } = sayConversation(item.data, t, named.choices);
+    return { ...said, tone: complaint ? 'return' : 'call' };
+  }
   if (/^(promise|plan)\./.test(item.kind)) return sayPromise(item, t, format);
   if (item.kind.startsWith('check_in.')) return sayCheckIn(item, t);
   return { title: t('customers:story.other'), lines: [], tone: 'other' };

@@ -9,7 +9,7 @@ import { type Card, type StoryItem } from './queries.ts';
 import { StoryEntry } from './story-entry.tsx';
 import { undoable } from './story-words.ts';
 
-const kinds = ['all', 'orders', 'returns', 'notes', 'changes'] as const;
+const kinds = ['all', 'contacts', 'orders', 'returns', 'notes', 'changes'] as const;
 type Kind = (typeof kinds)[number];
 
 /** What happened, newest first. The first page came with the card; older ones, or one kind only, are asked for. */
