@@ -4,12 +4,17 @@ import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf } from '../../core/operation.ts';
+import { callFacts } from '../calls/call-facts.ts';
 import { checkVisible } from '../customers/visible.ts';
 import type { conversationsContract } from './contract.ts';
 import { tellDesks } from './draft.ts';
 import { type Conversation, readConversation } from './read.ts';
 
-/** Begins a draft, or finds the one that this id, or this call with this customer, began already. @throws NotFound */
+/**
+ * Begins a draft, or finds the one that this id, or this call with this customer, began already. What a telephone system
+ * knows of a call (who began it, when, how long it rang) is taken from there.
+ * @throws NotFound for a customer or a call that there is not
+ */
 export async function beginConversation(
   tx: Db,
   caller: Caller,
@@ -19,12 +24,14 @@ export async function beginConversation(
   await checkVisible(tx, caller, customerId);
   const conversationId = input.conversationId ?? newId();
   const now = new Date();
-  const said = input.startedAt === undefined ? now : new Date(input.startedAt);
+  const call = callId === null ? null : await callFacts(tx, callId);
+  const startedAt = new Date(call?.rangAt ?? input.startedAt ?? now);
   const { numAffectedRows } = await sql`
-    INSERT INTO conversations (customer_id, conversation_id, channel, direction, call_id, staff_id, started_at,
-                               updated_at, updated_by)
-    VALUES (${customerId}, ${conversationId}, ${input.channel}, ${input.direction}, ${callId}, ${caller.staffId},
-            ${said > now ? now : said}, ${now}, ${caller.staffId})
+    INSERT INTO conversations (customer_id, conversation_id, channel, direction, call_id, staff_id, rings,
+                               passed_count, started_at, updated_at, updated_by)
+    VALUES (${customerId}, ${conversationId}, ${input.channel}, ${call?.direction ?? input.direction}, ${callId},
+            ${caller.staffId}, ${call?.rings ?? null}, ${call?.passed ?? 0}, ${startedAt > now ? now : startedAt}, ${now},
+            ${caller.staffId})
     ON CONFLICT DO NOTHING`.execute(tx);
   if (numAffectedRows === 1n) {
     await tellDesks(tx, customerId, [caller.staffId]);

@@ -12,6 +12,7 @@ export type Locked = {
   version: number;
   save_id: string | null;
   channel: string;
+  call_id: string | null;
   staff_id: string | null;
   passed_to: string | null;
   passed_count: number;
@@ -33,7 +34,7 @@ export async function lockConversation(
   { customerId, conversationId }: One,
 ): Promise<Locked> {
   const { rows } = await sql<Locked>`
-    SELECT state, conversation.version, save_id, channel, staff_id, passed_to, passed_count, purpose, mood_start,
+    SELECT state, conversation.version, save_id, channel, call_id, staff_id, passed_to, passed_count, purpose, mood_start,
            mood_end, outcome, note, started_at, done_at, done_by, event_id
       FROM conversations AS conversation JOIN customers USING (customer_id)
      WHERE conversation.customer_id = ${customerId} AND conversation_id = ${conversationId} AND ${visibleTo(caller)}

@@ -1,11 +1,11 @@
 // What is said of a conversation is written while it is typed, and finished in one go.
-import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { Conflict, Invalid } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { InputOf } from '../../core/operation.ts';
 import { announce } from '../../core/live.ts';
+import { callFacts } from '../calls/call-facts.ts';
 import { checkChosen, checkLinks, checkPassedTo } from './checks.ts';
 import type { conversationsContract } from './contract.ts';
 import { checkDraft, type Locked, lockConversation, tellDesks } from './draft.ts';
@@ -53,22 +53,20 @@ export async function finishConversation(tx: Db, caller: Caller, input: Save): P
     at,
     data: told(said),
   });
-  await sql`
-    UPDATE conversations SET state = 'done', done_at = ${at}, done_by = ${caller.staffId}, event_id = ${eventId},
-           length_seconds = coalesce(length_seconds, ${seconds(locked.started_at, at)})
-     WHERE customer_id = ${input.customerId} AND conversation_id = ${input.conversationId}`.execute(tx);
+  const call = locked.call_id === null ? null : await callFacts(tx, locked.call_id);
+  await tx
+    .updateTable('conversations')
+    .set({
+      ...{ state: 'done', done_at: at, done_by: caller.staffId, event_id: eventId },
+      rings: call?.rings,
+      length_seconds: call?.seconds,
+    })
+    .where('customer_id', '=', input.customerId)
+    .where('conversation_id', '=', input.conversationId)
+    .execute();
   await tellDesks(tx, input.customerId, [locked.staff_id, said.passedTo, caller.staffId]);
   await announce(tx, { topic: 'customer', id: input.customerId });
-  return {
-    ...said,
-    state: 'done',
-    doneAt: at.toISOString(),
-    lengthSeconds: said.lengthSeconds ?? seconds(locked.started_at, at),
-  };
-}
-
-function seconds(from: Date, to: Date): number {
-  return Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000));
+  return readConversation(tx, caller, input);
 }
 
 function isAgain({ save_id }: Locked, { saveId }: Save): boolean {
