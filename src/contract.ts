@@ -6,7 +6,9 @@ import { customersContract } from './modules/customers/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
 import { importsContract } from './modules/imports/contract.ts';
 import { todayContract } from './modules/outreach/contract.ts';
+import { noticesContract } from './modules/notices/contract.ts';
 import { promisesContract } from './modules/promises/contract.ts';
+import { plansContract } from './modules/promises/plans-contract.ts';
 import { purchasesContract } from './modules/purchases/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
@@ -19,6 +21,8 @@ export const contract = {
   customers: customersContract,
   find: findContract,
   imports: importsContract,
+  notices: noticesContract,
+  plans: plansContract,
   promises: promisesContract,
   purchases: purchasesContract,
   sample: sampleContract,

@@ -2,7 +2,9 @@
 import type { Jobs } from './core/jobs.ts';
 import { callsJobs } from './modules/calls/jobs.ts';
 import { importsJobs } from './modules/imports/jobs.ts';
+import { noticesJobs } from './modules/notices/jobs.ts';
 import { outreachJobs } from './modules/outreach/jobs.ts';
+import { promisesJobs } from './modules/promises/jobs.ts';
 import { purchasesJobs } from './modules/purchases/jobs.ts';
 import { sampleJobs } from './modules/sample/jobs.ts';
 import { worthJobs } from './modules/worth/jobs.ts';
@@ -10,7 +12,9 @@ import { worthJobs } from './modules/worth/jobs.ts';
 export const jobs: Jobs = {
   ...callsJobs,
   ...importsJobs,
+  ...noticesJobs,
   ...outreachJobs,
+  ...promisesJobs,
   ...purchasesJobs,
   ...sampleJobs,
   ...worthJobs,

@@ -5,7 +5,9 @@ import { customersHandlers } from './modules/customers/handlers.ts';
 import { findHandlers } from './modules/customers/find/handlers.ts';
 import { importsHandlers } from './modules/imports/handlers.ts';
 import { todayHandlers } from './modules/outreach/handlers.ts';
+import { noticesHandlers } from './modules/notices/handlers.ts';
 import { promisesHandlers } from './modules/promises/handlers.ts';
+import { plansHandlers } from './modules/promises/plans-handlers.ts';
 import { purchasesHandlers } from './modules/purchases/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
@@ -19,6 +21,8 @@ export const router = {
   customers: customersHandlers,
   find: findHandlers,
   imports: importsHandlers,
+  notices: noticesHandlers,
+  plans: plansHandlers,
   promises: promisesHandlers,
   purchases: purchasesHandlers(rescoreCustomer),
   sample: sampleHandlers,

@@ -16,7 +16,10 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): v
       const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       if (!mod && isTyping(event.target)) return;
       const sequence = Date.now() - at < 1000 && before ? `${before} ${name}` : '';
-      const action = (sequence && latest.current[sequence]) || latest.current[mod ? `mod+${name}` : name];
+      // what follows a g goes to a room, whatever that key does alone on this page
+      const goes = sequence.startsWith('g ');
+      const action =
+        (sequence && latest.current[sequence]) || (goes ? undefined : latest.current[mod ? `mod+${name}` : name]);
       before = mod || event.key === 'Shift' ? '' : name;
       at = Date.now();
       if (!action) return;

@@ -114,6 +114,16 @@ const customerCard = createRoute({
   }),
   component: lazyRouteComponent(() => import('../src/modules/customers/web/card-page.tsx'), 'CardPage'),
 });
+type PromisesSearch = { keeper?: string; site?: string; show?: string; way?: boolean };
+const promises = createRoute({
+  ...inHouse,
+  path: '/promises',
+  validateSearch: ({ keeper, site, show, way }: PromisesSearch): PromisesSearch => ({ keeper, site, show, way }),
+  component: lazyRouteComponent(
+    () => import('../src/modules/promises/web/promises-page.tsx'),
+    'PromisesPage',
+  ),
+});
 const worth = createRoute({
   ...inHouse,
   path: '/worth',
@@ -127,6 +137,7 @@ export const router = createRouter({
     house.addChildren([
       start,
       today,
+      promises,
       worth,
       imports,
       oneImport,

@@ -19,6 +19,12 @@ const ImportPill = lazy(async () => ({
 const OpenContacts = lazy(async () => ({
   default: (await import('../src/modules/conversations/web/open-contacts.tsx')).OpenContacts,
 }));
+const PromisesCount = lazy(async () => ({
+  default: (await import('../src/modules/promises/web/promises-count.tsx')).PromisesCount,
+}));
+const NoticesBell = lazy(async () => ({
+  default: (await import('../src/modules/notices/web/notices-bell.tsx')).NoticesBell,
+}));
 const loadPalette = () => import('../src/modules/customers/find/web/search-palette.tsx');
 const SearchPalette = lazy(async () => ({ default: (await loadPalette()).SearchPalette }));
 
@@ -54,6 +60,7 @@ export function Shell() {
         {shown.map((room) => (
           <Link key={room.to} to={room.to} className="item">
             {t(`nav.${room.name}`)}
+            <Suspense>{room.name === 'promises' ? <PromisesCount /> : null}</Suspense>
           </Link>
         ))}
       </nav>
@@ -68,6 +75,9 @@ export function Shell() {
             <OpenContacts />
           </Suspense>
           <span className="muted site">{mySites.length > 0 ? mySites.join(', ') : business?.name}</span>
+          <Suspense>
+            <NoticesBell />
+          </Suspense>
           <Menu position="bottom-end" width={200}>
             <Menu.Target>
               <button type="button" className="avatar" aria-label={t('me', { name: me?.name })}>

@@ -54,6 +54,7 @@ export function useKeepers(siteId: string | null): { value: string; label: strin
 async function refresh(): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: api.promises.key() }),
+    queryClient.invalidateQueries({ queryKey: api.plans.key() }),
     queryClient.invalidateQueries({ queryKey: api.customers.key() }),
   ]);
 }

@@ -12,7 +12,10 @@ export function useWhen(customerId: string, text: string): Understood {
   const { t } = useTranslation('promises');
   const { business, locale } = useWelcome();
   const [now, setNow] = useState(() => new Date());
-  useEffect(() => setNow(new Date()), [text]); // "in 20 minutes" counts from when it is typed
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 10_000); // "in 20 minutes" counts from now
+    return () => clearInterval(timer);
+  }, []);
   const calendar = useQuery(calendarQuery(customerId)).data;
   return useMemo(() => {
     if (!calendar) return { reading: null, says: '' };

@@ -1,0 +1,14 @@
+import type { Jobs } from '../../core/jobs.ts';
+import { escalateLate, remindKeepers } from './watch.ts';
+
+export const promisesJobs: Jobs = {
+  // Every minute over two small partial indexes, rather than a job for each promise at its hour: the row alone says when
+  // it is due, so that moving, undoing, merging or removing one leaves no job behind that knows an older date.
+  'promises.watch': {
+    cron: '* * * * *',
+    async run(_payload, { db }) {
+      await remindKeepers(db);
+      await escalateLate(db);
+    },
+  },
+};

@@ -1,0 +1,97 @@
+// Promises as their dates come: the keeper is reminded, then a manager hears that one is late. A row that was told says
+// so itself, in the transaction that tells; run twice, or at the same moment twice, nothing is told twice.
+import { sql } from 'kysely';
+import { type Db, inTransaction } from '../../core/db.ts';
+import { record } from '../../core/events.ts';
+import { notify } from '../notices/notices.ts';
+import { tellPromises } from './tell.ts';
+
+type Due = {
+  customer_id: string;
+  promise_id: string;
+  what: string;
+  keeper_id: string | null;
+  due_at: Date;
+};
+const batch = 500;
+
+/** @returns how many keepers were reminded */
+export async function remindKeepers(db: Db, now = new Date()): Promise<number> {
+  return inBatches(db, async (tx) => {
+    const { rows } = await sql<Due>`
+      UPDATE promises SET reminded_at = ${now}
+       WHERE state = 'open' AND reminded_at IS NULL AND remind_at <= ${now}
+         AND (customer_id, promise_id) IN (
+           SELECT customer_id, promise_id FROM promises
+            WHERE state = 'open' AND reminded_at IS NULL AND remind_at <= ${now} LIMIT ${batch})
+      RETURNING customer_id, promise_id, what, keeper_id, due_at`.execute(tx);
+    // while nothing ran a date may have passed: what is late is said below
+    const ahead = rows.filter((row) => row.due_at > now);
+    await notify(
+      tx,
+      ahead.flatMap((row) => (row.keeper_id ? [noticeOf(row, row.keeper_id, 'promise.due')] : [])),
+    );
+    return rows.length;
+  });
+}
+
+/** @returns how many became late */
+export async function escalateLate(db: Db, now = new Date()): Promise<number> {
+  return inBatches(db, async (tx) => {
+    const { rows } = await sql<Due>`
+      UPDATE promises SET escalated_at = ${now}
+       WHERE state = 'open' AND escalated_at IS NULL AND due_at < ${now}
+         AND (customer_id, promise_id) IN (
+           SELECT customer_id, promise_id FROM promises
+            WHERE state = 'open' AND escalated_at IS NULL AND due_at < ${now} LIMIT ${batch})
+      RETURNING customer_id, promise_id, what, keeper_id, due_at`.execute(tx);
+    for (const row of rows) {
+      await record(tx, {
+        customerId: row.customer_id,
+        kind: 'promise.late',
+        staffId: null,
+        data: { promiseId: row.promise_id, what: row.what, dueAt: row.due_at.toISOString() },
+      });
+      const managers = await managersOf(tx, row.customer_id);
+      const keeper = row.keeper_id === null ? [] : [noticeOf(row, row.keeper_id, 'promise.late')];
+      const others = managers.filter((staffId) => staffId !== row.keeper_id);
+      await notify(tx, [...keeper, ...others.map((staffId) => noticeOf(row, staffId, 'promise.escalated'))]);
+      await tellPromises(tx, row.customer_id);
+    }
+    return rows.length;
+  });
+}
+
+/** Managers of the customer's site who can sign in; where there is none, the owners. */
+async function managersOf(tx: Db, customerId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string; role: string }>`
+    SELECT id, role FROM staff
+     WHERE active AND role IN ('manager', 'owner') AND EXISTS (SELECT FROM accounts WHERE user_id = staff.id)
+       AND (NOT EXISTS (SELECT FROM staff_sites WHERE staff_id = staff.id)
+            OR EXISTS (SELECT FROM staff_sites JOIN customers ON customers.customer_id = ${customerId}
+                        WHERE staff_id = staff.id
+                          AND (customers.site_id IS NULL OR customers.site_id = staff_sites.site_id)))`.execute(
+    tx,
+  );
+  const managers = rows.filter((row) => row.role === 'manager');
+  return (managers.length > 0 ? managers : rows).map((row) => row.id);
+}
+
+function noticeOf(row: Due, staffId: string, kind: string) {
+  const dueAt = row.due_at.toISOString();
+  return {
+    staffId,
+    key: `${kind} ${row.promise_id} ${dueAt}`,
+    kind,
+    customerId: row.customer_id,
+    data: { what: row.what, dueAt },
+  };
+}
+
+async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {
+  for (let all = 0; ;) {
+    const done = await inTransaction(db, work);
+    all += done;
+    if (done < batch) return all;
+  }
+}
