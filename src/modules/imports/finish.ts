@@ -37,7 +37,7 @@ export async function finish(
   const keyed = buildLineKeys(db);
   const [counts, linkedReturns] = await Promise.all([
     keyed.then(() => count(db, importNo, { currency, progress })),
-    keyed.then(() => db.transaction().execute((tx) => linkReturns(tx, importNo))),
+    db.transaction().execute((tx) => linkReturns(tx, importNo)),
     db.transaction().execute(async (tx) => {
       await refreshFigures(tx, { importNo });
       await refreshSearchWords(tx, importNo);

@@ -9,6 +9,13 @@ import { lineKind } from './line-kind.ts';
  * @returns how many lines are linked
  */
 export async function linkReturns(tx: Db, importNo: number): Promise<number> {
+  // Statistics of a table that just grew tell the planner that a customer has few lines, and that few lines are sales;
+  // its key may not be built yet. For many returns a hashing pass over all lines is ten times as fast as walking the
+  // lines of each customer.
+  await sql`
+    SELECT set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true)
+     WHERE (SELECT count(*) FROM orders WHERE import_no = ${importNo} AND returned_minor <> 0) * 300
+           > pg_relation_size('order_lines') / 150`.execute(tx);
   await sql`
     CREATE TEMPORARY TABLE lines_back ON COMMIT DROP AS
     SELECT line.customer_id, line.order_id, line.line_no, line.product_id, -line.quantity AS quantity, line.unit_price,
@@ -22,11 +29,6 @@ export async function linkReturns(tx: Db, importNo: number): Promise<number> {
      WHERE line.import_no = ${sql.lit(importNo)} AND line.kind = ${sql.lit(lineKind.return)}
        AND line.product_id IS NOT NULL`.execute(tx);
   await sql`ANALYZE lines_back`.execute(tx);
-  // Statistics of a table that just grew tell the planner that a customer has few lines, and that few lines are sales.
-  // For many returns one hashing pass over all lines is ten times as fast as walking the lines of each customer.
-  await sql`
-    SELECT set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true)
-     WHERE (SELECT count(*) FROM lines_back) * 100 > pg_relation_size('order_lines') / 150`.execute(tx);
   const { numAffectedRows } = await sql`
     WITH candidates AS MATERIALIZED (
       SELECT back.*, sale.order_id AS sale_id, sale.line_no AS sale_line, sale.unit_price = back.unit_price AS same_price
