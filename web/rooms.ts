@@ -3,7 +3,7 @@ import type { Permission } from '../src/core/permissions.ts';
 
 export type Room = {
   name: string;
-  to: '/' | '/today' | '/customers' | '/promises' | '/worth' | '/imports' | '/settings';
+  to: '/' | '/today' | '/customers' | '/promises' | '/answering' | '/worth' | '/imports' | '/settings';
   key: string;
   permission: Permission;
 };
@@ -12,6 +12,7 @@ export const rooms: readonly Room[] = [
   { name: 'today', to: '/today', key: 't', permission: 'today.work' },
   { name: 'customers', to: '/customers', key: 'c', permission: 'customers.read' },
   { name: 'promises', to: '/promises', key: 'p', permission: 'promises.read' },
+  { name: 'answering', to: '/answering', key: 'a', permission: 'calls.read' },
   { name: 'worth', to: '/worth', key: 'w', permission: 'worth.read' },
   { name: 'imports', to: '/imports', key: 'i', permission: 'imports.run' },
   { name: 'settings', to: '/settings', key: 's', permission: 'self.manage' },

@@ -93,6 +93,18 @@ const customers = createRoute({
 const newCustomer = createRoute({
   ...inHouse,
   path: '/customers/new',
+  /** somebody calls whom nobody knows yet */
+  validateSearch: ({
+    phone,
+    call,
+  }: {
+    phone?: unknown;
+    call?: unknown;
+  }): { phone?: string; call?: string } => ({
+    // the address holds a number as it is: +44… would otherwise be read as one to count with
+    ...((typeof phone === 'string' || typeof phone === 'number') && { phone: String(phone) }),
+    ...(typeof call === 'string' && { call }),
+  }),
   component: lazyRouteComponent(
     () => import('../src/modules/customers/web/new-customer-page.tsx'),
     'NewCustomerPage',
@@ -114,11 +126,21 @@ const customerCard = createRoute({
   }),
   component: lazyRouteComponent(() => import('../src/modules/customers/web/card-page.tsx'), 'CardPage'),
 });
+const answering = createRoute({
+  ...inHouse,
+  path: '/answering',
+  component: lazyRouteComponent(() => import('../src/modules/calls/web/answering-page.tsx'), 'AnsweringPage'),
+});
 type PromisesSearch = { keeper?: string; site?: string; show?: string; way?: boolean };
 const promises = createRoute({
   ...inHouse,
   path: '/promises',
-  validateSearch: ({ keeper, site, show, way }: PromisesSearch): PromisesSearch => ({ keeper, site, show, way }),
+  validateSearch: ({ keeper, site, show, way }: PromisesSearch): PromisesSearch => ({
+    keeper,
+    site,
+    show,
+    way,
+  }),
   component: lazyRouteComponent(
     () => import('../src/modules/promises/web/promises-page.tsx'),
     'PromisesPage',
@@ -137,6 +159,7 @@ export const router = createRouter({
     house.addChildren([
       start,
       today,
+      answering,
       promises,
       worth,
       imports,

@@ -19,6 +19,9 @@ const ImportPill = lazy(async () => ({
 const OpenContacts = lazy(async () => ({
   default: (await import('../src/modules/conversations/web/open-contacts.tsx')).OpenContacts,
 }));
+const CallBar = lazy(async () => ({
+  default: (await import('../src/modules/calls/web/call-bar.tsx')).CallBar,
+}));
 const PromisesCount = lazy(async () => ({
   default: (await import('../src/modules/promises/web/promises-count.tsx')).PromisesCount,
 }));
@@ -66,6 +69,7 @@ export function Shell() {
       </nav>
       <div className="shell-main">
         <header className="shell-header">
+          <Suspense>{can('calls.answer') ? <CallBar onFind={() => setFinding(true)} /> : null}</Suspense>
           <button type="button" className="find-box" onClick={() => setFinding(true)}>
             <span>{t('find')}</span>
             <kbd>/</kbd>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
+import { CallLink } from '../../calls/web/call-link.tsx';
 import { InPlaceText } from './in-place.tsx';
 import { type Card, useSave } from './queries.ts';
 
@@ -66,7 +67,7 @@ export function ContactRows({
               }
             />
             {point.label ? <span className="label-of">{point.label}</span> : null}
-            <Reach kind={kind} point={point} />
+            <Reach kind={kind} point={point} customerId={customerId} />
             {editable && all && !point.main ? (
               <button
                 type="button"
@@ -114,11 +115,19 @@ export function ContactRows({
   );
 }
 
-function Reach({ kind, point }: { kind: Kind; point: Card['contactPoints'][number] }) {
+type ReachProps = { kind: Kind; point: Card['contactPoints'][number]; customerId: string };
+
+function Reach({ kind, point, customerId }: ReachProps) {
   const { t } = useTranslation('customers');
   const href = links[kind](kind === 'web' ? point.value : point.normalised);
   if (href === null) return null;
   const label = t(`card.reachOf.${kind}`, { value: point.value });
+  if (kind === 'phone')
+    return (
+      <CallLink className="icon-button tiny" phone={point.normalised} customerId={customerId} label={label}>
+        {t('card.reach.phone')}
+      </CallLink>
+    );
   return (
     <a
       className="icon-button tiny"

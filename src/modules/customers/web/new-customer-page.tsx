@@ -13,7 +13,7 @@ import {
 import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, client, messageOf } from '../../../../web/client.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
@@ -55,9 +55,15 @@ export function NewCustomerPage() {
   const { t, i18n } = useTranslation('customers');
   const { me, business } = useWelcome();
   const navigate = useNavigate();
-  const [draft, setDraft] = useDraft('new-customer');
+  const { phone = '', call } = useSearch({ strict: false }) as { phone?: string; call?: string };
+  // who calls comes first: a draft of somebody else waits until their number is done with
+  const [draft, setDraft] = useDraft(phone ? `new-customer ${phone}` : 'new-customer');
   const form = useForm<Values>({
-    initialValues: fromDraft(draft, { ownerId: me?.staffId ?? null, country: business?.country ?? null }),
+    initialValues: fromDraft(draft, {
+      phone,
+      ownerId: me?.staffId ?? null,
+      country: business?.country ?? null,
+    }),
     onValuesChange: (values) => setDraft(JSON.stringify(values)),
   });
   const staff = useQuery({ ...api.team.staff.queryOptions({ input: {} }), staleTime: 300_000 });
@@ -65,8 +71,14 @@ export function NewCustomerPage() {
     mutationFn: (values: Values) => client.customers.create(toInput(values)),
     onSuccess: async ({ customer, eventId }) => {
       setDraft('');
+      if (call)
+        await client.calls.choose({ callId: call, customerId: customer.customerId }).catch(toastError);
       await refreshCustomer();
-      await navigate({ to: '/customers/$customerId', params: { customerId: customer.customerId } });
+      await navigate({
+        to: '/customers/$customerId',
+        params: { customerId: customer.customerId },
+        search: call ? { call } : {},
+      });
       toast(t('new.added', { name: customer.name }), () => void takeBack(customer.customerId, eventId));
     },
   });

@@ -33,6 +33,7 @@ export function say(item: StoryItem, card: Card, t: TFunction, format: Format, n
     return { ...said, tone: complaint ? 'return' : 'call' };
   }
   if (/^(promise|plan)\./.test(item.kind)) return sayPromise(item, t, format);
+  if (item.kind === 'call.missed') return sayMissed(item, t);
   if (item.kind.startsWith('check_in.')) return sayCheckIn(item, t);
   return { title: t('customers:story.other'), lines: [], tone: 'other' };
 }
@@ -57,6 +58,13 @@ function sayOrder(item: StoryItem, t: TFunction, format: Format): Said {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function sayMissed(item: StoryItem, t: TFunction): Said {
+  const phone = textOf(item.data.phone);
+  const rings = Number(item.data.rings ?? 0);
+  const line = rings > 0 ? t('calls:story.missedRings', { phone, count: rings }) : phone;
+  return { title: t('calls:story.missed'), lines: [line], tone: 'return' };
 }
 
 /** What came of a check-in, in the words of the Today list. */

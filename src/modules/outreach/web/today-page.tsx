@@ -3,6 +3,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { CallBacks } from '../../calls/web/call-backs.tsx';
 import { EffectCard } from './effect-card.tsx';
 import { NobodyYet } from './nobody-yet.tsx';
 import { type Today, todayQuery } from './queries.ts';
@@ -26,6 +27,7 @@ export function TodayPage() {
       <PageHead title={t(mine ? 'title' : 'titleOf', { name })} lead={<Lead today={today} />}>
         {can('settings.manage') ? <WhoseList staffId={today.staff.staffId} /> : null}
       </PageHead>
+      {mine && can('calls.answer') ? <CallBacks /> : null}
       <div className="today">
         {today.empty === null ? (
           <TodayList key={`${today.day} ${today.staff.staffId}`} today={today} staffId={staffId} />

@@ -1,0 +1,139 @@
+// In the head of every page: the call that one is on, and whatever rings.
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client, queryClient } from '../../../../web/client.ts';
+import { toastError } from '../../../../web/parts/toast.tsx';
+import { useWelcome } from '../../../../web/welcome.ts';
+import './calls.css';
+import { type CurrentCall, currentQuery, refreshCalls } from './queries.ts';
+import { Ringing } from './ringing.tsx';
+import { useOpenCall } from './use-open-call.ts';
+import { clock, useSeconds } from './use-seconds.ts';
+
+/** @param onFind opens the search: a withheld number says nobody's name */
+export function CallBar({ onFind }: { onFind: () => void }) {
+  const { me } = useWelcome();
+  const { data } = useQuery(currentQuery());
+  const open = useOpenCall(onFind);
+  useLaterRing(data?.nextAt ?? null);
+  const items = data?.items ?? [];
+  const mine = items.filter((call) => call.staff?.staffId === me?.staffId);
+  const ringing = items.filter((call) => call.staff === null && call.state === 'ringing');
+  const taken = items.filter((call) => call.staff !== null && !mine.includes(call));
+  useOpenAnswered(mine);
+  return (
+    <>
+      {mine.map((call) => (
+        <OnCall key={call.callId} call={call} />
+      ))}
+      {taken.slice(0, 1).map((call) => (
+        <Taken key={call.callId} call={call} />
+      ))}
+      {ringing.length > 0 ? (
+        <div className="ringing-stack">
+          {ringing.slice(0, 3).map((call, index) => (
+            <Ringing key={call.callId} call={call} first={index === 0} open={open} />
+          ))}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** The green chip: it leads back to whom one talks with, or says who that is. */
+function OnCall({ call }: { call: CurrentCall }) {
+  const { t } = useTranslation('calls');
+  const seconds = clock(useSeconds(call.answeredAt ?? call.rangAt));
+  const { customerId: shown } = useParams({ strict: false }) as { customerId?: string };
+  const text = [
+    t(call.answeredAt ? 'bar.onCall' : call.direction === 'out' ? 'bar.calling' : 'bar.answering'),
+    seconds,
+    call.answeredAt && call.rings !== null && call.direction === 'in'
+      ? t('bar.onRing', { ring: call.rings })
+      : null,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  const content = (
+    <>
+      <span className="on-call-dot" aria-hidden />
+      {text}
+    </>
+  );
+  if (call.customerId)
+    return (
+      <Link
+        className="on-call"
+        to="/customers/$customerId"
+        params={{ customerId: call.customerId }}
+        search={{ call: call.callId }}
+      >
+        {content}
+      </Link>
+    );
+  return (
+    <span className="on-call">
+      {content}
+      {shown ? <ThisIsTheCaller call={call} customerId={shown} /> : null}
+    </span>
+  );
+}
+
+function ThisIsTheCaller({ call: { callId }, customerId }: { call: CurrentCall; customerId: string }) {
+  const { t } = useTranslation('calls');
+  const navigate = useNavigate();
+  const choose = async (): Promise<void> => {
+    try {
+      await client.calls.choose({ callId, customerId });
+      await refreshCalls();
+      await navigate({ to: '/customers/$customerId', params: { customerId }, search: { call: callId } });
+    } catch (error) {
+      toastError(error);
+    }
+  };
+  return (
+    <button type="button" onClick={() => void choose()}>
+      {t('bar.thisIsTheCaller')}
+    </button>
+  );
+}
+
+function Taken({ call }: { call: CurrentCall }) {
+  const { t } = useTranslation('calls');
+  const who = call.customers.length === 1 ? call.customers[0]?.name : call.shown;
+  return (
+    <span className="chip call-taken" role="status">
+      {t('bar.taken', { name: call.staff?.name, who: who || t('ring.withheld') })}
+    </span>
+  );
+}
+
+/** A call that rings for somebody else first rings here after a while: nothing announces that. */
+function useLaterRing(nextAt: string | null): void {
+  useEffect(() => {
+    if (!nextAt) return undefined;
+    const wait = Math.min(60_000, Math.max(250, Date.parse(nextAt) - Date.now()));
+    const timer = setTimeout(() => void queryClient.invalidateQueries(currentQuery()), wait);
+    return () => clearTimeout(timer);
+  }, [nextAt]);
+}
+
+/** Who picks up the telephone itself has the card without touching the desk, unless they are typing somewhere. */
+function useOpenAnswered(mine: readonly CurrentCall[]): void {
+  const navigate = useNavigate();
+  const known = useRef(new Set<string>());
+  useEffect(() => {
+    for (const { callId, state, direction, customerId } of mine) {
+      if (state !== 'answered' || direction !== 'in' || !customerId || known.current.has(callId)) continue;
+      known.current.add(callId);
+      const key = `rapport.call.${callId}`;
+      if (sessionStorage.getItem(key)) continue; // a reload does not lead away again
+      sessionStorage.setItem(key, '1');
+      const typing = document.activeElement?.matches('input, textarea, [contenteditable=true]') ?? false;
+      if (!typing && !location.search.includes(callId))
+        void navigate({ to: '/customers/$customerId', params: { customerId }, search: { call: callId } });
+    }
+  }, [mine, navigate]);
+}
