@@ -1,0 +1,206 @@
+// A contact from hello to finish with the keyboard alone, in real browsers: what is typed survives a reload and a lost
+// network, two people on one customer see each other, and where both write nothing of either is lost.
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { desktop, launchBrowser, phone } from './browser.ts';
+import { type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+
+const tom = { name: 'Tom Brook', email: 'tom@rapport.test', password: 'another long password' };
+let remove: () => Promise<void>;
+let house: House;
+let browser: Browser;
+let context: BrowserContext;
+let mia: Page;
+let customerId: string;
+let cookie: string;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  const made = await makeDataDir();
+  ({ remove } = made);
+  house = await startHouse(made.dataDir);
+  cookie = await setUp(house.url);
+  await ask('POST', '/staff', { ...tom, role: 'rep' });
+  ({
+    customer: { customerId },
+  } = await ask<{ customer: { customerId: string } }>('POST', '/customers', { name: 'Adaeze Okafor' }));
+  browser = await launchBrowser();
+  ({ context, page: mia } = await deskOf(owner));
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+  await remove?.();
+});
+
+async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+  const response = await fetch(`${house.url}/api/v1${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', origin: house.url, cookie },
+    body: body && JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+type Contact = {
+  state: string;
+  note: string;
+  purpose: string | null;
+  moodStart: string | null;
+  moodEnd: string | null;
+};
+const contacts = async (state = ''): Promise<Contact[]> =>
+  (
+    await ask<{ items: Contact[] }>(
+      'GET',
+      `/customers/${customerId}/conversations${state && `?state=${state}`}`,
+    )
+  ).items;
+
+async function deskOf({ email, password }: { email: string; password: string }) {
+  const context = await browser.newContext({ viewport: desktop, locale: 'en-GB' });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(`${house.url}/sign-in`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+  await page.goto(`${house.url}/customers/${customerId}`);
+  await page.getByRole('region', { name: 'This contact' }).waitFor();
+  return { context, page };
+}
+const noteOf = (page: Page) =>
+  page.getByRole('region', { name: 'This contact' }).getByRole('textbox', { name: 'Note', exact: true });
+const saved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor();
+
+/** Only what this journey is about: the other journey looks at the rest of these pages. */
+async function inspect(page: Page, part: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect.soft(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await page.setViewportSize(phone);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect.soft(wide, `${part} scrolls sideways on a phone`).toBeLessThanOrEqual(0);
+  await page.setViewportSize(desktop);
+}
+
+describe('the desk', () => {
+  test('takes a whole contact with the keyboard alone', async () => {
+    await mia.keyboard.press('n'); // the note first: nothing typed may get lost while the draft begins
+    await mia.keyboard.type('Brew head <b>slow</b> again');
+    await mia.keyboard.press('Escape');
+    for (const key of ['s', 'u', 'h', 'd', 'y']) await mia.keyboard.press(key);
+    await mia.keyboard.press('v');
+    await mia.keyboard.type('Rinse it on Fridays');
+    await mia.keyboard.press('Escape');
+    await mia.keyboard.press('m');
+    await mia.keyboard.type('Holds for the open day');
+    await mia.keyboard.press('Escape');
+    await saved(mia);
+    await mia.getByText('1 open contact').waitFor();
+    await inspect(mia, '.place-desk');
+    await mia.keyboard.press('Control+Enter');
+    await mia.getByText('Contact with Adaeze Okafor finished').waitFor();
+    const story = mia.locator('.story-item').first();
+    await story.getByText('Called us: Support').waitFor();
+    await story.getByText('Brew head <b>slow</b> again').waitFor();
+    await story
+      .getByText(/Need: Holds for the open day · Upset → Happy · Solved · Right first time/)
+      .waitFor();
+    await mia.getByText('Last felt: Happy').waitFor();
+    expect(await contacts()).toMatchObject([
+      { state: 'done', purpose: 'support', moodStart: 'upset', moodEnd: 'happy' },
+    ]);
+  });
+
+  test('takes finishing back', async () => {
+    await mia.getByRole('alert').getByRole('button', { name: 'Undo' }).click();
+    await mia.getByText('Open again, as it was').waitFor();
+    await expect.poll(() => noteOf(mia).inputValue()).toContain('slow');
+    expect(await contacts('done')).toEqual([]);
+    await mia.keyboard.press('Control+Enter');
+    await expect.poll(async () => (await contacts('done')).length).toBe(1);
+  });
+
+  test('keeps what was typed through a reload and a second contact', async () => {
+    await mia.keyboard.press('j');
+    await mia.keyboard.press('n');
+    await mia.keyboard.type('First, not');
+    await mia.reload(); // before anything was saved
+    await expect.poll(() => noteOf(mia).inputValue()).toBe('First, not');
+    await saved(mia);
+    await mia.getByRole('button', { name: '+ Another' }).click();
+    await mia.keyboard.press('r');
+    await mia.getByText('2 open contacts').waitFor();
+    await expect.poll(() => noteOf(mia).inputValue()).toBe('');
+    await saved(mia);
+    await mia.keyboard.press('.'); // to the one that waits longest
+    await expect.poll(() => noteOf(mia).inputValue()).toBe('First, not');
+  });
+
+  test('writes on without a network, and sends it once and in order when it is back', async () => {
+    await context.setOffline(true);
+    await mia.keyboard.press('n');
+    await mia.keyboard.type(' without a network');
+    await mia.getByText(/No connection/).waitFor();
+    await mia.keyboard.press('Control+Enter');
+    await mia.keyboard.press('Escape');
+    expect(await contacts('done')).toHaveLength(1);
+    await context.setOffline(false);
+    await expect.poll(async () => (await contacts('done')).length, { timeout: 20_000 }).toBe(2);
+    const [latest] = await contacts('done');
+    expect(latest?.note).toMatch(/First, not.*/);
+    expect(latest?.note).toContain('without a network');
+    await mia.getByText('1 open contact').waitFor();
+  });
+
+  test('shows two people to each other, and loses nothing where both write', async () => {
+    const { page: his } = await deskOf(tom);
+    await mia.getByText('Tom Brook is also here').waitFor();
+    await his.getByText('Mia Kern is also here').waitFor();
+    await his.getByRole('button', { name: /^Mia Kern: Order/ }).click();
+    await mia.getByRole('button', { name: 'Order', exact: true }).first().click();
+    await expect.poll(() => noteOf(mia).inputValue()).toBe('');
+    await Promise.all([noteOf(mia).fill('From Mia'), noteOf(his).fill('From Tom')]);
+    const [loser, winner] = (await Promise.race(
+      [mia, his].map(async (page, index) => {
+        await page.getByRole('button', { name: 'Keep both' }).waitFor();
+        return index === 0 ? [mia, his] : [his, mia];
+      }),
+    )) as [Page, Page];
+    await loser.getByRole('button', { name: 'Keep both' }).click();
+    await expect.poll(() => noteOf(winner).inputValue()).toMatch(/From (Tom\nFrom Mia|Mia\nFrom Tom)/);
+    await saved(loser);
+    await loser.keyboard.press('Control+Enter');
+    await winner
+      .locator('.story-item')
+      .first()
+      .getByText(/From (Mia|Tom)/)
+      .waitFor();
+    await expect.poll(() => noteOf(winner).inputValue()).toBe('');
+    await his.close();
+    await mia.getByText('Tom Brook is also here').waitFor({ state: 'detached' });
+  });
+
+  test('lets the owner edit the lists', async () => {
+    await mia.goto(`${house.url}/settings#contacts`);
+    await mia.getByRole('textbox', { name: 'Another purpose' }).fill('Brewing advice');
+    await mia.keyboard.press('Tab');
+    await mia.keyboard.type('b');
+    await mia.keyboard.press('Enter');
+    await mia.getByText('Brewing advice added').waitFor();
+    await inspect(mia, 'main .stack');
+    await mia.goto(`${house.url}/customers/${customerId}`);
+    await mia.getByRole('button', { name: 'Brewing advice' }).waitFor();
+    await mia.keyboard.press('b');
+    await expect
+      .poll(async () => (await contacts('draft')).map(({ purpose }) => purpose))
+      .toEqual(['brewing_advice']);
+  });
+
+  test('met no error on any page', () => {
+    expect(faults).toEqual([]);
+  });
+});
