@@ -5,6 +5,7 @@ import { announce } from '../../core/live.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { removeSampleCustomers } from '../customers/sample-customers.ts';
 import { releaseCheckIns } from '../outreach/release.ts';
+import { releasePromises } from '../promises/sample-promises.ts';
 import { refreshFigures } from '../purchases/figures.ts';
 import { removeSampleProducts } from '../purchases/sample-purchases.ts';
 import { theBusiness } from '../team/business.ts';
@@ -30,7 +31,7 @@ export async function loadSample(database: Database, wish: { customers?: number 
       if (rows[0]?.sample) return;
       await writeCompany(client, company, currency, (progress) => setState(db, { progress }));
     });
-    await database.pool.query('ANALYZE customers, orders, order_lines, events');
+    await database.pool.query('ANALYZE customers, orders, order_lines, events, promises');
     await refreshFigures(db, { importNo: sampleImportNo });
     await setState(db, { progress: 0.9 });
     await refreshSearchWords(db, sampleImportNo);
@@ -46,6 +47,7 @@ export async function removeSample(database: Database): Promise<void> {
       await removeSampleCustomers(client);
       await setState(db, { progress: 0.7 });
       await releaseCheckIns(client);
+      await releasePromises(client);
       await removeSampleProducts(client);
       await removeSampleTeam(client);
     });

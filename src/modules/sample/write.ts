@@ -7,6 +7,7 @@ import { decimal } from '../../core/money.ts';
 import { type CopiedCustomer, type CopiedPoint, copyCustomers } from '../customers/copy-customers.ts';
 import { normaliseContact } from '../customers/normalise.ts';
 import { completeSampleCustomers, type SampleFacts } from '../customers/sample-customers.ts';
+import { addSamplePromises } from '../promises/sample-promises.ts';
 import { LineCopy } from '../purchases/copy-lines.ts';
 import { type CopiedOrder, copyOrders, type Totals } from '../purchases/copy-orders.ts';
 import { lineKind } from '../purchases/line-kind.ts';
@@ -17,6 +18,7 @@ import type { SampleCompany } from './generate/company.ts';
 import type { SampleCustomer } from './generate/customers.ts';
 import type { SampleOrder } from './generate/orders.ts';
 import { sites } from './generate/places.ts';
+import type { SamplePromise } from './generate/promises.ts';
 import { staff } from './generate/staff.ts';
 
 /** What belongs to the sample bears this number of an import; those of files begin at 1. */
@@ -38,7 +40,23 @@ export async function writeCompany(
   await writeCustomers(client, company.customers, customerIds, ids);
   await progress(0.3);
   await writeOrders(client, company.orders, customerIds, ids, currency);
+  await writePromises(client, company.promises, customerIds, ids);
   await progress(0.8);
+}
+
+async function writePromises(
+  client: pg.ClientBase,
+  promises: readonly SamplePromise[],
+  customerIds: readonly Buffer[],
+  { staffIds }: Ids,
+): Promise<void> {
+  const rows = promises.map(({ customer, keeper, promisedBy, ...promise }) => ({
+    ...promise,
+    customerId: idText(customerIds[customer] ?? Buffer.alloc(16)),
+    keeperId: staffIds[keeper] ?? null,
+    promisedBy: staffIds[promisedBy] ?? null,
+  }));
+  await addSamplePromises(client, rows, sampleImportNo);
 }
 
 function products(currency: string) {

@@ -31,52 +31,54 @@ export function LedgerRow({ item, current, action, onHere, onDone }: Props) {
     onDone();
   };
   return (
-    <li className={`ledger-row${current ? ' current' : ''}`} onFocus={onHere}>
-      <div className="ledger-due" title={format.moment(item.dueAt)}>
-        <DueTag promise={item} />
-      </div>
-      <div className="ledger-what">
-        <div>
-          <b>{item.what}</b>{' '}
-          {item.findAWay && item.state === 'open' ? <Tag tone="accent">{t('findAWay')}</Tag> : null}
+    <li>
+      <div className={`ledger-row${current ? ' current' : ''}`} onFocus={onHere} role="presentation">
+        <div className="ledger-due" title={format.moment(item.dueAt)}>
+          <DueTag promise={item} />
         </div>
-        <Link
-          to="/customers/$customerId"
-          params={{ customerId: item.customerId }}
-          data-promise={item.promiseId}
-        >
-          {item.customer.name}
-        </Link>
-        <PromiseFacts promise={item} />
-      </div>
-      {may ? (
-        <div className="ledger-do">
-          {item.state === 'open' ? (
+        <div className="ledger-what">
+          <div>
+            <b>{item.what}</b>{' '}
+            {item.findAWay && item.state === 'open' ? <Tag tone="accent">{t('findAWay')}</Tag> : null}
+          </div>
+          <Link
+            to="/customers/$customerId"
+            params={{ customerId: item.customerId }}
+            data-promise={item.promiseId}
+          >
+            {item.customer.name}
+          </Link>
+          <PromiseFacts promise={item} />
+        </div>
+        {may ? (
+          <div className="ledger-do">
+            {item.state === 'open' ? (
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={t('act.keepOf', { what: item.what })}
+                onClick={() => void keep(item)}
+              >
+                {t('act.keep')}
+              </Button>
+            ) : null}
             <Button
               size="compact-xs"
-              variant="default"
-              aria-label={t('act.keepOf', { what: item.what })}
-              onClick={() => void keep(item)}
+              variant="subtle"
+              aria-expanded={more}
+              aria-label={t('act.moreOf', { what: item.what })}
+              onClick={() => setMore(!more)}
             >
-              {t('act.keep')}
+              …
             </Button>
-          ) : null}
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            aria-expanded={more}
-            aria-label={t('act.moreOf', { what: item.what })}
-            onClick={() => setMore(!more)}
-          >
-            …
-          </Button>
-        </div>
-      ) : null}
-      {more || action ? (
-        <div className="ledger-open">
-          <PromiseActions key={action ?? 'all'} promise={item} begin={action} onDone={done} />
-        </div>
-      ) : null}
+          </div>
+        ) : null}
+        {more || action ? (
+          <div className="ledger-open">
+            <PromiseActions key={action ?? 'all'} promise={item} begin={action} onDone={done} />
+          </div>
+        ) : null}
+      </div>
     </li>
   );
 }

@@ -110,3 +110,32 @@ test('chance is spread as it should be', () => {
     { numRuns: 30 },
   );
 });
+
+test('promises are kept, late, broken and open, none before its customer came or settled in the future', () => {
+  const { promises, customers } = sampleCompany({
+    seed: 'crema',
+    lastDay: '2026-11-21',
+    timeZone: 'Europe/London',
+    customers: 600,
+  });
+  const today = Date.parse('2026-11-22T00:00:00Z');
+  expect(new Set(promises.map((promise) => promise.state))).toEqual(
+    new Set(['open', 'kept', 'late', 'broken']),
+  );
+  for (const promise of promises) {
+    expect(promise.promisedAt.getTime()).toBeGreaterThan(
+      customers[promise.customer]?.createdAt.getTime() ?? Infinity,
+    );
+    expect(promise.settledAt?.getTime() ?? 0).toBeLessThan(today);
+    if (promise.state === 'kept')
+      expect(promise.settledAt?.getTime()).toBeLessThanOrEqual(promise.dueAt.getTime());
+    if (promise.state === 'late')
+      expect(promise.settledAt?.getTime()).toBeGreaterThan(promise.dueAt.getTime());
+    expect(promise.state === 'broken').toBe(promise.reason !== null);
+  }
+  const due = promises
+    .filter((promise) => promise.state === 'open')
+    .map((promise) => promise.dueAt.getTime());
+  expect(due.filter((at) => at < today).length).toBeGreaterThan(2);
+  expect(due.filter((at) => at >= today && at < today + 86_400_000).length).toBeGreaterThan(2);
+});

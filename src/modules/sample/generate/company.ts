@@ -4,6 +4,7 @@ import { calendar as makeCalendar } from './calendar.ts';
 import { customerOf, type SampleCustomer } from './customers.ts';
 import { ordersOf, type SampleOrder } from './orders.ts';
 import { sites } from './places.ts';
+import { promisesOf, type SamplePromise } from './promises.ts';
 import { Random } from './random.ts';
 import { process, purchasesOf } from './rhythm.ts';
 import { segmentAt } from './segments.ts';
@@ -16,7 +17,11 @@ export type Wish = {
   timeZone: string;
   customers: number;
 };
-export type SampleCompany = { customers: SampleCustomer[]; orders: SampleOrder[] };
+export type SampleCompany = {
+  customers: SampleCustomer[];
+  orders: SampleOrder[];
+  promises: SamplePromise[];
+};
 
 const days = 4 * 365 + 1;
 /** Three in a hundred asked once and never bought. */
@@ -41,7 +46,8 @@ export function sampleCompany({ seed, lastDay, timeZone, customers: count }: Wis
   orders.sort((a, b) => a.orderedAt.getTime() - b.orderedAt.getTime() || a.customer - b.customer);
   let [placed, returned] = [20_000, 3000];
   for (const order of orders) order.number = order.undoes ? `R${++returned}` : `B${++placed}`;
-  return { customers, orders };
+  const promises = promisesOf(random.fork('promises'), customers, calendar);
+  return { customers, orders, promises };
 }
 
 type Arrival = { no: number; rate: number; rank: number; joins: number };
