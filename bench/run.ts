@@ -1,4 +1,4 @@
-// npm run bench -- [import|card|search|list|worth|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
+// npm run bench -- [import|card|search|list|capture|worth|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
 // the same run on the same machine: the ratios travel, the milliseconds do not.
 import { cpus, totalmem } from 'node:os';
 import { sizes } from './dataset.ts';
@@ -13,7 +13,8 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   import: async () => (await import('./import.ts')).benchImport(),
   card: async () => (await import('./serve.ts')).benchRoutes(['card'], say, size),
   search: async () => (await import('./serve.ts')).benchRoutes(['search'], say, size),
-  list: async () => (await import('./serve.ts')).benchRoutes(['list'], say, size),
+  list: async () => (await import('./serve.ts')).benchRoutes(['list', 'filtered list'], say, size),
+  capture: async () => (await import('./capture.ts')).benchCapture(say, size),
   worth: async () => [
     ...(await (await import('./worth-fit.ts')).benchWorthFit()),
     ...(await (await import('./worth.ts')).benchWorth(say, size)),

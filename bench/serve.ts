@@ -8,14 +8,14 @@ import type { Figure } from './figure.ts';
 import { type Latency, load } from './load.ts';
 import { random } from './people.ts';
 
-export type Route = 'card' | 'list' | 'search';
+export type Route = 'card' | 'list' | 'filtered list' | 'search';
 
-export async function benchRoutes(
-  routes: readonly Route[],
+/** Opens the bench house and the product's server on it, in a process of its own, while `work` runs. */
+export async function onBenchServer<T>(
   say: (text: string) => void,
-  size = sizes,
-  seconds = 8,
-): Promise<Figure[]> {
+  size: typeof sizes,
+  work: (server: { url: string; key: string; connection: pg.ClientConfig }) => Promise<T>,
+): Promise<T> {
   const postgres = await openBenchHouse(say, size);
   const server = spawn(
     process.execPath,
@@ -25,7 +25,22 @@ export async function benchRoutes(
   try {
     const [line] = (await once(server.stdout, 'data')) as [Buffer];
     const { url, key } = JSON.parse(line.toString()) as { url: string; key: string };
-    const sample = await sampleCustomers(postgres.connection);
+    return await work({ url, key, connection: postgres.connection });
+  } finally {
+    server.kill();
+    await once(server, 'exit');
+    await postgres.stop();
+  }
+}
+
+export async function benchRoutes(
+  routes: readonly Route[],
+  say: (text: string) => void,
+  size = sizes,
+  seconds = 8,
+): Promise<Figure[]> {
+  return onBenchServer(say, size, async ({ url, key, connection }) => {
+    const sample = await sampleCustomers(connection);
     const paths = { key: sample.map((customer) => `/bench/${customer.id}`), ...pathsOf(sample) };
     const figures: Figure[] = [];
     for (const route of routes) {
@@ -37,11 +52,7 @@ export async function benchRoutes(
       }
     }
     return figures;
-  } finally {
-    server.kill();
-    await once(server, 'exit');
-    await postgres.stop();
-  }
+  });
 }
 
 function compare(
@@ -72,7 +83,7 @@ type Sample = {
   order: string | null;
 };
 
-async function sampleCustomers(connection: pg.ClientConfig): Promise<Sample[]> {
+export async function sampleCustomers(connection: pg.ClientConfig): Promise<Sample[]> {
   const client = new pg.Client(connection);
   await client.connect();
   const { rows } = await client.query<Sample>(`
@@ -103,9 +114,25 @@ function pathsOf(sample: readonly Sample[]): Record<Route, string[]> {
     ];
     return choices[Math.floor(draw() * choices.length)] ?? name;
   };
+  const filters = [
+    [{ field: 'signal', op: 'is', values: ['later'] }],
+    [{ field: 'spendMinor', op: 'atLeast', values: [100_000] }],
+    [{ field: 'lastAt', op: 'notInLast', values: [365] }],
+    [{ field: 'name', op: 'contains', values: ['smith'] }],
+    [
+      { field: 'country', op: 'is', values: ['GB'] },
+      { field: 'spendMinor', op: 'atLeast', values: [50_000] },
+      { field: 'signal', op: 'is', values: ['later', 'slipping'] },
+    ],
+  ].map((filter) => encodeURIComponent(JSON.stringify(filter)));
   const sorts = ['name', 'createdAt', 'orders', 'spendMinor', 'lastAt', 'nextYearMinor', 'riskMinor'];
   return {
     card: sample.map((customer) => `/customers/${customer.id}/card`),
+    'filtered list': filters.flatMap((filter) =>
+      ['nextYearMinor', 'name'].map(
+        (sort) => `/customers?sort=${sort}&direction=desc&limit=60&filter=${filter}`,
+      ),
+    ),
     search: sample.map((customer) => `/search?q=${encodeURIComponent(typed(customer))}`),
     list: sorts.flatMap((sort) =>
       ['asc', 'desc'].map((direction) => `/customers?sort=${sort}&direction=${direction}&limit=60`),
