@@ -18,6 +18,11 @@ export const promisesQuery = (customerId: string, limit = 5) => ({
   ...api.promises.list.queryOptions({ input: { customerId, limit } }),
   meta: live(`promises:${customerId}`),
 });
+export type Plan = Awaited<ReturnType<typeof client.plans.list>>['items'][number];
+export const plansQuery = (customerId: string) => ({
+  ...api.plans.list.queryOptions({ input: { customerId } }),
+  meta: live(`promises:${customerId}`),
+});
 export const calendarQuery = (customerId: string) => ({
   ...api.promises.calendar.queryOptions({ input: { customerId } }),
   staleTime: 300_000,

@@ -10,14 +10,24 @@ import { TelephoneTab } from '../../calls/web/telephone-tab.tsx';
 import { CustomFieldsTab } from '../../customers/web/custom-fields-tab.tsx';
 import { ApiKeysTab } from './api-keys-tab.tsx';
 import { BusinessTab } from './business-tab.tsx';
+import { SiteHours } from '../../promises/web/site-hours.tsx';
 import { SitesTab } from './sites-tab.tsx';
 import { StaffTab } from './staff-tab.tsx';
 import { YouTab } from './you-tab.tsx';
 
+function SitesAndHours() {
+  return (
+    <>
+      <SitesTab />
+      <SiteHours />
+    </>
+  );
+}
+
 const tabs: readonly { name: string; permission: Permission; content: React.ComponentType }[] = [
   { name: 'you', permission: 'self.manage', content: YouTab },
   { name: 'business', permission: 'settings.manage', content: BusinessTab },
-  { name: 'sites', permission: 'settings.manage', content: SitesTab },
+  { name: 'sites', permission: 'settings.manage', content: SitesAndHours },
   { name: 'staff', permission: 'team.manage', content: StaffTab },
   { name: 'telephone', permission: 'telephony.manage', content: TelephoneTab },
   { name: 'fields', permission: 'settings.manage', content: CustomFieldsTab },
