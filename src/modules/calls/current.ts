@@ -37,7 +37,7 @@ const text = `
     LEFT JOIN staff AS holder ON holder.id = calls.staff_id
    WHERE calls.state IN ('ringing', 'answered')
      AND calls.created_at > now() - interval '${longestCall}'
-     AND (calls.staff_id = $1::uuid
+     AND (calls.staff_id = $1::uuid AND (calls.state = 'answered' OR calls.created_at > now() - interval '${longestRing}')
        OR calls.direction = 'in' AND ($2::uuid[] IS NULL OR calls.site_id IS NULL OR calls.site_id = ANY($2::uuid[]))
           AND (calls.state = 'ringing' AND calls.created_at > now() - interval '${longestRing}'
             OR calls.answered_at > now() - interval '${seenTaken}'))

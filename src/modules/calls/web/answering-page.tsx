@@ -88,7 +88,9 @@ export function AnsweringPage() {
             sub={
               data.backMinutes === null
                 ? t('answering.noBack')
-                : t('answering.backWithin', { count: Math.max(1, Math.round(data.backMinutes)) })
+                : data.backMinutes < 120
+                  ? t('answering.backWithin', { count: Math.max(1, Math.round(data.backMinutes)) })
+                  : t('answering.backWithinHours', { count: Math.round(data.backMinutes / 60) })
             }
           />
           <section className="card wide">

@@ -1,6 +1,7 @@
 // On Today: who rang and was missed, soonest due first.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
@@ -9,10 +10,14 @@ import './calls.css';
 import { CallLink } from './call-link.tsx';
 import { refreshCalls, tasksQuery } from './queries.ts';
 
+/** The list of the day stays in sight below. */
+const few = 4;
+
 export function CallBacks() {
   const { t } = useTranslation('calls');
   const format = useFormat();
   const { data } = useQuery(tasksQuery());
+  const [all, setAll] = useState(false);
   if (!data || data.items.length === 0) return null;
   const settle = async (callId: string): Promise<void> => {
     try {
@@ -26,9 +31,9 @@ export function CallBacks() {
   return (
     <section className="card call-backs" style={{ marginBottom: 14 }} aria-labelledby="call-backs">
       <h2 id="call-backs">{t('back.title', { count: data.items.length })}</h2>
-      <table className="plain">
+      <table className="plain call-backs-table">
         <tbody>
-          {data.items.map((task) => (
+          {data.items.slice(0, all ? undefined : few).map((task) => (
             <tr key={task.callId}>
               <td>
                 {task.customer ? (
@@ -75,6 +80,11 @@ export function CallBacks() {
           ))}
         </tbody>
       </table>
+      {data.items.length > few && !all ? (
+        <button type="button" className="chip" style={{ marginTop: 8 }} onClick={() => setAll(true)}>
+          {t('back.all', { count: data.items.length })}
+        </button>
+      ) : null}
     </section>
   );
 }

@@ -47,19 +47,13 @@ function OnCall({ call }: { call: CurrentCall }) {
   const { t } = useTranslation('calls');
   const seconds = clock(useSeconds(call.answeredAt ?? call.rangAt));
   const { customerId: shown } = useParams({ strict: false }) as { customerId?: string };
-  const text = [
-    t(call.answeredAt ? 'bar.onCall' : call.direction === 'out' ? 'bar.calling' : 'bar.answering'),
-    seconds,
-    call.answeredAt && call.rings !== null && call.direction === 'in'
-      ? t('bar.onRing', { ring: call.rings })
-      : null,
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  const doing = call.answeredAt ? 'bar.onCall' : call.direction === 'out' ? 'bar.calling' : 'bar.answering';
+  const tellsRing = call.answeredAt && call.rings !== null && call.direction === 'in';
   const content = (
     <>
       <span className="on-call-dot" aria-hidden />
-      {text}
+      {t(doing)} · {seconds}
+      {tellsRing ? <span className="on-call-ring">· {t('bar.onRing', { ring: call.rings })}</span> : null}
     </>
   );
   if (call.customerId)

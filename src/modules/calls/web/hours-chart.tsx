@@ -21,51 +21,53 @@ export function HoursChart({ cells }: { cells: readonly Cell[] }) {
   const scale = (height - foot - head) / most;
   return (
     <>
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t('answering.byHour')}>
-        {sums.map(({ hour, ...sum }, index) => {
-          const x = index * step + step * 0.2;
-          const parts: [number, string][] = [
-            [sum.prompt, 'var(--accent)'],
-            [sum.answered - sum.prompt, '#8fc3b8'],
-            [sum.missed, 'var(--bad)'],
-          ];
-          let top = height - foot;
-          return (
-            <g key={hour}>
-              <title>
-                {t('answering.hour', {
-                  hour: clockHour(hour),
-                  calls: format.number(sum.calls),
-                  prompt: format.number(sum.prompt),
-                  missed: format.number(sum.missed),
+      <div className="answering-scroll" tabIndex={0} role="region" aria-label={t('answering.byHour')}>
+        <svg viewBox={`0 0 ${width} ${height}`} aria-hidden>
+          {sums.map(({ hour, ...sum }, index) => {
+            const x = index * step + step * 0.2;
+            const parts: [number, string][] = [
+              [sum.prompt, 'var(--accent)'],
+              [sum.answered - sum.prompt, '#8fc3b8'],
+              [sum.missed, 'var(--bad)'],
+            ];
+            let top = height - foot;
+            return (
+              <g key={hour}>
+                <title>
+                  {t('answering.hour', {
+                    hour: clockHour(hour),
+                    calls: format.number(sum.calls),
+                    prompt: format.number(sum.prompt),
+                    missed: format.number(sum.missed),
+                  })}
+                </title>
+                {parts.map(([count, fill]) => {
+                  top -= count * scale;
+                  return (
+                    <rect
+                      key={fill}
+                      x={x}
+                      y={top}
+                      width={step * 0.6}
+                      height={count * scale}
+                      fill={fill}
+                      rx={2}
+                    />
+                  );
                 })}
-              </title>
-              {parts.map(([count, fill]) => {
-                top -= count * scale;
-                return (
-                  <rect
-                    key={fill}
-                    x={x}
-                    y={top}
-                    width={step * 0.6}
-                    height={count * scale}
-                    fill={fill}
-                    rx={2}
-                  />
-                );
-              })}
-              {sum.calls > 0 ? (
-                <text x={x + step * 0.3} y={top - 4} textAnchor="middle">
-                  {format.number(sum.calls)}
+                {sum.calls > 0 ? (
+                  <text x={x + step * 0.3} y={top - 4} textAnchor="middle">
+                    {format.number(sum.calls)}
+                  </text>
+                ) : null}
+                <text x={x + step * 0.3} y={height - 6} textAnchor="middle">
+                  {clockHour(hour)}
                 </text>
-              ) : null}
-              <text x={x + step * 0.3} y={height - 6} textAnchor="middle">
-                {clockHour(hour)}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
+              </g>
+            );
+          })}
+        </svg>
+      </div>
       <p className="tiny" style={{ marginTop: 8 }}>
         <Swatch colour="var(--accent)" /> {t('answering.legendPrompt')} <Swatch colour="#8fc3b8" />{' '}
         {t('answering.legendLater')} <Swatch colour="var(--bad)" /> {t('answering.legendMissed')}

@@ -59,6 +59,11 @@ export function Ringing({ call, first, open }: Props) {
           onOpen={() => void open(call, customer.customerId)}
         />
       ))}
+      {customers.length > 0 && !call.withheld ? (
+        <button type="button" className="ringing-row ringing-else" onClick={() => void open(call, null)}>
+          {t('ring.else')}
+        </button>
+      ) : null}
       {customers.length === 0 ? (
         <button type="button" className="ringing-row" onClick={() => void open(call, null)}>
           <b>{t(call.withheld ? 'ring.find' : 'ring.new')}</b>

@@ -1,0 +1,138 @@
+// One call on two desks, in two real browsers: it rings on both, one takes it, the other sees who has it; and it is there
+// again after the server was killed between the webhook and the card.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../src/core/ids.ts';
+import { signGeneric } from '../src/modules/calls/adapters/generic.ts';
+import { desktop, launchBrowser } from './browser.ts';
+import { type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+
+const tom = { name: 'Tom Reed', email: 'tom@rapport.test', password: 'another long password' };
+const secret = 'a secret of the switchboard';
+const phone = '+442079460812';
+let dataDir: string;
+let remove: () => Promise<void>;
+let house: House;
+let browser: Browser;
+let cookie: string;
+let telephoneId: string;
+let mias: Page;
+let toms: Page;
+const faults: string[] = [];
+
+async function api<T>(method: string, path: string, body: object): Promise<T> {
+  const response = await fetch(`${house.url}/api/v1${path}`, {
+    method,
+    headers: { cookie, origin: house.url, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+async function say(event: { event: string; call: string; from?: string }): Promise<void> {
+  const body = JSON.stringify({ id: newId(), at: new Date().toISOString(), ...event });
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const response = await fetch(`${house.url}/api/v1/telephony/${telephoneId}`, {
+    method: 'POST',
+    body,
+    headers: {
+      'x-rapport-timestamp': timestamp,
+      'x-rapport-signature': signGeneric(secret, timestamp, body),
+    },
+  });
+  expect(response.status).toBe(200);
+}
+
+async function signedIn({ email, password }: { email: string; password: string }): Promise<Page> {
+  const context = await browser.newContext({ viewport: desktop, locale: 'en-GB' });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(house.url);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation').first().waitFor();
+  await page.goto(`${house.url}/answering`);
+  await page.getByRole('heading', { level: 1, name: 'Answering' }).waitFor();
+  return page;
+}
+
+beforeAll(async () => {
+  ({ dataDir, remove } = await makeDataDir());
+  house = await startHouse(dataDir);
+  cookie = await setUp(house.url);
+  await api('POST', '/staff', { ...tom, role: 'rep' });
+  await api('POST', '/customers', {
+    kind: 'person',
+    name: 'Adaeze Okafor',
+    contactPoints: [{ kind: 'phone', value: phone }],
+  });
+  ({ telephoneId } = await api<{ telephoneId: string }>('POST', '/telephones', {
+    name: 'Front desk',
+    kind: 'generic',
+    secret,
+  }));
+  browser = await launchBrowser();
+  [mias, toms] = await Promise.all([signedIn(owner), signedIn(tom)]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+  await remove?.();
+});
+
+const ringing = (page: Page, name: string) =>
+  page.getByRole('region', { name: /A call from/ }).getByRole('button', { name: new RegExp(name) });
+
+describe('one call on two desks', () => {
+  test('rings on both with the name; Enter takes it, and the other sees who has it', async () => {
+    await say({ event: 'ringing', call: 'first', from: '020 7946 0812' });
+    await Promise.all([ringing(mias, 'Adaeze Okafor').waitFor(), ringing(toms, 'Adaeze Okafor').waitFor()]);
+    await mias.keyboard.press('Enter');
+    await mias.getByRole('heading', { level: 1, name: 'Adaeze Okafor' }).waitFor();
+    await toms.getByText('Mia Kern has Adaeze Okafor').waitFor();
+    expect(await ringing(toms, 'Adaeze Okafor').count()).toBe(0);
+    await say({ event: 'answered', call: 'first' });
+    await mias.getByText(/On call · 00:0\d/).waitFor();
+    await mias.getByText('answered on ring 1').waitFor();
+    await say({ event: 'ended', call: 'first' });
+    await expect.poll(() => mias.getByText(/On call/).count()).toBe(0);
+  });
+
+  test('nobody knows the number: a new customer in one step, with the number filled in', async () => {
+    await say({ event: 'ringing', call: 'second', from: '+49 30 901820' });
+    await ringing(toms, 'New customer').click();
+    await toms.getByLabel('First name').fill('Jonas');
+    expect(await toms.getByRole('textbox', { name: 'Phone' }).inputValue()).toBe('+4930901820');
+    await toms.keyboard.press('Enter');
+    await toms.getByRole('heading', { level: 1, name: 'Jonas' }).waitFor();
+    await say({ event: 'answered', call: 'second' });
+    await toms.getByRole('link', { name: /On call/ }).waitFor(); // it leads to Jonas
+    await say({ event: 'ended', call: 'second' });
+  });
+
+  test('survives a kill between webhook and card', async () => {
+    await Promise.all([mias.goto('about:blank'), toms.goto(`${house.url}/answering`)]);
+    await toms.getByRole('heading', { level: 1, name: 'Answering' }).waitFor();
+    await say({ event: 'ringing', call: 'third', from: phone });
+    const { port } = new URL(house.url);
+    await house.kill();
+    house = await startHouse(dataDir, { PORT: port });
+    await mias.goto(`${house.url}/customers`); // a page that comes anew
+    await Promise.all([ringing(mias, 'Adaeze Okafor').waitFor(), ringing(toms, 'Adaeze Okafor').waitFor()]);
+  });
+
+  test('given up, it waits on Today to be called back', async () => {
+    await say({ event: 'missed', call: 'third' });
+    await mias.goto(`${house.url}/today`);
+    const section = mias.getByRole('region', { name: /Call back/ });
+    await section.getByRole('link', { name: 'Adaeze Okafor' }).waitFor();
+    await section.getByRole('button', { name: 'Called back' }).click();
+    await expect.poll(() => section.count()).toBe(0);
+  });
+
+  test('met no error on any page', () => {
+    expect(faults).toEqual([]);
+  });
+});
