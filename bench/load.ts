@@ -13,21 +13,48 @@ export async function load(
 ): Promise<Latency> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const headers = { authorization: `Bearer ${key}` };
-  const times: number[] = [];
   let turn = 0;
-  const until = performance.now() + seconds * 1000;
   const started = performance.now();
+  const [times = []] = await measure(clients, seconds, 1, async (clock) => {
+    const path = paths[turn % paths.length] ?? '/';
+    turn += 1;
+    await clock(0, ask(`${url}/api/v1${path}`, agent, headers));
+  });
+  agent.destroy();
+  return latencyOf(times, performance.now() - started);
+}
+
+/** Times one request, as the kind of that number. */
+export type Clock = <T>(kind: number, request: Promise<T>) => Promise<T>;
+
+/**
+ * Does the same work over and over, so many at a time.
+ * @param kinds of requests that are told apart; @param work asks `clock` to time each
+ * @returns milliseconds of every request, by kind
+ */
+export async function measure(
+  clients: number,
+  seconds: number,
+  kinds: number,
+  work: (clock: Clock) => Promise<void>,
+): Promise<number[][]> {
+  const times: number[][] = Array.from({ length: kinds }, () => []);
+  const clock: Clock = async (kind, request) => {
+    const before = performance.now();
+    const answer = await request;
+    times[kind]?.push(performance.now() - before);
+    return answer;
+  };
+  const until = performance.now() + seconds * 1000;
   const worker = async (): Promise<void> => {
-    while (performance.now() < until) {
-      const path = paths[turn % paths.length] ?? '/';
-      turn += 1;
-      const before = performance.now();
-      await ask(`${url}/api/v1${path}`, agent, headers);
-      times.push(performance.now() - before);
-    }
+    while (performance.now() < until) await work(clock);
   };
   await Promise.all(Array.from({ length: clients }, worker));
-  agent.destroy();
+  return times;
+}
+
+/** @param elapsed milliseconds in all */
+export function latencyOf(times: number[], elapsed: number): Latency {
   times.sort((a, b) => a - b);
   const at = (share: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
@@ -35,7 +62,7 @@ export async function load(
     p50: at(0.5),
     p95: at(0.95),
     p99: at(0.99),
-    perSecond: times.length / ((performance.now() - started) / 1000),
+    perSecond: times.length / (elapsed / 1000),
   };
 }
 

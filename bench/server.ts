@@ -1,17 +1,20 @@
 // The product's server on the bench house, with one operation more: a SELECT by primary key through the same route,
 // sign-in and serialisation as every other. What it takes is the limit that card, list and search are held against.
-// A process of its own, so that the load does not share its event loop. Prints address and key as one JSON line.
+// A process of its own, so that the load does not share its event loop. Prints address, key and how to
+// sign in as one JSON line.
 import { z } from 'zod';
 import { createAuth } from '../src/core/auth.ts';
 import { openDatabase } from '../src/core/db.ts';
 import { handle } from '../src/core/handle.ts';
 import { buildServer } from '../src/core/http.ts';
+import { newId } from '../src/core/ids.ts';
 import { openLive } from '../src/core/live.ts';
 import { createLog } from '../src/core/log.ts';
 import { operation } from '../src/core/operation.ts';
 import { addApiKey } from '../src/modules/team/api-keys.ts';
 import { insertStaff } from '../src/modules/team/staff.ts';
 import { router } from '../src/router.ts';
+import { addRoutes } from '../src/routes.ts';
 
 const contract = {
   key: operation('bench.key', {
@@ -20,6 +23,15 @@ const contract = {
     permission: 'customers.read',
     input: z.object({ customerId: z.uuid() }),
     output: z.object({ customerId: z.uuid(), name: z.string() }),
+  }),
+  row: operation('bench.row', {
+    route: 'POST /bench/{customerId}',
+    summary: 'One row, committed by itself',
+    permission: 'conversations.write',
+    ownTransactions: true, // none but that of the one statement
+    audited: false,
+    input: z.object({ customerId: z.uuid(), note: z.string() }),
+    output: z.object({ rowId: z.uuid() }),
   }),
 };
 const handlers = handle(contract, {
@@ -31,10 +43,22 @@ const handlers = handle(contract, {
     });
     return { customerId: rows[0]?.customer_id ?? customerId, name: rows[0]?.name ?? '' };
   },
+  async row({ customerId, note }, { database }) {
+    const rowId = newId();
+    await database.pool.query({
+      name: 'bench_row',
+      text: 'INSERT INTO bench_rows (customer_id, row_id, note) VALUES ($1, $2, $3)',
+      values: [customerId, rowId, note],
+    });
+    return { rowId };
+  },
 });
 
 const connection = JSON.parse(process.argv[2] ?? '{}') as { host: string; user: string; database: string };
 const database = openDatabase(connection);
+await database.pool.query(
+  'CREATE TABLE IF NOT EXISTS bench_rows (customer_id uuid, row_id uuid, note text, PRIMARY KEY (customer_id, row_id))',
+);
 const secret = 'a secret that only the bench uses, 32+';
 const app = await buildServer(
   { ...router, bench: handlers },
@@ -45,15 +69,17 @@ const app = await buildServer(
     live: await openLive(connection),
     log: createLog('error'),
     rateLimit: 100_000_000,
+    routes: addRoutes,
   },
 );
 const email = `bench-${Date.now()}@bench.example`;
+const password = 'only for the bench';
 const staffId = await insertStaff(database.db, {
   name: 'Bench',
   email,
   role: 'owner',
   siteIds: [],
-  password: 'not used, long',
+  password,
 });
 const caller = {
   staffId,
@@ -66,4 +92,4 @@ const caller = {
 } as const;
 const { key } = await addApiKey(database.db, caller, { name: 'bench', permissions: null, expiresAt: null });
 const url = await app.listen({ port: 0, host: '127.0.0.1' });
-process.stdout.write(`${JSON.stringify({ url, key })}\n`);
+process.stdout.write(`${JSON.stringify({ url, key, email, password })}\n`);

@@ -9,8 +9,9 @@ export type Announcement = { topic: string; id?: string };
 const channel = 'rapport_live';
 
 /** Sent when the transaction commits, or never. */
-export async function announce(db: Db, announcement: Announcement): Promise<void> {
-  await sql`SELECT pg_notify(${channel}, ${JSON.stringify(announcement)})`.execute(db);
+export async function announce(db: Db, ...announcements: Announcement[]): Promise<void> {
+  const payloads = announcements.map((each) => JSON.stringify(each));
+  await sql`SELECT pg_notify(${channel}, payload) FROM unnest(${payloads}::text[]) AS payload`.execute(db);
 }
 
 export type Live = { on(listener: (announcement: Announcement) => void): () => void; close(): Promise<void> };

@@ -2,9 +2,8 @@
 import type { Db } from '../../core/db.ts';
 import { Conflict, Forbidden } from '../../core/errors.ts';
 import { type Caller, may } from '../../core/handle.ts';
-import { announce } from '../../core/live.ts';
-import { checkDraft, lockConversation, tellDesks } from './draft.ts';
-import { type Conversation, type One, readConversation } from './read.ts';
+import { checkDraft, tellDesks } from './draft.ts';
+import { type Conversation, lockConversation, type One, readConversation } from './read.ts';
 
 /** The draft is the caller's from then on. @throws NotFound, Conflict for one that was finished */
 export async function takeConversation(tx: Db, caller: Caller, one: One): Promise<Conversation> {
@@ -21,7 +20,7 @@ export async function takeConversation(tx: Db, caller: Caller, one: One): Promis
     .where('customer_id', '=', one.customerId)
     .where('conversation_id', '=', one.conversationId)
     .execute();
-  await tellDesks(tx, one.customerId, [locked.staff_id, locked.passed_to, caller.staffId]);
+  await tellDesks(tx, one.customerId, [locked.by?.staffId, locked.passedTo, caller.staffId]);
   return readConversation(tx, caller, one);
 }
 
@@ -29,26 +28,26 @@ export async function takeConversation(tx: Db, caller: Caller, one: One): Promis
 export async function discardConversation(tx: Db, caller: Caller, one: One): Promise<One> {
   const locked = await lockConversation(tx, caller, one);
   checkDraft(locked);
-  checkMine(caller, locked.staff_id);
+  checkMine(caller, locked.by?.staffId);
   await tx
     .deleteFrom('conversations')
     .where('customer_id', '=', one.customerId)
     .where('conversation_id', '=', one.conversationId)
     .execute();
-  await tellDesks(tx, one.customerId, [locked.staff_id, locked.passed_to]);
+  await tellDesks(tx, one.customerId, [locked.by?.staffId, locked.passedTo]);
   return { customerId: one.customerId, conversationId: one.conversationId };
 }
 
 /** The story no longer tells it; the audit knows. @throws NotFound, Conflict for a draft, Forbidden for somebody else's */
 export async function reopenConversation(tx: Db, caller: Caller, one: One): Promise<Conversation> {
-  const { done_at, done_by, event_id, ...locked } = await lockConversation(tx, caller, one);
-  if (done_at === null || event_id === null) throw new Conflict('conversations:notDone');
-  checkMine(caller, done_by);
+  const { doneAt, doneBy, eventId, ...locked } = await lockConversation(tx, caller, one);
+  if (doneAt === null || eventId === null) throw new Conflict('conversations:notDone');
+  checkMine(caller, doneBy);
   await tx
     .deleteFrom('events')
     .where('customer_id', '=', one.customerId)
-    .where('at', '=', done_at)
-    .where('event_id', '=', event_id)
+    .where('at', '=', new Date(doneAt))
+    .where('event_id', '=', eventId)
     .execute();
   await tx
     .updateTable('conversations')
@@ -63,12 +62,11 @@ export async function reopenConversation(tx: Db, caller: Caller, one: One): Prom
     .where('customer_id', '=', one.customerId)
     .where('conversation_id', '=', one.conversationId)
     .execute();
-  await tellDesks(tx, one.customerId, [locked.staff_id, locked.passed_to, caller.staffId]);
-  await announce(tx, { topic: 'customer', id: one.customerId });
+  await tellDesks(tx, one.customerId, [locked.by?.staffId, locked.passedTo, caller.staffId], ['customer']);
   return readConversation(tx, caller, one);
 }
 
-function checkMine(caller: Caller, staffId: string | null): void {
+function checkMine(caller: Caller, staffId: string | null | undefined): void {
   if (caller.staffId !== null && staffId !== caller.staffId && !may(caller, 'settings.manage'))
     throw new Forbidden('conversations:notYours');
 }

@@ -4,16 +4,16 @@ import type { Db } from '../../core/db.ts';
 import { Invalid } from '../../core/errors.ts';
 import type { InputOf } from '../../core/operation.ts';
 import type { conversationsContract } from './contract.ts';
-import type { Locked } from './draft.ts';
+import type { Conversation } from './read.ts';
 
 type Save = InputOf<typeof conversationsContract.save>;
 
 /** What was chosen before it was retired stays. @throws Invalid with the first that is not on its list */
-export async function checkChosen(tx: Db, before: Locked, input: Save): Promise<void> {
+export async function checkChosen(tx: Db, before: Conversation, input: Save): Promise<void> {
   const wanted = [
     ['purpose', input.purpose, before.purpose],
-    ['mood', input.moodStart, before.mood_start],
-    ['mood', input.moodEnd, before.mood_end],
+    ['mood', input.moodStart, before.moodStart],
+    ['mood', input.moodEnd, before.moodEnd],
     ['outcome', input.outcome, before.outcome],
     ...(input.gifts ?? []).map(({ gift }) => ['gift', gift, undefined] as const),
   ] as const;
@@ -31,16 +31,22 @@ export async function checkChosen(tx: Db, before: Locked, input: Save): Promise<
   if (missing) throw new Invalid('conversations:noChoice', { list: missing[0], code: missing[1] ?? '' });
 }
 
-/** @throws Invalid for somebody who is not active on the staff */
-export async function checkPassedTo(tx: Db, before: Locked, { passedTo }: Save): Promise<void> {
-  if (passedTo == null || passedTo === before.passed_to) return;
+/** @returns the name of who it is passed on to. @throws Invalid for somebody who is not active on the staff */
+export async function checkPassedTo(
+  tx: Db,
+  before: Conversation,
+  { passedTo }: Save,
+): Promise<string | null> {
+  if (passedTo === null) return null;
+  if (passedTo === undefined || passedTo === before.passedTo) return before.passedToName;
   const row = await tx
     .selectFrom('staff')
-    .select('id')
+    .select('name')
     .where('id', '=', passedTo)
     .where('active', '=', true)
     .executeTakeFirst();
   if (!row) throw new Invalid('conversations:noStaff');
+  return row.name;
 }
 
 /** @throws Invalid for an order that is not this customer's; other rooms answer for their own */

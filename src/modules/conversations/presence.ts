@@ -23,6 +23,17 @@ export async function whoIsPresent(db: Db, caller: Caller, customerId: string): 
   };
 }
 
+/**
+ * Whether somebody else has the card open. Only then is each save while typing worth telling: PostgreSQL lets commits that
+ * notify through one at a time, each with its write to disk, so that many desks would wait for each other.
+ */
+export async function isWatched(tx: Db, caller: Caller, customerId: string): Promise<boolean> {
+  const { rows } = await sql<{ watched: boolean }>`
+    SELECT EXISTS (SELECT FROM desk_presence WHERE customer_id = ${customerId}
+                      AND staff_id IS DISTINCT FROM ${caller.staffId}::uuid) AS watched`.execute(tx);
+  return rows[0]?.watched ?? false;
+}
+
 /** Others hear it only when somebody comes, not every half minute. @throws NotFound */
 export async function bePresent(tx: Db, caller: Caller, customerId: string): Promise<Presence> {
   const others = await whoIsPresent(tx, caller, customerId);

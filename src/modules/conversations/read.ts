@@ -70,6 +70,25 @@ export async function readConversation(
   return toConversation(row);
 }
 
+export type Locked = Conversation & { saveId: string | null; doneBy: string | null; eventId: string | null };
+
+/** As reading, and nobody else writes it until this transaction ends. @throws NotFound */
+export async function lockConversation(
+  tx: Db,
+  caller: Caller,
+  { customerId, conversationId }: One,
+): Promise<Locked> {
+  const { rows } = await sql<
+    Row & { save_id: string | null; done_by: string | null; event_id: string | null }
+  >`
+    SELECT ${columns} FROM conversations AS conversation JOIN customers USING (customer_id)
+     WHERE conversation.customer_id = ${customerId} AND conversation_id = ${conversationId}
+       AND ${visibleTo(caller)} FOR UPDATE OF conversation`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new NotFound();
+  return { ...toConversation(row), saveId: row.save_id, doneBy: row.done_by, eventId: row.event_id };
+}
+
 /** Newest first. @throws NotFound, Invalid for a cursor that is none */
 export async function listConversations(
   db: Db,

@@ -1,15 +1,17 @@
 // What is said of a conversation is written while it is typed, and finished in one go.
+import type { Updateable } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { Conflict, Invalid } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { InputOf } from '../../core/operation.ts';
-import { announce } from '../../core/live.ts';
+import type { Conversations } from '../../core/schema.ts';
 import { callFacts } from '../calls/call-facts.ts';
 import { checkChosen, checkLinks, checkPassedTo } from './checks.ts';
 import type { conversationsContract } from './contract.ts';
-import { checkDraft, type Locked, lockConversation, tellDesks } from './draft.ts';
-import { type Conversation, readConversation } from './read.ts';
+import { checkDraft, tellDesks } from './draft.ts';
+import { isWatched } from './presence.ts';
+import { type Conversation, type Locked, lockConversation, type One, readConversation } from './read.ts';
 
 type Save = InputOf<typeof conversationsContract.save>;
 
@@ -18,63 +20,46 @@ type Save = InputOf<typeof conversationsContract.save>;
  * already; Invalid for a choice, person or order that there is not
  */
 export async function saveConversation(tx: Db, caller: Caller, input: Save): Promise<Conversation> {
-  const locked = await lockConversation(tx, caller, input);
-  if (!isAgain(locked, input)) {
-    checkDraft(locked);
-    checkVersion(locked, input);
-    await write(tx, caller, locked, input);
-    const passed = input.passedTo !== undefined && input.passedTo !== locked.passed_to;
-    await tellDesks(
-      tx,
-      input.customerId,
-      passed ? [locked.staff_id, locked.passed_to, input.passedTo ?? null] : [],
-    );
-  }
-  return readConversation(tx, caller, input);
+  const before = await lockConversation(tx, caller, input);
+  if (isAgain(before, input)) return readConversation(tx, caller, input);
+  const said = await withChanges(tx, caller, before, input);
+  await store(tx, said, input, { save_id: input.saveId ?? null });
+  if (said.passedTo !== before.passedTo)
+    await tellDesks(tx, input.customerId, [before.by?.staffId, before.passedTo, said.passedTo]);
+  else if (await isWatched(tx, caller, input.customerId)) await tellDesks(tx, input.customerId);
+  return said;
 }
 
 /** As saving, and the story tells it from then on. @throws Invalid when nothing was said of it, and as saving does */
 export async function finishConversation(tx: Db, caller: Caller, input: Save): Promise<Conversation> {
-  const locked = await lockConversation(tx, caller, input);
-  if (isAgain(locked, input) && locked.state === 'done') return readConversation(tx, caller, input);
-  checkDraft(locked);
-  if (!isAgain(locked, input)) {
-    checkVersion(locked, input);
-    await write(tx, caller, locked, input);
-  }
-  const said = await readConversation(tx, caller, input);
+  const before = await lockConversation(tx, caller, input);
+  const again = isAgain(before, input);
+  if (again && before.state === 'done') return readConversation(tx, caller, input);
+  const said = again
+    ? await readConversation(tx, caller, input)
+    : await withChanges(tx, caller, before, input);
   if (said.purpose === null && said.outcome === null && said.note.trim() === '')
     throw new Invalid('conversations:nothingSaid');
+  const call = said.callId === null ? null : await callFacts(tx, said.callId);
+  const { customerId } = input;
   const at = new Date();
-  const eventId = await record(tx, {
-    customerId: input.customerId,
-    kind: 'conversation.done',
-    staffId: caller.staffId,
-    at,
-    data: told(said),
+  const data = told(said);
+  const event = { customerId, kind: 'conversation.done', staffId: caller.staffId, at, data };
+  const done = {
+    ...({ state: 'done', doneAt: at.toISOString() } as const),
+    rings: call?.rings ?? said.rings,
+    lengthSeconds: call?.seconds ?? said.lengthSeconds,
+  };
+  await store(tx, { ...said, ...done }, again ? {} : input, {
+    ...{ save_id: input.saveId ?? null, state: 'done', done_at: at, done_by: caller.staffId },
+    ...{ event_id: await record(tx, event), rings: done.rings, length_seconds: done.lengthSeconds },
   });
-  const call = locked.call_id === null ? null : await callFacts(tx, locked.call_id);
-  await tx
-    .updateTable('conversations')
-    .set({
-      ...{ state: 'done', done_at: at, done_by: caller.staffId, event_id: eventId },
-      rings: call?.rings,
-      length_seconds: call?.seconds,
-    })
-    .where('customer_id', '=', input.customerId)
-    .where('conversation_id', '=', input.conversationId)
-    .execute();
-  await tellDesks(tx, input.customerId, [locked.staff_id, said.passedTo, caller.staffId]);
-  await announce(tx, { topic: 'customer', id: input.customerId });
-  return readConversation(tx, caller, input);
+  await tellDesks(tx, customerId, [before.by?.staffId, said.passedTo, caller.staffId], ['customer']);
+  return { ...said, ...done };
 }
 
-function isAgain({ save_id }: Locked, { saveId }: Save): boolean {
-  return saveId !== undefined && saveId === save_id;
-}
-
-function checkVersion({ version }: Locked, input: Save): void {
-  if (version !== input.version) throw new Conflict('conversations:changedMeanwhile', { version });
+function isAgain(before: Locked, { saveId }: Save): boolean {
+  return saveId !== undefined && saveId === before.saveId;
 }
 
 /** What the story keeps: enough to be read without asking again. */
@@ -91,44 +76,66 @@ function told(said: Conversation): object {
   };
 }
 
-async function write(tx: Db, caller: Caller, before: Locked, input: Save): Promise<void> {
+/** @returns the draft as it will stand, checked. @throws Conflict, Invalid */
+async function withChanges(tx: Db, caller: Caller, locked: Locked, input: Save): Promise<Conversation> {
+  const { saveId: _saveId, doneBy: _doneBy, eventId: _eventId, ...before } = locked;
+  checkDraft(before);
+  if (before.version !== input.version)
+    throw new Conflict('conversations:changedMeanwhile', { version: before.version });
   await checkChosen(tx, before, input);
-  await checkPassedTo(tx, before, input);
+  const passedToName = await checkPassedTo(tx, before, input);
   await checkLinks(tx, input);
-  const { customerId, conversationId, gifts, links } = input;
-  const passedOn = input.passedTo != null && input.passedTo !== before.passed_to;
+  const passedOn = input.passedTo != null && input.passedTo !== before.passedTo;
+  return {
+    ...before,
+    ...said(input),
+    passedToName,
+    passedCount: before.passedCount + (passedOn ? 1 : 0),
+    version: before.version + 1,
+    updatedAt: new Date().toISOString(),
+    updatedBy: caller.staffId === null ? null : { staffId: caller.staffId, name: caller.name },
+  };
+}
+
+/** What the input says; what it leaves out is not among it. */
+function said({ saveId: _saveId, version: _version, ...fields }: Save): Partial<Conversation> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+type Settled = Updateable<Conversations>;
+
+/** One statement for the row; gifts and links only where the input brings some. */
+async function store(
+  tx: Db,
+  conversation: Conversation,
+  { gifts, links }: Pick<Save, 'gifts' | 'links'>,
+  settled: Settled,
+): Promise<void> {
+  const { channel, direction, purpose, outcome, note, need, behind, action } = conversation;
   await tx
     .updateTable('conversations')
     .set({
-      ...columnsOf(input),
-      passed_count: before.passed_count + (passedOn ? 1 : 0),
-      version: before.version + 1,
-      save_id: input.saveId ?? null,
-      updated_at: new Date(),
-      updated_by: caller.staffId,
+      ...{ channel, direction, purpose, outcome, note, need, behind, action },
+      mood_start: conversation.moodStart,
+      mood_end: conversation.moodEnd,
+      first_time: conversation.firstTime,
+      passed_to: conversation.passedTo,
+      passed_count: conversation.passedCount,
+      version: conversation.version,
+      updated_at: conversation.updatedAt,
+      updated_by: conversation.updatedBy?.staffId ?? null,
+      ...settled,
     })
-    .where('customer_id', '=', customerId)
-    .where('conversation_id', '=', conversationId)
+    .where('customer_id', '=', conversation.customerId)
+    .where('conversation_id', '=', conversation.conversationId)
     .execute();
-  if (gifts) await writeGifts(tx, input, gifts);
-  if (links) await writeLinks(tx, input, links);
-}
-
-/** Kysely leaves out what is undefined. */
-function columnsOf(input: Save) {
-  const { channel, direction, purpose, outcome, note, need, behind, action } = input;
-  return {
-    ...{ channel, direction, purpose, outcome, note, need, behind, action },
-    mood_start: input.moodStart,
-    mood_end: input.moodEnd,
-    first_time: input.firstTime,
-    passed_to: input.passedTo,
-  };
+  if (gifts) await writeGifts(tx, conversation, gifts);
+  if (links) await writeLinks(tx, conversation, links);
 }
 
 async function writeGifts(
   tx: Db,
-  { customerId, conversationId }: Save,
+  { customerId, conversationId }: One,
   gifts: Conversation['gifts'],
 ): Promise<void> {
   await tx
@@ -148,7 +155,7 @@ async function writeGifts(
 
 async function writeLinks(
   tx: Db,
-  { customerId, conversationId }: Save,
+  { customerId, conversationId }: One,
   links: Conversation['links'],
 ): Promise<void> {
   await tx

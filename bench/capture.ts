@@ -1,0 +1,129 @@
+// A contact written down over HTTP as a desk does it: begun, saved while somebody types, finished with all its fields.
+// Beside it, in the same run and through the same server, sign-in and serialisation, a single row that is committed.
+import { Agent, request } from 'node:http';
+import pg from 'pg';
+import { newId } from '../src/core/ids.ts';
+import type { sizes } from './dataset.ts';
+import type { Figure } from './figure.ts';
+import { type Clock, latencyOf, measure } from './load.ts';
+import { onBenchServer, sampleCustomers } from './serve.ts';
+
+const note = 'Brew head still slow in the mornings. Wants to be sure it holds for the open day on 28 Nov.';
+const kinds = ['begun', 'saved', 'finished'] as const;
+
+export async function benchCapture(
+  say: (text: string) => void,
+  size: typeof sizes,
+  seconds = 6,
+): Promise<Figure[]> {
+  return onBenchServer(say, size, async ({ url, key, connection }) => {
+    const customers = (await sampleCustomers(connection)).map(({ id }) => id);
+    const figures: Figure[] = [];
+    for (const clients of [1, 16]) {
+      const agent = new Agent({ keepAlive: true, maxSockets: clients });
+      const send: Send = (method, path, body) => ask(agent, key, method, `${url}/api/v1${path}`, body);
+      const nextCustomer = inTurn(customers);
+      const row = (clock: Clock): Promise<void> => commitRow(clock, send, nextCustomer());
+      const contact = (clock: Clock): Promise<void> => writeContact(clock, send, nextCustomer());
+      await measure(clients, 1, kinds.length, contact); // warm
+      await measure(clients, 1, 1, row);
+      const rows: number[] = [];
+      const times: number[][] = kinds.map(() => []);
+      // In turns, since a machine that others use is now quick and now slow.
+      for (let round = 0; round < seconds; round += 1) {
+        rows.push(...((await measure(clients, 0.5, 1, row))[0] ?? []));
+        for (const [kind, each] of (await measure(clients, 1, kinds.length, contact)).entries())
+          times[kind]?.push(...each);
+      }
+      agent.destroy();
+      const limit = latencyOf(rows, seconds * 500);
+      const measured = times.map((each) => latencyOf(each, seconds * 1000));
+      for (const [index, kind] of kinds.entries())
+        for (const name of ['p50', 'p95'] as const) {
+          const value = measured[index]?.[name] ?? Number.NaN;
+          figures.push({
+            name: `contact ${kind}, ${clients} ${clients === 1 ? 'desk' : 'desks'}, ${name}`,
+            ...{ value, unit: 'ms', limit: limit[name] },
+            limitName: 'one row committed through the same server',
+            ratio: value / limit[name],
+          });
+        }
+    }
+    await clear(connection);
+    return figures;
+  });
+}
+
+type Send = (method: string, path: string, body: object) => Promise<{ version: number }>;
+
+function inTurn(customers: readonly string[]): () => string {
+  let turn = 0;
+  return () => customers[turn++ % customers.length] ?? '';
+}
+
+async function commitRow(clock: Clock, send: Send, customerId: string): Promise<void> {
+  await clock(0, send('POST', `/bench/${customerId}`, { note }));
+}
+
+async function writeContact(clock: Clock, send: Send, customerId: string): Promise<void> {
+  const conversationId = newId();
+  const all = `/customers/${customerId}/conversations`;
+  const one = `${all}/${conversationId}`;
+  await clock(0, send('POST', all, { conversationId, channel: 'phone', direction: 'in' }));
+  const draft = {
+    version: 1,
+    saveId: newId(),
+    purpose: 'support',
+    moodStart: 'upset',
+    note: note.slice(0, 40),
+  };
+  const { version } = await clock(1, send('PATCH', one, draft));
+  const rest = {
+    ...{
+      version,
+      saveId: newId(),
+      note,
+      need: 'Holds for the open day',
+      moodEnd: 'happy',
+      outcome: 'solved',
+    },
+    ...{ firstTime: true, gifts: [{ gift: 'tip', what: 'Rinse it on Fridays' }] },
+  };
+  await clock(2, send('POST', `${one}/completion`, rest));
+}
+
+function ask(
+  agent: Agent,
+  key: string,
+  method: string,
+  url: string,
+  body: object,
+): Promise<{ version: number }> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent, method, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (data: string) => {
+        text += data;
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve(JSON.parse(text) as { version: number });
+        else reject(new Error(`${method} ${url} answered ${response.statusCode}: ${text}`));
+      });
+    });
+    sent.on('error', reject);
+    sent.end(JSON.stringify(body));
+  });
+}
+
+/** The house serves other benches, too. */
+async function clear(connection: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  await client.query('DELETE FROM conversations');
+  await client.query("DELETE FROM events WHERE kind = 'conversation.done'");
+  await client.query('DROP TABLE bench_rows');
+  await client.end();
+}
