@@ -1,4 +1,4 @@
-// Card, list and search over HTTP on the bench house, each beside a primary-key SELECT through the same route.
+// Card, list, search and the look-up of a phone menu over HTTP on the bench house, each beside a primary-key SELECT through the same route.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import type { Figure } from './figure.ts';
 import { type Latency, load } from './load.ts';
 import { random } from './people.ts';
 
-export type Route = 'card' | 'list' | 'filtered list' | 'search';
+export type Route = 'card' | 'list' | 'filtered list' | 'routing' | 'search';
 
 /** Opens the bench house and the product's server on it, in a process of its own, while `work` runs. */
 export async function onBenchServer<T>(
@@ -133,6 +133,7 @@ function pathsOf(sample: readonly Sample[]): Record<Route, string[]> {
         (sort) => `/customers?sort=${sort}&direction=desc&limit=60&filter=${filter}`,
       ),
     ),
+    routing: sample.map(({ phone }) => `/routing?phone=${encodeURIComponent(phone)}`),
     search: sample.map((customer) => `/search?q=${encodeURIComponent(typed(customer))}`),
     list: sorts.flatMap((sort) =>
       ['asc', 'desc'].map((direction) => `/customers?sort=${sort}&direction=${direction}&limit=60`),
