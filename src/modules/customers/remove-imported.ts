@@ -20,6 +20,7 @@ export async function removeCustomers(
              OR EXISTS (SELECT FROM conversations WHERE conversations.customer_id = customers.customer_id)
              OR EXISTS (SELECT FROM events WHERE events.customer_id = customers.customer_id AND staff_id IS NOT NULL)
              OR EXISTS (SELECT FROM check_ins WHERE check_ins.customer_id = customers.customer_id AND outcome IS NOT NULL)
+             OR EXISTS (SELECT FROM promises WHERE promises.customer_id = customers.customer_id)
              OR EXISTS (SELECT FROM import_fills WHERE import_fills.customer_id = customers.customer_id) AS touched
       FROM customers WHERE import_no = ${importNo} ORDER BY customer_id LIMIT ${CUSTOMERS_A_BATCH} FOR UPDATE`.execute(
     tx,

@@ -8,6 +8,7 @@ import { api, client } from '../../../../web/client.ts';
 import { live } from '../../../../web/live.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { PlanPanel } from '../../promises/web/plan-panel.tsx';
 import { Capture } from './capture.tsx';
 import { ClashPanel } from './clash.tsx';
 import { ContactChips } from './contact-chips.tsx';
@@ -21,7 +22,7 @@ type Props = { customerId: string; name: string };
 
 export function DeskColumn(props: Props) {
   const { can, me } = useWelcome();
-  if (!can('conversations.write') || !me?.staffId) return null;
+  if (!can('conversations.write') || !me?.staffId) return <PlanPanel customerId={props.customerId} />;
   return <Desk {...props} staffId={me.staffId} />;
 }
 
@@ -43,6 +44,7 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
     choose(drafts.begin({ customerId, customerName: name, fields: said }));
   };
   return (
+    <>
     <section className="card place-desk" aria-label={t('title')}>
       <div className="head-row">
         <h2 className="label">{t('title')}</h2>
@@ -76,6 +78,8 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
       />
       {draft ? <Discard draft={draft} mine={isMine(whose.get(draft.conversationId), staffId)} /> : null}
     </section>
+      <PlanPanel customerId={customerId} conversationId={chosen} />
+    </>
   );
 }
 

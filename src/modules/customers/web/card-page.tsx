@@ -9,7 +9,6 @@ import { Failed } from '../../../../web/parts/states.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { DeskColumn } from '../../conversations/web/desk-column.tsx';
 import { LastContact } from '../../conversations/web/last-contact.tsx';
-import { PlanPanel } from '../../promises/web/plan-panel.tsx';
 import { PromisesPanel } from '../../promises/web/promises-panel.tsx';
 import { Buys } from './buys.tsx';
 import { CustomFacts } from './custom-facts.tsx';
@@ -64,7 +63,6 @@ function Shown({ card }: { card: Card }) {
       </div>
       <div className="stack">
         <DeskColumn customerId={card.customer.customerId} name={name} />
-        <PlanPanel customerId={card.customer.customerId} />
         <Notes card={card} editable={editable} />
       </div>
     </div>
