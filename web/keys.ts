@@ -19,7 +19,8 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): v
       // what follows a g goes to a room, whatever that key does alone on this page
       const goes = sequence.startsWith('g ');
       const action =
-        (sequence && latest.current[sequence]) || (goes ? undefined : latest.current[mod ? `mod+${name}` : name]);
+        (sequence && latest.current[sequence]) ||
+        (goes ? undefined : latest.current[mod ? `mod+${name}` : name]);
       before = mod || event.key === 'Shift' ? '' : name;
       at = Date.now();
       if (!action) return;

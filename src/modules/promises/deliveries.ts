@@ -4,6 +4,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
+import { momentOf } from '../../core/zoned-time.ts';
 import { keyset } from '../customers/keyset.ts';
 import { visibleTo } from '../customers/visible.ts';
 import type { promisesContract } from './contract.ts';
@@ -24,20 +25,23 @@ export async function deliveryRateOf(db: Db, customerId: string): Promise<Rate> 
   return rateOf(rows[0]);
 }
 
-/** @returns counts by month (YYYY-MM) of the promised date since a day */
+/** @param since the first day, YYYY-MM-DD @returns counts by month (YYYY-MM) of the promised date */
 export async function deliveryCounts(
   db: Db,
   caller: Caller,
-  { siteId, since }: { siteId: string | undefined; since: string },
+  { siteId, since, timeZone }: { siteId: string | undefined; since: string; timeZone: string },
 ): Promise<(Count & { month: string })[]> {
-  const { rows } = await sql<Count & { month: string }>`
-    SELECT to_char(orders.promised_at AT TIME ZONE business.time_zone, 'YYYY-MM') AS month,
-           count(*) FILTER (WHERE ${inTime})::int AS kept, count(*)::int AS n
-      FROM business, orders ${joined(caller, siteId)}
-     WHERE orders.promised_at >= ${since}::timestamp AT TIME ZONE business.time_zone AND orders.fulfilled_at IS NOT NULL
+  const dayIn = (column: string) => sql`(${sql.ref(column)} AT TIME ZONE ${timeZone}::text)::date`;
+  // by day, and only then by month: to write the month of each order costs more than all the rest
+  const { rows } = await sql<Count & { day: string }>`
+    SELECT ${dayIn('orders.promised_at')} AS day,
+           count(*) FILTER (WHERE ${dayIn('orders.fulfilled_at')} <= ${dayIn('orders.promised_at')})::int AS kept,
+           count(*)::int AS n
+      FROM orders ${joined(caller, siteId)}
+     WHERE orders.promised_at >= ${momentOf(since, 0, timeZone)} AND orders.fulfilled_at IS NOT NULL
        AND ${ofSite(caller, siteId)}
      GROUP BY 1`.execute(db);
-  return rows;
+  return rows.map(({ day, ...count }) => ({ ...count, month: day.slice(0, 7) }));
 }
 
 export async function countMissing(db: Db, caller: Caller, siteId: string | undefined): Promise<number> {

@@ -34,7 +34,7 @@ export async function readRates(
   const months = lastMonths(clockAt(new Date(), timeZone).day);
   const since = `${months[0]}-01`;
   const rows = await counts(db, caller, wish, since);
-  const delivered = await deliveryCounts(db, caller, { siteId: wish.siteId, since });
+  const delivered = await deliveryCounts(db, caller, { siteId: wish.siteId, since, timeZone });
   const byMonth = (from: readonly (Count & { month: string })[]): Rates['months'] =>
     months.map((month) => ({ month, rate: rateOf(sum(from.filter((row) => row.month === month))) }));
   return {
