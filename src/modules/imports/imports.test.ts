@@ -5,6 +5,7 @@ import writeXlsxFile from 'write-excel-file/node';
 import { refusal, startTestApp } from '../../testing.ts';
 import { cut, dump, imported, looked, manyLines, sums } from './imports.testing.ts';
 import { resumeImports } from './jobs.ts';
+import { takeLineKeysOff } from '../purchases/line-keys.ts';
 import { takeUp } from './run.ts';
 
 const app = await startTestApp();
@@ -207,6 +208,31 @@ describe('taking back', () => {
     });
     const orders = await sql`SELECT number, lines, spend_minor FROM orders`.execute(db);
     expect(orders.rows).toEqual([{ number: 'R2', lines: 1, spend_minor: 900 }]);
+  });
+
+  test('lines have their keys however the first import ended', async () => {
+    const keys = async () => {
+      const { rows } = await sql<{ name: string }>`
+        SELECT conname AS name FROM pg_constraint WHERE conname IN ('order_lines_pkey', 'site_sale_lines_pkey') ORDER BY 1`.execute(
+        db,
+      );
+      return rows.map(({ name }) => name);
+    };
+    const both = ['order_lines_pkey', 'site_sale_lines_pkey'];
+    await imported(app, manyLines(20));
+    expect(await keys()).toEqual(both);
+    await sql`TRUNCATE order_lines, site_sale_lines`.execute(db);
+    const { importNo } = await looked(app, manyLines(3_000));
+    await owner.imports.run({ importNo });
+    await owner.imports.cancel({ importNo });
+    await takeUp(app.jobContext, importNo, { wait: true });
+    expect(await keys()).toEqual(both);
+    // As kill -9 in the middle of a first import leaves it.
+    await sql`TRUNCATE order_lines, site_sale_lines`.execute(db);
+    await takeLineKeysOff(app.database);
+    expect(await keys()).toEqual([]);
+    await imported(app, manyLines(40));
+    expect(await keys()).toEqual(both);
   });
 
   test('a cancelled import leaves nothing of what it had written', async () => {
