@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type Draft, drafts } from './drafts.ts';
+import { drafts } from './drafts.ts';
+import type { Draft } from './kept.ts';
 import type { FieldName, Fields } from './fields.ts';
 import { type Choices, useChoices } from './use-choices.ts';
 

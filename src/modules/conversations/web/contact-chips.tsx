@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Draft } from './drafts.ts';
+import type { Draft } from './kept.ts';
 import { useChoices } from './use-choices.ts';
 import { isMine, type Whose } from './whose.ts';
 

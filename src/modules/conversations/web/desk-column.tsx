@@ -12,7 +12,8 @@ import { PlanPanel } from '../../promises/web/plan-panel.tsx';
 import { Capture } from './capture.tsx';
 import { ClashPanel } from './clash.tsx';
 import { ContactChips } from './contact-chips.tsx';
-import { type Draft, drafts } from './drafts.ts';
+import { drafts } from './drafts.ts';
+import type { Draft } from './kept.ts';
 import { blank, type Fields } from './fields.ts';
 import { useDrafts } from './use-drafts.ts';
 import { usePresence } from './use-presence.ts';
@@ -45,39 +46,39 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
   };
   return (
     <>
-    <section className="card place-desk" aria-label={t('title')}>
-      <div className="head-row">
-        <h2 className="label">{t('title')}</h2>
-        <Status draft={draft} />
-      </div>
-      {others.length > 0 ? (
-        <p className="desk-others" role="status">
-          <span className="desk-dot" aria-hidden />
-          {t('alsoHere', { count: others.length, names: others.join(', ') })}
-        </p>
-      ) : null}
-      <ContactChips here={here} whose={whose} chosen={chosen} onChoose={choose} staffId={staffId} />
-      {draft?.clash ? <ClashPanel draft={draft} onMoved={choose} /> : null}
-      {draft?.refused ? (
-        <div className="desk-clash" role="alert">
-          {draft.refused}
-          <button
-            type="button"
-            className="add-row"
-            onClick={() => choose(drafts.keepApart(draft.conversationId))}
-          >
-            {t('clash.apart')}
-          </button>
+      <section className="card place-desk" aria-label={t('title')}>
+        <div className="head-row">
+          <h2 className="label">{t('title')}</h2>
+          <Status draft={draft} />
         </div>
-      ) : null}
-      <Capture
-        fields={draft?.mine ?? { ...blank, ...typed }}
-        onEdit={edit}
-        onFinish={() => draft && drafts.finish(draft.conversationId)}
-        finishing={draft?.finish ?? false}
-      />
-      {draft ? <Discard draft={draft} mine={isMine(whose.get(draft.conversationId), staffId)} /> : null}
-    </section>
+        {others.length > 0 ? (
+          <p className="desk-others" role="status">
+            <span className="desk-dot" aria-hidden />
+            {t('alsoHere', { count: others.length, names: others.join(', ') })}
+          </p>
+        ) : null}
+        <ContactChips here={here} whose={whose} chosen={chosen} onChoose={choose} staffId={staffId} />
+        {draft?.clash ? <ClashPanel draft={draft} onMoved={choose} /> : null}
+        {draft?.refused ? (
+          <div className="desk-clash" role="alert">
+            {draft.refused}
+            <button
+              type="button"
+              className="add-row"
+              onClick={() => choose(drafts.keepApart(draft.conversationId))}
+            >
+              {t('clash.apart')}
+            </button>
+          </div>
+        ) : null}
+        <Capture
+          fields={draft?.mine ?? { ...blank, ...typed }}
+          onEdit={edit}
+          onFinish={() => draft && drafts.finish(draft.conversationId)}
+          finishing={draft?.finish ?? false}
+        />
+        {draft ? <Discard draft={draft} mine={isMine(whose.get(draft.conversationId), staffId)} /> : null}
+      </section>
       <PlanPanel customerId={customerId} conversationId={chosen} />
     </>
   );

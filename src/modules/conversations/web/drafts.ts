@@ -9,32 +9,14 @@ import {
   changes,
   type Conversation,
   type Fields,
-  type FieldName,
   fieldsOf,
   isClean,
   joined,
   merge,
   pick,
 } from './fields.ts';
+import { type Draft, keep, keptUnder, letGo } from './kept.ts';
 
-export type Draft = {
-  customerId: string;
-  customerName: string;
-  conversationId: string;
-  /** not on the server yet */
-  begin: { callId: string | null; startedAt: string } | null;
-  version: number;
-  /** as the server has it at that version */
-  server: Fields;
-  /** as it stands on the screen */
-  mine: Fields;
-  sending: { saveId: string; fields: Partial<Fields>; finish: boolean } | null;
-  finish: boolean;
-  /** what somebody else made of it meanwhile */
-  clash: { theirs: Conversation; fields: FieldName[] } | null;
-  /** why the server does not take it */
-  refused: string | null;
-};
 export type Begun = {
   customerId: string;
   customerName: string;
@@ -63,7 +45,7 @@ class Drafts {
     if (this.#prefix === prefix) return;
     this.#prefix = prefix;
     this.#all.clear();
-    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) this.#restore(key);
+    for (const draft of keptUnder(prefix)) this.#all.set(draft.conversationId, draft);
     this.#show();
     window.addEventListener('online', () => this.sendAll());
     this.sendAll();
@@ -164,7 +146,7 @@ class Drafts {
   forget(conversationId: string): void {
     clearTimeout(this.#timers.get(conversationId));
     this.#all.delete(conversationId);
-    if (this.#prefix) localStorage.removeItem(this.#prefix + conversationId);
+    if (this.#prefix !== null) letGo(this.#prefix, conversationId);
     this.#show();
   }
 
@@ -296,25 +278,8 @@ class Drafts {
 
   #put(draft: Draft): void {
     this.#all.set(draft.conversationId, draft);
-    this.#keep(draft);
+    if (this.#prefix !== null) keep(this.#prefix, draft, this.isPending(draft));
     this.#show();
-  }
-
-  /** In the browser only while the server does not have it. */
-  #keep(draft: Draft): void {
-    if (this.#prefix === null) return;
-    const key = this.#prefix + draft.conversationId;
-    if (this.isPending(draft)) localStorage.setItem(key, JSON.stringify(draft));
-    else localStorage.removeItem(key);
-  }
-
-  #restore(key: string): void {
-    try {
-      const kept = JSON.parse(localStorage.getItem(key) ?? '') as Draft;
-      this.#all.set(kept.conversationId, { ...kept, refused: null, clash: null });
-    } catch {
-      localStorage.removeItem(key); // of an older version of this page
-    }
   }
 
   #show(): void {

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { type Draft, drafts } from './drafts.ts';
+import { drafts } from './drafts.ts';
+import type { Draft } from './kept.ts';
 
 /** @returns the drafts of this desk, fresh after every change */
 export function useDrafts(): readonly Draft[] {
