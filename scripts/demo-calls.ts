@@ -53,7 +53,9 @@ async function play({ at, from, rings, talks, passed }: Plan): Promise<void> {
   const call = randomUUID();
   await until(at);
   say(`${clock(at)}  rings: ${from.name} ${from.phone}`);
-  await send(call, 'ringing', { from: from.phone });
+  // rings are counted in seconds of the morning, however fast it passes
+  const rangAt = new Date(Date.now() - rings * (1 - 1 / Math.max(1, speed)) * 1000);
+  await send(call, 'ringing', { from: from.phone, at: rangAt.toISOString() });
   await until(at + rings);
   if (talks === null) {
     told.missed += 1;

@@ -18,6 +18,7 @@ export function CallBacks() {
   const format = useFormat();
   const { data } = useQuery(tasksQuery());
   const [all, setAll] = useState(false);
+  const [now] = useState(Date.now);
   if (!data || data.items.length === 0) return null;
   const settle = async (callId: string): Promise<void> => {
     try {
@@ -53,7 +54,7 @@ export function CallBacks() {
                     .join(' · ')}
                 </div>
               </td>
-              <td className={Date.parse(task.dueAt) < Date.now() ? 'late' : undefined}>
+              <td className={Date.parse(task.dueAt) < now ? 'late' : undefined}>
                 {t('back.due', { when: format.moment(task.dueAt) })}
               </td>
               <td className="num">

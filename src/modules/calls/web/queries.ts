@@ -1,4 +1,4 @@
-import { api, client, queryClient } from '../../../../web/client.ts';
+import { api, type client, queryClient } from '../../../../web/client.ts';
 import { live } from '../../../../web/live.ts';
 
 export type Current = Awaited<ReturnType<typeof client.calls.current>>;

@@ -36,13 +36,7 @@ export function Ringing({ call, first, open }: Props) {
   useAnswerKeys(first, panel, () => void open(call, likeliest));
   const from = call.withheld ? t('ring.withheld') : call.shown;
   return (
-    <section
-      ref={panel}
-      className="ringing"
-      aria-label={t('ring.label', { from })}
-      data-call={call.callId}
-      onKeyDown={moveAmong}
-    >
+    <section ref={panel} className="ringing" aria-label={t('ring.label', { from })} data-call={call.callId}>
       <header>
         <span className="ringing-dot" aria-hidden />
         <b>{from}</b>
@@ -60,12 +54,22 @@ export function Ringing({ call, first, open }: Props) {
         />
       ))}
       {customers.length > 0 && !call.withheld ? (
-        <button type="button" className="ringing-row ringing-else" onClick={() => void open(call, null)}>
+        <button
+          type="button"
+          onKeyDown={moveAmong}
+          className="ringing-row ringing-else"
+          onClick={() => void open(call, null)}
+        >
           {t('ring.else')}
         </button>
       ) : null}
       {customers.length === 0 ? (
-        <button type="button" className="ringing-row" onClick={() => void open(call, null)}>
+        <button
+          type="button"
+          onKeyDown={moveAmong}
+          className="ringing-row"
+          onClick={() => void open(call, null)}
+        >
           <b>{t(call.withheld ? 'ring.find' : 'ring.new')}</b>
           {first ? <kbd>↵</kbd> : null}
           <span className="tiny">{t(call.withheld ? 'ring.findHint' : 'ring.newHint')}</span>
@@ -80,7 +84,7 @@ function CallerRow({ customer, hint, onOpen }: { customer: Caller; hint: boolean
   const format = useFormat();
   const { name, company, nextYearMinor, signal, lastAt } = customer;
   return (
-    <button type="button" className="ringing-row" onClick={onOpen}>
+    <button type="button" onKeyDown={moveAmong} className="ringing-row" onClick={onOpen}>
       <b>{name}</b>
       <span className="ringing-worth">
         {nextYearMinor > 0 ? t('ring.worth', { amount: format.money(nextYearMinor) }) : ''}
@@ -108,7 +112,7 @@ function useAnswerKeys(first: boolean, panel: React.RefObject<HTMLElement | null
     if (!first) return undefined;
     const onKeyDown = (event: KeyboardEvent): void => {
       const on = document.activeElement;
-      const idle = on === null || on === document.body || on.id === 'page';
+      const idle = on === null || on === document.body || on.id === 'page' || on.closest('.shell-nav');
       if (event.key !== 'Enter' || event.defaultPrevented || event.ctrlKey || event.metaKey || !idle) return;
       event.preventDefault();
       latest.current();
@@ -119,10 +123,10 @@ function useAnswerKeys(first: boolean, panel: React.RefObject<HTMLElement | null
 }
 
 /** Arrow keys walk through the customers of a shared number. */
-function moveAmong(event: React.KeyboardEvent<HTMLElement>): void {
+function moveAmong(event: React.KeyboardEvent<HTMLButtonElement>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step === 0) return;
-  const rows = [...event.currentTarget.querySelectorAll('button')];
+  const rows = [...(event.currentTarget.closest('.ringing')?.querySelectorAll('button') ?? [])];
   const index = rows.findIndex((row) => row === document.activeElement);
   event.preventDefault();
   rows[(index + step + rows.length) % rows.length]?.focus();
