@@ -282,7 +282,7 @@ describe('deliveries', () => {
       });
     await order('D1', ahead(-24 * 5), ahead(-24 * 6));
     await order('D2', ahead(-24 * 5), ahead(-24 * 2));
-    await order('D3', ahead(-24 * 3));
+    const missing = await order('D3', ahead(-24 * 3));
     await order('D4', ahead(24 * 3));
     const { items } = await owner.promises.deliveries({ siteId });
     expect(items.map(({ number, late }) => [number, late])).toEqual([
@@ -293,6 +293,16 @@ describe('deliveries', () => {
     const { deliveries, all } = await owner.promises.rates({ siteId });
     expect(deliveries).toMatchObject({ all: { kept: 1, n: 2 }, overdue: 1 });
     expect(all.n).toBe(0);
+    const arrived = { customerId: id, orderId: missing.orderId, fulfilledAt: ahead(-1) };
+    expect(await refusal(rep.purchases.fulfil({ ...arrived, fulfilledAt: ahead(1) }))).toMatchObject({
+      status: 422,
+    });
+    expect((await rep.purchases.fulfil(arrived)).fulfilledAt).toBe(arrived.fulfilledAt);
+    expect((await owner.promises.rates({ siteId })).deliveries).toMatchObject({
+      all: { kept: 1, n: 3 },
+      overdue: 0,
+    });
+    expect((await rep.purchases.fulfil({ ...arrived, fulfilledAt: null })).fulfilledAt).toBeNull();
   });
 });
 

@@ -137,6 +137,18 @@ export const purchasesContract = {
     }),
     output: Order,
   }),
+  fulfil: operation('purchases.fulfil', {
+    route: 'PUT /customers/{customerId}/orders/{orderId}/fulfilment',
+    summary:
+      'Say when the goods of an order arrived, which settles the date that was promised; null: not yet',
+    permission: 'purchases.write',
+    input: z.object({
+      customerId: Id,
+      orderId: Id,
+      fulfilledAt: z.iso.datetime({ offset: true }).nullable(),
+    }),
+    output: Order,
+  }),
   addReturn: operation('purchases.addReturn', {
     route: 'POST /customers/{customerId}/orders/{orderId}/returns',
     summary: 'Take back an order, or some of its lines, at the price that was paid',

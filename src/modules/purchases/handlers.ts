@@ -1,5 +1,6 @@
 import { handle } from '../../core/handle.ts';
 import { purchasesContract } from './contract.ts';
+import { fulfil } from './fulfil.ts';
 import { addOrder } from './orders.ts';
 import { addProduct, listProducts, updateProduct } from './products.ts';
 import { readOrder } from './read-order.ts';
@@ -14,6 +15,7 @@ export function purchasesHandlers(afterOrder: AfterOrder) {
     updateProduct: (input, call) => updateProduct(call, input),
     order: (input, call) => readOrder(call.db, call, input),
     addOrder: (input, call) => addOrder(call.db, call, input, afterOrder),
+    fulfil: (input, call) => fulfil(call.db, call, input),
     addReturn: (input, call) => addReturn(call.db, call, input, afterOrder),
   });
 }
