@@ -1,10 +1,11 @@
 // One call on two desks, in two real browsers: it rings on both, one takes it, the other sees who has it; and it is there
 // again after the server was killed between the webhook and the card.
+import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../src/core/ids.ts';
 import { signGeneric } from '../src/modules/calls/adapters/generic.ts';
-import { desktop, launchBrowser } from './browser.ts';
+import { desktop, launchBrowser, phone as small } from './browser.ts';
 import { type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
 
 const tom = { name: 'Tom Reed', email: 'tom@rapport.test', password: 'another long password' };
@@ -82,6 +83,23 @@ afterAll(async () => {
   await remove?.();
 });
 
+/** Nothing serious for a screen reader, and nothing wider than the window, at both sizes. */
+async function inspect(page: Page, name: string): Promise<void> {
+  for (const viewport of [small, desktop]) {
+    await page.setViewportSize(viewport);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect
+      .soft(
+        serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+        `${name} at ${viewport.width}`,
+      )
+      .toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect.soft(wide, `${name} at ${viewport.width} scrolls sideways`).toBeLessThanOrEqual(0);
+  }
+}
+
 const ringing = (page: Page, name: string) =>
   page.getByRole('region', { name: /A call from/ }).getByRole('button', { name: new RegExp(name) });
 
@@ -89,6 +107,7 @@ describe('one call on two desks', () => {
   test('rings on both with the name; Enter takes it, and the other sees who has it', async () => {
     await say({ event: 'ringing', call: 'first', from: '020 7946 0812' });
     await Promise.all([ringing(mias, 'Adaeze Okafor').waitFor(), ringing(toms, 'Adaeze Okafor').waitFor()]);
+    await inspect(toms, 'a ringing call');
     await mias.keyboard.press('Enter');
     await mias.getByRole('heading', { level: 1, name: 'Adaeze Okafor' }).waitFor();
     await toms.getByText('Mia Kern has Adaeze Okafor').waitFor();
@@ -127,9 +146,21 @@ describe('one call on two desks', () => {
     await say({ event: 'missed', call: 'third' });
     await mias.goto(`${house.url}/today`);
     const section = mias.getByRole('region', { name: /Call back/ });
+    await section.waitFor();
+    await inspect(mias, 'Today with a call to give back');
     await section.getByRole('link', { name: 'Adaeze Okafor' }).waitFor();
     await section.getByRole('button', { name: 'Called back' }).click();
     await expect.poll(() => section.count()).toBe(0);
+  });
+
+  test('Answering and the telephones of Settings are for everybody', async () => {
+    await toms.goto(`${house.url}/answering`);
+    await toms.getByText('By hour of the day').waitFor();
+    await inspect(toms, 'Answering');
+    await mias.goto(`${house.url}/settings#telephone`);
+    await mias.getByText(/Last heard/).waitFor();
+    await mias.getByText(/The form, with an example/).click();
+    await inspect(mias, 'Settings, Telephone');
   });
 
   test('met no error on any page', () => {
