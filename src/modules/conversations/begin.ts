@@ -5,7 +5,7 @@ import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf } from '../../core/operation.ts';
 import { callFacts } from '../calls/call-facts.ts';
-import { checkVisible } from '../customers/visible.ts';
+import { checkVisible, visibleTo } from '../customers/visible.ts';
 import type { conversationsContract } from './contract.ts';
 import { tellDesks } from './draft.ts';
 import { type Conversation, readConversation } from './read.ts';
@@ -21,7 +21,6 @@ export async function beginConversation(
   input: InputOf<typeof conversationsContract.begin>,
 ): Promise<Conversation> {
   const { customerId, callId } = input;
-  await checkVisible(tx, caller, customerId);
   const conversationId = input.conversationId ?? newId();
   const now = new Date();
   const call = callId === null ? null : await callFacts(tx, callId);
@@ -29,14 +28,16 @@ export async function beginConversation(
   const { numAffectedRows } = await sql`
     INSERT INTO conversations (customer_id, conversation_id, channel, direction, call_id, staff_id, rings,
                                passed_count, started_at, updated_at, updated_by)
-    VALUES (${customerId}, ${conversationId}, ${input.channel}, ${call?.direction ?? input.direction}, ${callId},
-            ${caller.staffId}, ${call?.rings ?? null}, ${call?.passed ?? 0}, ${startedAt > now ? now : startedAt}, ${now},
-            ${caller.staffId})
+    SELECT customer_id, ${conversationId}::uuid, ${input.channel}, ${call?.direction ?? input.direction}, ${callId}::uuid,
+           ${caller.staffId}::uuid, ${call?.rings ?? null}::integer, ${call?.passed ?? 0}::integer,
+           ${startedAt > now ? now : startedAt}::timestamptz, ${now}::timestamptz, ${caller.staffId}::uuid
+      FROM customers WHERE customer_id = ${customerId} AND ${visibleTo(caller)}
     ON CONFLICT DO NOTHING`.execute(tx);
   if (numAffectedRows === 1n) {
     await tellDesks(tx, customerId, [caller.staffId]);
     return readConversation(tx, caller, { customerId, conversationId });
   }
+  await checkVisible(tx, caller, customerId);
   const { rows } = await sql<{ conversation_id: string }>`
     SELECT conversation_id FROM conversations
      WHERE customer_id = ${customerId} AND (conversation_id = ${conversationId} OR call_id = ${callId}::uuid)

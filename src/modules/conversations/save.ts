@@ -23,7 +23,7 @@ export async function saveConversation(tx: Db, caller: Caller, input: Save): Pro
   const before = await lockConversation(tx, caller, input);
   if (isAgain(before, input)) return readConversation(tx, caller, input);
   const said = await withChanges(tx, caller, before, input);
-  await store(tx, said, input, { save_id: input.saveId ?? null });
+  await store(tx, before, said, input, { save_id: input.saveId ?? null });
   if (said.passedTo !== before.passedTo)
     await tellDesks(tx, input.customerId, [before.by?.staffId, before.passedTo, said.passedTo]);
   else if (await isWatched(tx, caller, input.customerId)) await tellDesks(tx, input.customerId);
@@ -50,7 +50,7 @@ export async function finishConversation(tx: Db, caller: Caller, input: Save): P
     rings: call?.rings ?? said.rings,
     lengthSeconds: call?.seconds ?? said.lengthSeconds,
   };
-  await store(tx, { ...said, ...done }, again ? {} : input, {
+  await store(tx, before, { ...said, ...done }, again ? {} : input, {
     ...{ save_id: input.saveId ?? null, state: 'done', done_at: at, done_by: caller.staffId },
     ...{ event_id: await record(tx, event), rings: done.rings, length_seconds: done.lengthSeconds },
   });
@@ -107,6 +107,7 @@ type Settled = Updateable<Conversations>;
 /** One statement for the row; gifts and links only where the input brings some. */
 async function store(
   tx: Db,
+  before: Conversation,
   conversation: Conversation,
   { gifts, links }: Pick<Save, 'gifts' | 'links'>,
   settled: Settled,
@@ -129,20 +130,22 @@ async function store(
     .where('customer_id', '=', conversation.customerId)
     .where('conversation_id', '=', conversation.conversationId)
     .execute();
-  if (gifts) await writeGifts(tx, conversation, gifts);
+  if (gifts) await writeGifts(tx, conversation, before.gifts, gifts);
   if (links) await writeLinks(tx, conversation, links);
 }
 
 async function writeGifts(
   tx: Db,
   { customerId, conversationId }: One,
+  before: Conversation['gifts'],
   gifts: Conversation['gifts'],
 ): Promise<void> {
-  await tx
-    .deleteFrom('conversation_gifts')
-    .where('customer_id', '=', customerId)
-    .where('conversation_id', '=', conversationId)
-    .execute();
+  if (before.length > 0)
+    await tx
+      .deleteFrom('conversation_gifts')
+      .where('customer_id', '=', customerId)
+      .where('conversation_id', '=', conversationId)
+      .execute();
   if (gifts.length === 0) return;
   const rows = gifts.map((gift, gift_no) => ({
     customer_id: customerId,
