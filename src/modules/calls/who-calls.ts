@@ -1,5 +1,6 @@
 // Who has a number: one named statement, planned once a connection, for the ringing call and for the phone menu alike.
 import type pg from 'pg';
+import { holds, roles } from '../../core/permissions.ts';
 
 export type Candidate = {
   customer_id: string;
@@ -19,10 +20,12 @@ const seenWithin = '150 seconds';
 export const longestCall = '4 hours';
 export const mostCandidates = 10;
 
+const answering = roles.filter((role) => holds(role, 'calls.answer')).map((role) => `'${role}'`);
+
 /** The condition that somebody can take a call now. @param staff the SQL name of a row of staff */
 export const freeSql = (
   staff: string,
-): string => `(${staff}.active AND ${staff}.role IN ('owner', 'manager', 'rep')
+): string => `(${staff}.active AND ${staff}.role IN (${answering.join(', ')})
   AND EXISTS (SELECT FROM desks WHERE desks.staff_id = ${staff}.id AND desks.seen_at > now() - interval '${seenWithin}')
   AND NOT EXISTS (SELECT FROM calls AS busy WHERE busy.staff_id = ${staff}.id AND busy.state = 'answered'
                      AND busy.created_at > now() - interval '${longestCall}'))`;
