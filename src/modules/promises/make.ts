@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
-import { AsksFirst, Conflict, Invalid } from '../../core/errors.ts';
+import { AsksFirst, Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
-import type { Call } from '../../core/handle.ts';
+import type { Call, Caller } from '../../core/handle.ts';
 import type { InputOf } from '../../core/operation.ts';
-import { checkVisible } from '../customers/visible.ts';
+import { visibleTo } from '../customers/visible.ts';
 import { theBusiness } from '../team/business.ts';
-import { calendarOf, remindAt, siteOf } from './calendar.ts';
+import { calendarOf, remindAt } from './calendar.ts';
 import type { promisesContract } from './contract.ts';
 import { checkKeeper } from './keeper.ts';
 import { type Promised, readPromise } from './read.ts';
@@ -29,10 +29,9 @@ export async function makePromise(
   planId: string | null = null,
 ): Promise<Promised> {
   const { customerId, promiseId } = input;
-  await checkVisible(tx, caller, customerId);
-  if (await isThere(tx, input)) return readPromise(tx, input);
+  const { siteId, there } = await look(tx, caller, input);
+  if (there) return readPromise(tx, input);
   const now = new Date();
-  const siteId = await siteOf(tx, customerId);
   const calendar = await calendarOf(tx, siteId);
   const dueAt =
     input.dueAt === undefined
@@ -93,17 +92,19 @@ async function said(
   return reading.dueAt;
 }
 
-async function isThere(
+/** Three questions in one round trip. @throws NotFound for a customer who is not there, or not for this caller */
+async function look(
   db: Db,
+  caller: Caller,
   { customerId, promiseId }: Pick<Make, 'customerId' | 'promiseId'>,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('promises')
-    .select('promise_id')
-    .where('customer_id', '=', customerId)
-    .where('promise_id', '=', promiseId)
-    .executeTakeFirst();
-  return row !== undefined;
+): Promise<{ siteId: string | null; there: boolean }> {
+  const { rows } = await sql<{ site_id: string | null; there: boolean }>`
+    SELECT site_id, EXISTS (SELECT FROM promises
+                             WHERE customer_id = ${customerId} AND promise_id = ${promiseId}) AS there
+      FROM customers WHERE customer_id = ${customerId} AND ${visibleTo(caller)}`.execute(db);
+  const row = rows[0];
+  if (!row) throw new NotFound();
+  return { siteId: row.site_id, there: row.there };
 }
 
 /**
