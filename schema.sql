@@ -286,25 +286,6 @@ CREATE INDEX customer_figures_last ON public.customer_figures USING btree (last_
 CREATE INDEX customer_figures_margin ON public.customer_figures USING btree (COALESCE(margin_minor, '-9007199254740991'::bigint), customer_id);
 CREATE INDEX customer_figures_orders ON public.customer_figures USING btree (orders, customer_id);
 CREATE INDEX customer_figures_spend ON public.customer_figures USING btree (spend_minor, customer_id);
-CREATE TABLE customer_histories (
-  customer_id uuid NOT NULL,
-  site_id uuid,
-  joined integer NOT NULL,
-  x integer NOT NULL,
-  tx integer NOT NULL,
-  t integer NOT NULL,
-  second integer NOT NULL,
-  growth integer NOT NULL,
-  back_x integer NOT NULL,
-  back_tx integer NOT NULL,
-  back_t integer NOT NULL,
-  calibration_x integer,
-  calibration_tx integer,
-  held_back integer NOT NULL,
-  quarters bigint NOT NULL,
-  quarter_joined smallint NOT NULL,
-  spend_minor bigint NOT NULL
-);
 CREATE TABLE customer_numbers (
   number text NOT NULL,
   customer_id uuid NOT NULL

@@ -242,26 +242,6 @@ export interface CustomerFigures {
   year_minor: Generated<number>;
 }
 
-export interface CustomerHistories {
-  back_t: number;
-  back_tx: number;
-  back_x: number;
-  calibration_tx: number | null;
-  calibration_x: number | null;
-  customer_id: string;
-  growth: number;
-  held_back: number;
-  joined: number;
-  quarter_joined: number;
-  quarters: number;
-  second: number;
-  site_id: string | null;
-  spend_minor: number;
-  t: number;
-  tx: number;
-  x: number;
-}
-
 export interface CustomerNumbers {
   customer_id: string;
   number: string;
@@ -753,7 +733,6 @@ export interface DB {
   conversations: Conversations;
   custom_fields: CustomFields;
   customer_figures: CustomerFigures;
-  customer_histories: CustomerHistories;
   customer_numbers: CustomerNumbers;
   customer_worth: CustomerWorth;
   customers: Customers;
