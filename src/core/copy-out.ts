@@ -59,7 +59,8 @@ export async function copyOut(
     row.bytes = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
     let at = 0;
     if (!begun) {
-      if (row.bytes.length < SIGNATURE) return void (left = row.bytes);
+      left = row.bytes;
+      if (left.length < SIGNATURE) return;
       at = SIGNATURE;
       begun = true;
     }

@@ -25,7 +25,7 @@ export async function* learnInThread(task: Task): AsyncGenerator<Exclude<Message
     for await (const [message] of on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Message]>) {
       if (message === 'done') return;
       yield message;
-      if ('rows' in message) worker.postMessage('sent');
+      if ('rows' in message) worker.postMessage('sent', []);
     }
     throw new Error('the thread of a fit ended before its work was done');
   } finally {
