@@ -82,9 +82,9 @@ async function fitAlone(database: Database, client: pg.PoolClient, options: FitO
     return null;
   }
   const heldBack = heldBackDays(window);
-  const season = await seasonOf(client, window, heldBack);
   const month = await monthOf(client, window);
   const purchases = await readPurchases(client, window, month.isNew);
+  const season = seasonOf(purchases, window, heldBack);
   const { everybody, tally } = historiesOf(purchases, window, heldBack);
   const customers = everybody.x.length;
   const material = {

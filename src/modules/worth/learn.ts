@@ -46,7 +46,7 @@ export type Learnt = Pick<HonestyModels, 'models' | 'baselines' | 'used'> & {
  * Pareto/NBD costs twenty times as much a tuple (12 s of CPU for 450,000), and a sample tells well enough how it
  * compares. Where it is chosen it is fitted again on everything.
  */
-const CROSS_CHECK_TUPLES = 25_000;
+const CROSS_CHECK_TUPLES = 10_000;
 const crossCheck: typeof paretoNbd = {
   ...paretoNbd,
   fit(tuples) {

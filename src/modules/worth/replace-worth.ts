@@ -92,15 +92,25 @@ async function takePlace(
 async function catchUp(client: pg.ClientBase, startedAt: Date): Promise<void> {
   const set = scoredColumns.map((column) => `${column} = excluded.${column}`).join(', ');
   await client.query(
-    `INSERT INTO ${next} (${columns})
-     SELECT ${columns} FROM customer_worth w
-      WHERE scored_at >= $1 OR NOT EXISTS (SELECT FROM ${next} n WHERE n.customer_id = w.customer_id)
+    `INSERT INTO ${next} (${columns}) SELECT ${columns} FROM customer_worth WHERE scored_at >= $1
      ON CONFLICT (customer_id) DO UPDATE SET ${set}`,
     [startedAt],
   );
-  await client.query(
-    `DELETE FROM ${next} n WHERE NOT EXISTS (SELECT FROM customers c WHERE c.customer_id = n.customer_id)`,
+  // Usually nobody came or went: one look over both keys tells.
+  const { rows } = await client.query<{ came: boolean; went: boolean }>(
+    `SELECT coalesce(bool_or(n.customer_id IS NULL), false) AS came, coalesce(bool_or(c.customer_id IS NULL), false) AS went
+       FROM customers c FULL JOIN ${next} n USING (customer_id)
+      WHERE n.customer_id IS NULL OR c.customer_id IS NULL`,
   );
+  if (rows[0]?.came !== false)
+    await client.query(
+      `INSERT INTO ${next} (${columns}) SELECT ${columns} FROM customer_worth w
+        WHERE NOT EXISTS (SELECT FROM ${next} n WHERE n.customer_id = w.customer_id)`,
+    );
+  if (rows[0]?.went !== false)
+    await client.query(
+      `DELETE FROM ${next} n WHERE NOT EXISTS (SELECT FROM customers c WHERE c.customer_id = n.customer_id)`,
+    );
 }
 
 /** Lock not available, or a deadlock that we were chosen to end. */

@@ -1,6 +1,6 @@
 // What the months of the year do to buying, where a full year was seen.
-import type pg from 'pg';
 import { type MonthTotal, seasonalFactor, seasonalIndex } from './models/seasonal.ts';
+import type { Purchases } from './read-purchases.ts';
 import type { HonestyModels } from './report.ts';
 import { dayOf, type Window } from './window.ts';
 
@@ -13,8 +13,8 @@ export type Season = {
 };
 
 /** Of orders a month; the worth of a whole year needs no season, months and shorter periods do. */
-export async function seasonOf(client: pg.ClientBase, window: Window, heldBack: number): Promise<Season> {
-  const totals = await completeMonths(client, window);
+export function seasonOf(purchases: Purchases, window: Window, heldBack: number): Season {
+  const totals = completeMonths(purchases, window);
   const { index, months, cycles, reason } = seasonalIndex(totals);
   return {
     index,
@@ -35,26 +35,18 @@ function heldBackFactor(totals: readonly MonthTotal[], window: Window, heldBack:
 }
 
 /** Months that lie wholly within the data; one without orders counts 0. */
-async function completeMonths(client: pg.ClientBase, window: Window): Promise<MonthTotal[]> {
-  const { rows } = await client.query<{ starts: Date[]; names: string[] }>(
-    `SELECT array_agg(month AT TIME ZONE $3 ORDER BY month) AS starts,
-            array_agg(to_char(month, 'YYYY-MM') ORDER BY month) AS names
-       FROM generate_series(date_trunc('month', $1::timestamp + interval '1 month - 1 day'),
-                            date_trunc('month', $2::timestamp + interval '1 day'), '1 month') AS month`,
-    [window.firstDay, window.asOf, window.timeZone],
-  );
-  const { starts, names } = rows[0] ?? { starts: [], names: [] };
-  if (!starts || starts.length < 2) return [];
-  const counted = await client.query<{ month: number; total: number }>(
-    `SELECT width_bucket(ordered_at, $1::timestamptz[]) AS month, count(*) AS total
-       FROM orders WHERE purchase AND ordered_at >= $2 AND ordered_at < $3 GROUP BY 1`,
-    [starts, starts[0], starts.at(-1)],
-  );
-  const total = new Map(counted.rows.map((row) => [row.month, row.total]));
-  // The last start is the end of the last complete month.
-  return names.slice(0, -1).map((name, i) => ({
-    year: Number(name.slice(0, 4)),
-    month: Number(name.slice(5)),
-    total: total.get(i + 1) ?? 0,
-  }));
+function completeMonths({ days, purchase }: Purchases, window: Window): MonthTotal[] {
+  const counts = new Float64Array(window.last + 2);
+  for (let i = 0; i < days.length; i++) counts[days[i]!]! += purchase[i]!;
+  const months: MonthTotal[] = [];
+  let month: MonthTotal | undefined;
+  for (let day = 1; day <= window.last + 1; day++) {
+    const name = dayOf(window, day);
+    if (name.endsWith('-01')) {
+      if (month !== undefined) months.push(month);
+      month = { year: Number(name.slice(0, 4)), month: Number(name.slice(5, 7)), total: 0 };
+    }
+    if (month !== undefined) month.total += counts[day]!;
+  }
+  return months;
 }
