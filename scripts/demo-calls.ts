@@ -1,5 +1,3 @@
-// npm run demo:calls -- [--url=http://127.0.0.1:3000] [--email=… --password=… | --key=rk_…] [--minutes=30] [--speed=1] [--seed=1]
-//
 // Plays a morning of calls against a running server, through the door that a telephone system uses: signed webhooks. Most
 // callers are customers of the house (best with the sample company), some are unknown, some withhold their number, some
 // give up, some are passed on. Its telephone is made through the API by whoever signs in (an owner or manager), or with
@@ -9,22 +7,38 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { signGeneric } from '../src/modules/calls/adapters/generic.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    url: { type: 'string', default: process.env.RAPPORT_URL ?? 'http://127.0.0.1:3000' },
-    email: { type: 'string', default: process.env.RAPPORT_EMAIL },
-    password: { type: 'string', default: process.env.RAPPORT_PASSWORD },
-    key: { type: 'string', default: process.env.RAPPORT_KEY },
-    minutes: { type: 'string', default: '30' },
-    speed: { type: 'string', default: '1' },
-    seed: { type: 'string', default: '1' },
-  },
-});
+const usage =
+  'npm run demo:calls -- [--url=http://127.0.0.1:3000] [--email=… --password=… | --key=rk_…] [--minutes=30] [--speed=1] [--seed=1]';
+const flags = readFlags();
 const url = flags.url.replace(/\/$/, '');
 const minutes = positive('minutes', flags.minutes);
 const speed = positive('speed', flags.speed);
 const draw = random(positive('seed', flags.seed));
 const telephoneName = 'Demo telephone';
+
+/** Ends with how it is used when asked, or when a flag is none of ours. */
+function readFlags() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        url: { type: 'string', default: process.env.RAPPORT_URL ?? 'http://127.0.0.1:3000' },
+        email: { type: 'string', default: process.env.RAPPORT_EMAIL },
+        password: { type: 'string', default: process.env.RAPPORT_PASSWORD },
+        key: { type: 'string', default: process.env.RAPPORT_KEY },
+        minutes: { type: 'string', default: '30' },
+        speed: { type: 'string', default: '1' },
+        seed: { type: 'string', default: '1' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (!values.help) return values;
+    process.stdout.write(`${usage}\n`);
+    return process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
+    return process.exit(1);
+  }
+}
 
 type Phone = { name: string; phone: string };
 type Plan = {
