@@ -70,7 +70,7 @@ export function Shell() {
       <div className="shell-main">
         <header className="shell-header">
           <Suspense>{can('calls.answer') ? <CallBar onFind={() => setFinding(true)} /> : null}</Suspense>
-          <button type="button" className="find-box" onClick={() => setFinding(true)}>
+          <button type="button" className="find-box" aria-label={t('find')} onClick={() => setFinding(true)}>
             <span>{t('find')}</span>
             <kbd>/</kbd>
           </button>
