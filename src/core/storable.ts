@@ -2,7 +2,7 @@
 // since a text that slips through fails only in the database, as a fault of ours.
 import { BadRequest } from './errors.ts';
 
-/** @returns whether PostgreSQL can keep a text. 45 ns for a name; a regular expression took 14 ms a MB, this 0.02 ms */
+/** @returns whether PostgreSQL can keep a text. 45 ns for a name; a regular expression took 1.4 ms a MB, this 0.02 ms */
 export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }

@@ -19,7 +19,7 @@ export async function linkReturns(tx: Db, importNo: number): Promise<number> {
   await sql`
     CREATE TEMPORARY TABLE lines_back ON COMMIT DROP AS
     SELECT line.customer_id, line.order_id, line.line_no, line.product_id, -line.quantity AS quantity, line.unit_price,
-           touched.ordered_at
+           touched.ordered_at, uuid_hash_extended(line.product_id, uuid_hash_extended(line.customer_id, 0)) AS pair
       FROM (SELECT customer_id, order_id, ordered_at FROM orders WHERE import_no = ${sql.lit(importNo)} AND returned_minor <> 0
             UNION ALL
             SELECT orders.customer_id, orders.order_id, ordered_at
@@ -28,12 +28,15 @@ export async function linkReturns(tx: Db, importNo: number): Promise<number> {
       JOIN order_lines AS line ON line.customer_id = touched.customer_id AND line.order_id = touched.order_id
      WHERE line.import_no = ${sql.lit(importNo)} AND line.kind = ${sql.lit(lineKind.return)}
        AND line.product_id IS NOT NULL`.execute(tx);
-  await sql`ANALYZE lines_back`.execute(tx);
+  // The planner takes customer and product for few different pairs, and would keep all sales in memory to look the
+  // returns up in them. The pair as one number, whose statistics it knows, has it do the opposite in half the time.
+  await sql`ANALYZE lines_back (pair)`.execute(tx);
   const { numAffectedRows } = await sql`
     WITH candidates AS MATERIALIZED (
       SELECT back.*, sale.order_id AS sale_id, sale.line_no AS sale_line, sale.unit_price = back.unit_price AS same_price
         FROM lines_back AS back
         JOIN order_lines AS sale ON sale.customer_id = back.customer_id AND sale.product_id = back.product_id
+         AND uuid_hash_extended(sale.product_id, uuid_hash_extended(sale.customer_id, 0)) = back.pair
        WHERE sale.kind = ${lineKind.sale} AND sale.quantity >= back.quantity
     )
     INSERT INTO returns (customer_id, order_id, line_no, undoes_order_id, undoes_line_no)
