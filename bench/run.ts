@@ -1,4 +1,4 @@
-// npm run bench -- [import|card|search|list|capture|routing|ring|worth|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
+// npm run bench -- [read|import|card|search|list|capture|routing|ring|worth|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
 // the same run on the same machine: the ratios travel, the milliseconds do not.
 import { cpus, totalmem } from 'node:os';
 import { sizes } from './dataset.ts';
@@ -10,6 +10,7 @@ const wished = Number(
 );
 const size = { customers: wished, orderLines: wished * 10 };
 const benches: Record<string, () => Promise<Figure[]>> = {
+  read: async () => (await import('./read.ts')).benchRead(),
   import: async () => (await import('./import.ts')).benchImport(),
   card: async () => (await import('./serve.ts')).benchRoutes(['card'], say, size),
   search: async () => (await import('./serve.ts')).benchRoutes(['search'], say, size),

@@ -1,12 +1,12 @@
 // One call on two desks, in two real browsers: it rings on both, one takes it, the other sees who has it; and it is there
 // again after the server was killed between the webhook and the card.
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../src/core/ids.ts';
 import { signGeneric } from '../src/modules/calls/adapters/generic.ts';
-import { desktop, launchBrowser, phone as small } from './browser.ts';
-import { type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+import { launchBrowser } from './browser.ts';
+import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+import { inspect, openPage, signInOn } from './page.ts';
 
 const tom = { name: 'Tom Reed', email: 'tom@rapport.test', password: 'another long password' };
 const secret = 'a secret of the switchboard';
@@ -20,16 +20,6 @@ let telephoneId: string;
 let mias: Page;
 let toms: Page;
 const faults: string[] = [];
-
-async function api<T>(method: string, path: string, body: object): Promise<T> {
-  const response = await fetch(`${house.url}/api/v1${path}`, {
-    method,
-    headers: { cookie, origin: house.url, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
-}
 
 async function say(event: { event: string; call: string; from?: string }): Promise<void> {
   const body = JSON.stringify({ id: newId(), at: new Date().toISOString(), ...event });
@@ -45,15 +35,9 @@ async function say(event: { event: string; call: string; from?: string }): Promi
   expect(response.status).toBe(200);
 }
 
-async function signedIn({ email, password }: { email: string; password: string }): Promise<Page> {
-  const context = await browser.newContext({ viewport: desktop, locale: 'en-GB' });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(house.url);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.keyboard.press('Enter');
-  await page.getByRole('navigation').first().waitFor();
+async function signedIn(account: { email: string; password: string }): Promise<Page> {
+  const page = await openPage(browser, faults);
+  await signInOn(page, house.url, account);
   await page.goto(`${house.url}/answering`);
   await page.getByRole('heading', { level: 1, name: 'Answering' }).waitFor();
   return page;
@@ -63,13 +47,13 @@ beforeAll(async () => {
   ({ dataDir, remove } = await makeDataDir());
   house = await startHouse(dataDir);
   cookie = await setUp(house.url);
-  await api('POST', '/staff', { ...tom, role: 'rep' });
-  await api('POST', '/customers', {
+  await ask(house, cookie, 'POST', '/staff', { ...tom, role: 'rep' });
+  await ask(house, cookie, 'POST', '/customers', {
     kind: 'person',
     name: 'Adaeze Okafor',
     contactPoints: [{ kind: 'phone', value: phone }],
   });
-  ({ telephoneId } = await api<{ telephoneId: string }>('POST', '/telephones', {
+  ({ telephoneId } = await ask<{ telephoneId: string }>(house, cookie, 'POST', '/telephones', {
     name: 'Front desk',
     kind: 'generic',
     secret,
@@ -82,23 +66,6 @@ afterAll(async () => {
   await house?.stop();
   await remove?.();
 });
-
-/** Nothing serious for a screen reader, and nothing wider than the window, at both sizes. */
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const viewport of [small, desktop]) {
-    await page.setViewportSize(viewport);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect
-      .soft(
-        serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        `${name} at ${viewport.width}`,
-      )
-      .toEqual([]);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect.soft(wide, `${name} at ${viewport.width} scrolls sideways`).toBeLessThanOrEqual(0);
-  }
-}
 
 const ringing = (page: Page, name: string) =>
   page.getByRole('region', { name: /A call from/ }).getByRole('button', { name: new RegExp(name) });

@@ -1,10 +1,10 @@
 // A contact from hello to finish with the keyboard alone, in real browsers: what is typed survives a reload and a lost
 // network, two people on one customer see each other, and where both write nothing of either is lost.
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { desktop, launchBrowser, phone } from './browser.ts';
-import { type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+import { launchBrowser } from './browser.ts';
+import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+import { inspect, openPage, signInOn } from './page.ts';
 
 const tom = { name: 'Tom Brook', email: 'tom@rapport.test', password: 'another long password' };
 let remove: () => Promise<void>;
@@ -21,10 +21,12 @@ beforeAll(async () => {
   ({ remove } = made);
   house = await startHouse(made.dataDir);
   cookie = await setUp(house.url);
-  await ask('POST', '/staff', { ...tom, role: 'rep' });
+  await ask(house, cookie, 'POST', '/staff', { ...tom, role: 'rep' });
   ({
     customer: { customerId },
-  } = await ask<{ customer: { customerId: string } }>('POST', '/customers', { name: 'Adaeze Okafor' }));
+  } = await ask<{ customer: { customerId: string } }>(house, cookie, 'POST', '/customers', {
+    name: 'Adaeze Okafor',
+  }));
   browser = await launchBrowser();
   ({ context, page: mia } = await deskOf(owner));
 });
@@ -34,15 +36,6 @@ afterAll(async () => {
   await remove?.();
 });
 
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(`${house.url}/api/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', origin: house.url, cookie },
-    body: body && JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
-}
 type Contact = {
   state: string;
   note: string;
@@ -53,38 +46,23 @@ type Contact = {
 const contacts = async (state = ''): Promise<Contact[]> =>
   (
     await ask<{ items: Contact[] }>(
+      house,
+      cookie,
       'GET',
       `/customers/${customerId}/conversations${state && `?state=${state}`}`,
     )
   ).items;
 
-async function deskOf({ email, password }: { email: string; password: string }) {
-  const context = await browser.newContext({ viewport: desktop, locale: 'en-GB' });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${house.url}/sign-in`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => url.pathname !== '/sign-in');
+async function deskOf(account: { email: string; password: string }) {
+  const page = await openPage(browser, faults);
+  await signInOn(page, house.url, account);
   await page.goto(`${house.url}/customers/${customerId}`);
   await page.getByRole('region', { name: 'This contact' }).waitFor();
-  return { context, page };
+  return { context: page.context(), page };
 }
 const noteOf = (page: Page) =>
   page.getByRole('region', { name: 'This contact' }).getByRole('textbox', { name: 'Note', exact: true });
 const saved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor();
-
-/** Only what this journey is about: the other journey looks at the rest of these pages. */
-async function inspect(page: Page, part: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect.soft(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  await page.setViewportSize(phone);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(wide, `${part} scrolls sideways on a phone`).toBeLessThanOrEqual(0);
-  await page.setViewportSize(desktop);
-}
 
 describe('the desk', () => {
   test('takes a whole contact with the keyboard alone', async () => {
@@ -100,7 +78,7 @@ describe('the desk', () => {
     await mia.keyboard.press('Escape');
     await saved(mia);
     await mia.getByText('1 open contact').waitFor();
-    await inspect(mia, '.place-desk');
+    await inspect(mia, 'the desk', '.place-desk');
     await mia.keyboard.press('Control+Enter');
     await mia.getByText('Contact with Adaeze Okafor finished').waitFor();
     const story = mia.locator('.story-item').first();
@@ -191,7 +169,7 @@ describe('the desk', () => {
     await mia.keyboard.type('b');
     await mia.keyboard.press('Enter');
     await mia.getByText('Brewing advice added').waitFor();
-    await inspect(mia, 'main .stack');
+    await inspect(mia, 'open contacts', 'main .stack');
     await mia.goto(`${house.url}/customers/${customerId}`);
     await mia.getByRole('button', { name: 'Brewing advice' }).waitFor();
     await mia.keyboard.press('b');

@@ -111,6 +111,23 @@ export async function signIn(url: string): Promise<string> {
     .join('; ');
 }
 
+/** Asks the API as whoever the cookie is. @throws with what it answered */
+export async function ask<T>(
+  { url }: House,
+  cookie: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<T> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', origin: url, cookie },
+    body: body && JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
 async function post(url: string, body: object): Promise<Response> {
   const response = await fetch(url, {
     method: 'POST',

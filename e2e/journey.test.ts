@@ -1,18 +1,17 @@
 // What a stranger does in the first two minutes, in a real browser: set up, import, look, find, edit, take back.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { desktop, launchBrowser, phone } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { type House, makeDataDir, owner, startHouse } from './house.ts';
+import { inspect, openPage } from './page.ts';
 
 const cut = new URL('../src/modules/imports/testdata/online-retail-cut.csv', import.meta.url);
 let dataDir: string;
 let remove: () => Promise<void>;
 let house: House;
 let browser: Browser;
-let context: BrowserContext;
 let page: Page;
 const faults: string[] = [];
 
@@ -20,33 +19,13 @@ beforeAll(async () => {
   ({ dataDir, remove } = await makeDataDir());
   house = await startHouse(dataDir);
   browser = await launchBrowser();
-  context = await browser.newContext({ viewport: desktop, locale: 'en-GB' });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
+  page = await openPage(browser, faults);
 });
 afterAll(async () => {
   await browser?.close();
   await house?.stop();
   await remove?.();
 });
-
-/** Nothing serious for a screen reader, and nothing wider than the window, at both sizes. */
-async function inspect(name: string): Promise<void> {
-  for (const viewport of [desktop, phone]) {
-    await page.setViewportSize(viewport);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect
-      .soft(
-        serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        `${name} at ${viewport.width}`,
-      )
-      .toEqual([]);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect.soft(wide, `${name} at ${viewport.width} scrolls sideways`).toBeLessThanOrEqual(0);
-  }
-  await page.setViewportSize(desktop);
-}
 
 /** The cut of Online Retail with four lines that cannot be taken. */
 async function fileWithProblems(): Promise<string> {
@@ -70,27 +49,27 @@ describe('a stranger', () => {
     await page.getByRole('textbox', { name: 'Password' }).fill(owner.password);
     await page.getByLabel('Name of the business').fill('Kern Gifts');
     await page.getByLabel('First site').fill('Harbour Street');
-    await inspect('first run');
+    await inspect(page, 'first run');
     await page.getByRole('button', { name: 'Create and go on' }).click();
     await page.getByRole('heading', { name: /Good to have you, Mia/ }).waitFor();
-    await inspect('start');
+    await inspect(page, 'start');
     await page.goto(`${house.url}/welcome`);
     await page.waitForURL((url) => url.pathname !== '/welcome');
   });
 
   test('drops an export, sees what it means before anything is written, and imports it', async () => {
     await page.goto(`${house.url}/imports`);
-    await inspect('imports');
+    await inspect(page, 'imports');
     await page.locator('input[type=file]').setInputFiles(await fileWithProblems());
     await page.getByText('What this will make').waitFor({ timeout: 60_000 });
     await expect.poll(() => page.locator('body').innerText(), { timeout: 30_000 }).toContain('13,938');
-    await inspect('mapping');
+    await inspect(page, 'mapping');
     await page.getByRole('button', { name: /^Import 13,938 lines/ }).click();
     await page.getByRole('button', { name: /Undo/ }).waitFor({ timeout: 60_000 });
     const result = await page.locator('main').innerText();
     expect(result).toContain('300');
     expect(result).toMatch(/4 lines? could not be taken/);
-    await inspect('result');
+    await inspect(page, 'result');
   });
 
   test('gets the rejected lines back with the reason', async () => {
@@ -110,7 +89,7 @@ describe('a stranger', () => {
     await page.keyboard.press('/');
     await page.getByRole('combobox').or(page.getByRole('searchbox')).first().fill('12748');
     await page.getByRole('option', { name: /12748/ }).first().waitFor();
-    await inspect('palette');
+    await inspect(page, 'palette');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/customers\//);
     await page.getByText('Next 12 months').waitFor();
@@ -118,7 +97,7 @@ describe('a stranger', () => {
       .getByText(/Order \d+/)
       .first()
       .waitFor();
-    await inspect('card');
+    await inspect(page, 'card');
   });
 
   test('edits a name in place and takes it back', async () => {
@@ -140,7 +119,7 @@ describe('a stranger', () => {
       await page.goto(house.url + path);
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
       await page.waitForLoadState('networkidle').catch(() => {});
-      await inspect(path);
+      await inspect(page, path);
     }
   });
 
@@ -161,7 +140,7 @@ describe('a stranger', () => {
       .first()
       .click();
     await page.getByRole('dialog').getByRole('button', { name: /Undo/ }).click();
-    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
     const list = async (): Promise<{ orders: number }[]> => {
       const response = await fetch(`${house.url}/api/v1/customers?limit=200&columns=orders`, {
         headers: { cookie },

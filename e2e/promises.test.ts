@@ -1,9 +1,9 @@
 // A promise from the desk to the ledger, without a mouse.
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { desktop, launchBrowser, phone } from './browser.ts';
-import { type House, makeDataDir, setUp, startHouse } from './house.ts';
+import { launchBrowser } from './browser.ts';
+import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+import { inspect, openPage, signInOn } from './page.ts';
 
 let remove: () => Promise<void>;
 let house: House;
@@ -17,17 +17,15 @@ beforeAll(async () => {
   remove = made.remove;
   house = await startHouse(made.dataDir, { PORT: '4609' });
   const cookie = await setUp(house.url);
-  customerId = await newCustomer(cookie);
+  ({
+    customer: { customerId },
+  } = await ask<{ customer: { customerId: string } }>(house, cookie, 'POST', '/customers', {
+    name: 'Adaeze Okafor',
+    givenName: 'Adaeze',
+  }));
   browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: desktop, locale: 'en-GB' });
-  await context.addCookies(
-    cookie.split('; ').map((pair) => {
-      const at = pair.indexOf('=');
-      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: house.url };
-    }),
-  );
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
+  page = await openPage(browser, faults);
+  await signInOn(page, house.url, owner);
 });
 afterAll(async () => {
   await browser?.close();
@@ -35,40 +33,12 @@ afterAll(async () => {
   await remove?.();
 });
 
-async function newCustomer(cookie: string): Promise<string> {
-  const response = await fetch(`${house.url}/api/v1/customers`, {
-    method: 'POST',
-    headers: { cookie, origin: house.url, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Adaeze Okafor', givenName: 'Adaeze' }),
-  });
-  const { customer } = (await response.json()) as { customer: { customerId: string } };
-  return customer.customerId;
-}
-
 async function type(text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 /** Keys, one after the other. */
 async function press(...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
-}
-
-/** Nothing serious for a screen reader, and nothing wider than the window, at both sizes. */
-async function inspect(name: string): Promise<void> {
-  for (const viewport of [desktop, phone]) {
-    await page.setViewportSize(viewport);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect
-      .soft(
-        serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        `${name} at ${viewport.width}`,
-      )
-      .toEqual([]);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect.soft(wide, `${name} at ${viewport.width} scrolls sideways`).toBeLessThanOrEqual(0);
-  }
-  await page.setViewportSize(desktop);
 }
 
 test('one key on the card promises, and the form says what it understood', async () => {
@@ -93,7 +63,7 @@ test('one key on the card promises, and the form says what it understood', async
   const panel = page.getByRole('region', { name: 'Promises' });
   await panel.getByText('Call back about the descaling kit').waitFor();
   await page.getByText('Promised', { exact: true }).waitFor();
-  await inspect('card');
+  await inspect(page, 'card');
 });
 
 test('a plan has a step of ours', async () => {
@@ -127,7 +97,7 @@ test('the ledger is worked by keys alone: moved with the customer’s agreement,
   await press('Shift+K');
   await page.getByText('Kept. Well done.').waitFor();
   await page.getByText(/1 of 1 promise/).waitFor();
-  await inspect('promises');
+  await inspect(page, 'promises');
   await page.getByRole('button', { name: 'Settled' }).focus();
   await press('Enter');
   await page.getByText('Call back about the descaling kit').waitFor();

@@ -18,23 +18,30 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
       hour: 'numeric',
       minute: 'numeric',
       second: 'numeric',
+      era: 'short',
     });
     formats.set(timeZone, format);
   }
   return format;
 }
 
-/** @returns what a zone's clocks are ahead of UTC at a moment, in milliseconds */
-function offset(at: number, timeZone: string): number {
-  const part: Record<string, number> = {};
-  for (const { type, value } of formatOf(timeZone).formatToParts(at)) part[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+/**
+ * @param at milliseconds since 1970 @returns milliseconds by which a zone's clocks are ahead of UTC at that moment
+ * @throws RangeError for a zone that `Intl` does not know
+ */
+export function zoneOffset(at: number, timeZone: string): number {
+  const part: Record<string, string> = {};
+  for (const { type, value } of formatOf(timeZone).formatToParts(at)) part[type] = value;
+  const year = part['era'] === 'BC' ? 1 - Number(part['year']) : Number(part['year']);
+  const clock = new Date(0);
+  clock.setUTCFullYear(year, Number(part['month']) - 1, Number(part['day']));
+  clock.setUTCHours(Number(part['hour']), Number(part['minute']), Number(part['second']));
+  return clock.getTime() - Math.floor(at / 1000) * 1000;
 }
 
 /** @returns the day and the minutes since midnight that a zone's clocks show */
 export function clockAt(at: Date, timeZone: string): { day: Day; minutes: number } {
-  const local = new Date(at.getTime() + offset(at.getTime(), timeZone));
+  const local = new Date(at.getTime() + zoneOffset(at.getTime(), timeZone));
   return {
     day: local.toISOString().slice(0, 10),
     minutes: local.getUTCHours() * 60 + local.getUTCMinutes(),
@@ -47,9 +54,9 @@ export function clockAt(at: Date, timeZone: string): { day: Day; minutes: number
  */
 export function momentOf(day: Day, minutes: number, timeZone: string): Date {
   const asUtc = Date.parse(`${day}T00:00:00Z`) + minutes * minuteMs;
-  const first = asUtc - offset(asUtc, timeZone);
-  const second = asUtc - offset(first, timeZone);
-  return new Date(offset(second, timeZone) === asUtc - second ? second : Math.max(first, second));
+  const first = asUtc - zoneOffset(asUtc, timeZone);
+  const second = asUtc - zoneOffset(first, timeZone);
+  return new Date(zoneOffset(second, timeZone) === asUtc - second ? second : Math.max(first, second));
 }
 
 export function addDays(day: Day, days: number): Day {

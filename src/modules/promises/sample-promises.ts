@@ -15,6 +15,7 @@ export type SampledPromise = {
   settledAt: Date | null;
   reason: string | null;
   findAWay: boolean;
+  /** the date that it had before the customer agreed to another */
   moved: { at: Date; from: Date; reason: string } | null;
 };
 

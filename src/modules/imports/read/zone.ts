@@ -1,3 +1,5 @@
+import { zoneOffset } from '../../../core/zoned-time.ts';
+
 const DAY = 86_400;
 
 /**
@@ -7,24 +9,15 @@ const DAY = 86_400;
  * on by the length of the gap: what RFC 5545 and Temporal's "compatible" do.
  */
 export class ZoneClock {
-  readonly #format: Intl.DateTimeFormat;
+  readonly #zone: string;
   readonly #days = new Map<number, number>();
   #lastDay = Number.NaN;
   #lastOffset = Number.NaN;
 
   /** @throws RangeError for a zone that `Intl` does not know */
   constructor(zone: string) {
-    this.#format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-      era: 'short',
-    });
+    zoneOffset(0, zone);
+    this.#zone = zone;
   }
 
   /** @param local - seconds since 1970-01-01 on the wall clock; @returns seconds since 1970 in UTC */
@@ -50,11 +43,6 @@ export class ZoneClock {
 
   /** @param utc - seconds since 1970; @returns seconds by which the wall clock is ahead of UTC */
   offsetAt(utc: number): number {
-    const parts: Record<string, string> = {};
-    for (const { type, value } of this.#format.formatToParts(utc * 1_000)) parts[type] = value;
-    const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year']);
-    const [month, dayOfMonth] = [Number(parts['month']), Number(parts['day'])];
-    const [hour, minute, second] = [Number(parts['hour']), Number(parts['minute']), Number(parts['second'])];
-    return Math.round(Date.UTC(year, month - 1, dayOfMonth, hour, minute, second) / 1_000 - Math.floor(utc));
+    return zoneOffset(utc * 1_000, this.#zone) / 1_000;
   }
 }

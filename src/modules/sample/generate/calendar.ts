@@ -1,4 +1,5 @@
 // Days of the company, numbered from its first (0) to its last; seasons and weekdays.
+import { zoneOffset } from '../../../core/zoned-time.ts';
 import type { Segment } from './segments.ts';
 
 const dayMs = 86_400_000;
@@ -34,7 +35,7 @@ export function calendar(lastDay: string, days: number, timeZone: string): Calen
   const passed = new Map<string, Float64Array>();
   const offsets = new Map<number, number>();
   const offset = (day: number): number => {
-    const known = offsets.get(day) ?? zoneOffset(new Date(utc(day) + dayMs / 2), timeZone);
+    const known = offsets.get(day) ?? zoneOffset(utc(day) + dayMs / 2, timeZone);
     offsets.set(day, known);
     return known;
   };
@@ -62,22 +63,4 @@ export function calendar(lastDay: string, days: number, timeZone: string): Calen
 function seasonTime(months: readonly number[], swing: number): Float64Array {
   let sum = 0;
   return Float64Array.from(months, (month) => (sum += 1 + ((seasons[month] ?? 1) - 1) * swing));
-}
-
-/** @returns milliseconds by which a zone is ahead of UTC at that moment */
-function zoneOffset(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  }).formatToParts(at);
-  const part = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
-  return (
-    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute')) -
-    Math.floor(at.getTime() / 60_000) * 60_000
-  );
 }

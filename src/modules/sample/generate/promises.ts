@@ -1,25 +1,16 @@
 // What the staff promised: most of it kept, some late, some broken, a few open. Reps differ, and so do kinds.
 import type { Kind } from '../../promises/kinds.ts';
+import type { SampledPromise } from '../../promises/sample-promises.ts';
 import type { Calendar } from './calendar.ts';
 import type { SampleCustomer } from './customers.ts';
 import type { Random } from './random.ts';
 import { repsOf } from './staff.ts';
 
-export type SamplePromise = {
-  /** numbers of a customer and of somebody on the staff */
+/** By the numbers of a customer and of somebody on the staff. */
+export type SamplePromise = Omit<SampledPromise, 'customerId' | 'keeperId' | 'promisedBy'> & {
   customer: number;
   keeper: number;
   promisedBy: number;
-  what: string;
-  kind: Kind;
-  promisedAt: Date;
-  dueAt: Date;
-  state: 'open' | 'kept' | 'late' | 'broken';
-  settledAt: Date | null;
-  reason: string | null;
-  findAWay: boolean;
-  /** the date that it had before the customer agreed to another */
-  moved: { at: Date; from: Date; reason: string } | null;
 };
 type Template = {
   kind: Kind;
