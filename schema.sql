@@ -62,6 +62,46 @@ CREATE TABLE audit_entries (
 ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_door_check CHECK ((door = ANY (ARRAY['page'::text, 'api'::text, 'command'::text, 'system'::text])));
 ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_entry_id);
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at DESC, audit_entry_id);
+CREATE TABLE belongings (
+  customer_id uuid NOT NULL,
+  belonging_id uuid NOT NULL,
+  product_id uuid,
+  name text NOT NULL,
+  since text,
+  address_id uuid,
+  place text,
+  serial text,
+  stage text NOT NULL,
+  last_service date,
+  next_service date,
+  service_months smallint,
+  added_at timestamp with time zone NOT NULL,
+  retired_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1
+);
+ALTER TABLE belongings ADD CONSTRAINT belongings_check CHECK (((address_id IS NULL) OR (place IS NULL)));
+ALTER TABLE belongings ADD CONSTRAINT belongings_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE belongings ADD CONSTRAINT belongings_pkey PRIMARY KEY (customer_id, belonging_id);
+ALTER TABLE belongings ADD CONSTRAINT belongings_service_months_check CHECK (((service_months >= 1) AND (service_months <= 120)));
+ALTER TABLE belongings ADD CONSTRAINT belongings_since_check CHECK ((since ~ '^\d{4}(-\d{2}(-\d{2})?)?$'::text));
+ALTER TABLE belongings ADD CONSTRAINT belongings_stage_check CHECK ((stage = ANY (ARRAY['planning'::text, 'installation'::text, 'training'::text, 'troubleshooting'::text, 'maintenance'::text, 'upgrade'::text, 'disposal'::text])));
+CREATE TABLE bonds (
+  customer_id uuid NOT NULL,
+  bond_id uuid NOT NULL,
+  whose text NOT NULL,
+  what text NOT NULL,
+  state text NOT NULL DEFAULT 'open'::text,
+  made_at timestamp with time zone NOT NULL,
+  made_by uuid,
+  settled_at timestamp with time zone,
+  settled_by uuid,
+  conversation_id uuid
+);
+ALTER TABLE bonds ADD CONSTRAINT bonds_check CHECK (((state = 'open'::text) = (settled_at IS NULL)));
+ALTER TABLE bonds ADD CONSTRAINT bonds_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE bonds ADD CONSTRAINT bonds_pkey PRIMARY KEY (customer_id, bond_id);
+ALTER TABLE bonds ADD CONSTRAINT bonds_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])));
+ALTER TABLE bonds ADD CONSTRAINT bonds_whose_check CHECK ((whose = ANY (ARRAY['theirs'::text, 'ours'::text, 'both'::text])));
 CREATE TABLE business (
   only_row boolean NOT NULL DEFAULT true,
   name text NOT NULL,
@@ -171,6 +211,71 @@ ALTER TABLE choices ADD CONSTRAINT choices_code_check CHECK ((code ~ '^[a-z][a-z
 ALTER TABLE choices ADD CONSTRAINT choices_key_check CHECK ((key ~ '^[a-z]$'::text));
 ALTER TABLE choices ADD CONSTRAINT choices_list_check CHECK ((list = ANY (ARRAY['purpose'::text, 'mood'::text, 'outcome'::text, 'gift'::text])));
 ALTER TABLE choices ADD CONSTRAINT choices_pkey PRIMARY KEY (list, code);
+CREATE TABLE colleague_promise_moves (
+  promise_id uuid NOT NULL,
+  move_id uuid NOT NULL,
+  moved_at timestamp with time zone NOT NULL,
+  moved_by uuid,
+  from_due timestamp with time zone NOT NULL,
+  to_due timestamp with time zone NOT NULL,
+  reason text NOT NULL
+);
+ALTER TABLE colleague_promise_moves ADD CONSTRAINT colleague_promise_moves_moved_by_fkey FOREIGN KEY (moved_by) REFERENCES staff(id);
+ALTER TABLE colleague_promise_moves ADD CONSTRAINT colleague_promise_moves_pkey PRIMARY KEY (promise_id, move_id);
+ALTER TABLE colleague_promise_moves ADD CONSTRAINT colleague_promise_moves_promise_id_fkey FOREIGN KEY (promise_id) REFERENCES colleague_promises(promise_id) ON DELETE CASCADE;
+CREATE TABLE colleague_promises (
+  promise_id uuid NOT NULL,
+  colleague_id uuid NOT NULL,
+  what text NOT NULL,
+  kind text NOT NULL,
+  promised_by uuid,
+  keeper_id uuid,
+  promised_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  remind_at timestamp with time zone NOT NULL,
+  find_a_way boolean NOT NULL DEFAULT false,
+  state text NOT NULL DEFAULT 'open'::text,
+  settled_at timestamp with time zone,
+  settled_by uuid,
+  reason text,
+  reminded_at timestamp with time zone,
+  escalated_at timestamp with time zone
+);
+ALTER TABLE colleague_promises ADD CONSTRAINT colleague_promises_check CHECK (((state = 'open'::text) = (settled_at IS NULL)));
+ALTER TABLE colleague_promises ADD CONSTRAINT colleague_promises_colleague_id_fkey FOREIGN KEY (colleague_id) REFERENCES staff(id);
+ALTER TABLE colleague_promises ADD CONSTRAINT colleague_promises_keeper_id_fkey FOREIGN KEY (keeper_id) REFERENCES staff(id);
+ALTER TABLE colleague_promises ADD CONSTRAINT colleague_promises_kind_check CHECK ((kind = ANY (ARRAY['call_back'::text, 'send'::text, 'visit'::text, 'repair'::text, 'find_out'::text, 'money'::text, 'other'::text])));
+ALTER TABLE colleague_promises ADD CONSTRAINT colleague_promises_pkey PRIMARY KEY (promise_id);
+ALTER TABLE colleague_promises ADD CONSTRAINT colleague_promises_promised_by_fkey FOREIGN KEY (promised_by) REFERENCES staff(id);
+ALTER TABLE colleague_promises ADD CONSTRAINT colleague_promises_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES staff(id);
+ALTER TABLE colleague_promises ADD CONSTRAINT colleague_promises_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'late'::text, 'broken'::text])));
+CREATE INDEX colleague_promises_due ON public.colleague_promises USING btree (due_at, promise_id);
+CREATE INDEX colleague_promises_open ON public.colleague_promises USING btree (due_at, promise_id) WHERE (state = 'open'::text);
+CREATE TABLE consents (
+  customer_id uuid NOT NULL,
+  consent_id uuid NOT NULL,
+  act text NOT NULL,
+  channel text NOT NULL,
+  purpose text NOT NULL,
+  wording text NOT NULL,
+  source text NOT NULL,
+  evidence text NOT NULL DEFAULT ''::text,
+  at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  recorded_by uuid,
+  conversation_id uuid,
+  corrects uuid
+);
+ALTER TABLE consents ADD CONSTRAINT consents_act_check CHECK ((act = ANY (ARRAY['given'::text, 'withdrawn'::text, 'corrected'::text])));
+ALTER TABLE consents ADD CONSTRAINT consents_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'phone'::text, 'sms'::text, 'chat'::text, 'letter'::text])));
+ALTER TABLE consents ADD CONSTRAINT consents_check CHECK (((act = 'corrected'::text) = (corrects IS NOT NULL)));
+ALTER TABLE consents ADD CONSTRAINT consents_check1 CHECK (((act <> 'given'::text) OR (wording <> ''::text)));
+ALTER TABLE consents ADD CONSTRAINT consents_customer_id_corrects_key UNIQUE (customer_id, corrects);
+ALTER TABLE consents ADD CONSTRAINT consents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE consents ADD CONSTRAINT consents_pkey PRIMARY KEY (customer_id, consent_id);
+ALTER TABLE consents ADD CONSTRAINT consents_purpose_check CHECK ((purpose = ANY (ARRAY['offers'::text, 'news'::text, 'invitations'::text, 'surveys'::text, 'sharing'::text])));
+ALTER TABLE consents ADD CONSTRAINT consents_source_check CHECK ((source = ANY (ARRAY['phone'::text, 'visit'::text, 'email'::text, 'web_form'::text, 'paper'::text, 'chat'::text, 'portal'::text, 'import'::text, 'mistake'::text])));
+CREATE INDEX consents_latest ON public.consents USING btree (customer_id, channel, purpose, at DESC);
 CREATE TABLE contact_lookups (
   normalised text NOT NULL,
   kind text NOT NULL,
@@ -383,6 +488,20 @@ CREATE TABLE events (
 );
 ALTER TABLE events ADD CONSTRAINT events_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
 ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (customer_id, at, event_id);
+CREATE INDEX events_changed ON public.events USING btree (customer_id, at) WHERE (kind = 'customer.changed'::text);
+CREATE TABLE fact_confirmations (
+  customer_id uuid NOT NULL,
+  confirmation_id uuid NOT NULL,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  how text NOT NULL,
+  confirmed_at timestamp with time zone NOT NULL,
+  confirmed_by uuid,
+  conversation_id uuid
+);
+ALTER TABLE fact_confirmations ADD CONSTRAINT fact_confirmations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE fact_confirmations ADD CONSTRAINT fact_confirmations_how_check CHECK ((how = ANY (ARRAY['asked'::text, 'written'::text])));
+ALTER TABLE fact_confirmations ADD CONSTRAINT fact_confirmations_pkey PRIMARY KEY (customer_id, confirmation_id);
 CREATE TABLE file_pieces (
   file_id uuid NOT NULL,
   piece_no integer NOT NULL,
@@ -433,6 +552,23 @@ CREATE TABLE fits (
 );
 ALTER TABLE fits ADD CONSTRAINT fits_pkey PRIMARY KEY (fit_id);
 CREATE INDEX fits_made ON public.fits USING btree (made_at DESC);
+CREATE TABLE freshness_counts (
+  site_id uuid NOT NULL,
+  kind text NOT NULL,
+  fresh integer NOT NULL,
+  soon integer NOT NULL,
+  stale integer NOT NULL,
+  unknown integer NOT NULL
+);
+ALTER TABLE freshness_counts ADD CONSTRAINT freshness_counts_pkey PRIMARY KEY (site_id, kind);
+CREATE TABLE freshness_state (
+  only_row boolean NOT NULL DEFAULT true,
+  requested_at timestamp with time zone,
+  counted_at timestamp with time zone,
+  seconds real
+);
+ALTER TABLE freshness_state ADD CONSTRAINT freshness_state_only_row_check CHECK (only_row);
+ALTER TABLE freshness_state ADD CONSTRAINT freshness_state_pkey PRIMARY KEY (only_row);
 CREATE TABLE import_additions (
   import_no integer NOT NULL,
   customer_id uuid NOT NULL,
@@ -587,6 +723,25 @@ ALTER TABLE plans ADD CONSTRAINT plans_customer_id_fkey FOREIGN KEY (customer_id
 ALTER TABLE plans ADD CONSTRAINT plans_finished_by_fkey FOREIGN KEY (finished_by) REFERENCES staff(id);
 ALTER TABLE plans ADD CONSTRAINT plans_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
 ALTER TABLE plans ADD CONSTRAINT plans_pkey PRIMARY KEY (customer_id, plan_id);
+CREATE TABLE preferences (
+  customer_id uuid NOT NULL,
+  preference_id uuid NOT NULL,
+  kind text NOT NULL,
+  value text NOT NULL,
+  how text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  asked_by uuid,
+  conversation_id uuid,
+  replaces uuid,
+  ended_at timestamp with time zone,
+  ended_by uuid
+);
+ALTER TABLE preferences ADD CONSTRAINT preferences_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE preferences ADD CONSTRAINT preferences_how_check CHECK ((how = ANY (ARRAY['asked'::text, 'written'::text])));
+ALTER TABLE preferences ADD CONSTRAINT preferences_kind_check CHECK ((kind = ANY (ARRAY['channel'::text, 'times'::text, 'enjoys'::text, 'avoids'::text])));
+ALTER TABLE preferences ADD CONSTRAINT preferences_pkey PRIMARY KEY (customer_id, preference_id);
+CREATE UNIQUE INDEX preferences_once ON public.preferences USING btree (customer_id, kind, lower(value)) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX preferences_one ON public.preferences USING btree (customer_id, kind) WHERE ((ended_at IS NULL) AND (kind = ANY (ARRAY['channel'::text, 'times'::text])));
 CREATE TABLE products (
   product_id uuid NOT NULL,
   code text NOT NULL,
@@ -689,6 +844,14 @@ ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 ALTER TABLE sessions ADD CONSTRAINT sessions_token_key UNIQUE (token);
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+CREATE TABLE shelf_lives (
+  kind text NOT NULL,
+  days integer NOT NULL,
+  asked boolean NOT NULL
+);
+ALTER TABLE shelf_lives ADD CONSTRAINT shelf_lives_days_check CHECK (((days >= 1) AND (days <= 36500)));
+ALTER TABLE shelf_lives ADD CONSTRAINT shelf_lives_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text, 'web'::text, 'social'::text, 'address'::text, 'language'::text, 'birthday'::text, 'preferred_channel'::text, 'preferred_times'::text])));
+ALTER TABLE shelf_lives ADD CONSTRAINT shelf_lives_pkey PRIMARY KEY (kind);
 CREATE TABLE site_closed_days (
   site_id uuid NOT NULL,
   day date NOT NULL,

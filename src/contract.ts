@@ -3,6 +3,7 @@ import { choicesContract } from './modules/conversations/choices-contract.ts';
 import { conversationsContract } from './modules/conversations/contract.ts';
 import { callsContract } from './modules/calls/contract.ts';
 import { customersContract } from './modules/customers/contract.ts';
+import { factsContract } from './modules/facts/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
 import { importsContract } from './modules/imports/contract.ts';
 import { todayContract } from './modules/outreach/contract.ts';
@@ -19,6 +20,7 @@ export const contract = {
   choices: choicesContract,
   conversations: conversationsContract,
   customers: customersContract,
+  facts: factsContract,
   find: findContract,
   imports: importsContract,
   notices: noticesContract,

@@ -2,6 +2,7 @@
 import { choicesHandlers, conversationsHandlers } from './modules/conversations/handlers.ts';
 import { callsHandlers } from './modules/calls/handlers.ts';
 import { customersHandlers } from './modules/customers/handlers.ts';
+import { factsHandlers } from './modules/facts/handlers.ts';
 import { findHandlers } from './modules/customers/find/handlers.ts';
 import { importsHandlers } from './modules/imports/handlers.ts';
 import { todayHandlers } from './modules/outreach/handlers.ts';
@@ -19,6 +20,7 @@ export const router = {
   choices: choicesHandlers,
   conversations: conversationsHandlers,
   customers: customersHandlers,
+  facts: factsHandlers,
   find: findHandlers,
   imports: importsHandlers,
   notices: noticesHandlers,

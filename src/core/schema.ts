@@ -78,6 +78,37 @@ export interface AuditEntries {
   staff_id: string | null;
 }
 
+export interface Belongings {
+  added_at: Timestamp;
+  address_id: string | null;
+  belonging_id: string;
+  customer_id: string;
+  last_service: string | null;
+  name: string;
+  next_service: string | null;
+  place: string | null;
+  product_id: string | null;
+  retired_at: Timestamp | null;
+  serial: string | null;
+  service_months: number | null;
+  since: string | null;
+  stage: string;
+  version: Generated<number>;
+}
+
+export interface Bonds {
+  bond_id: string;
+  conversation_id: string | null;
+  customer_id: string;
+  made_at: Timestamp;
+  made_by: string | null;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+  state: Generated<string>;
+  what: string;
+  whose: string;
+}
+
 export interface Business {
   country: Generated<string>;
   created_at: Timestamp;
@@ -162,6 +193,51 @@ export interface Choices {
   name: string | null;
   own: Generated<boolean>;
   position: number;
+}
+
+export interface ColleaguePromiseMoves {
+  from_due: Timestamp;
+  move_id: string;
+  moved_at: Timestamp;
+  moved_by: string | null;
+  promise_id: string;
+  reason: string;
+  to_due: Timestamp;
+}
+
+export interface ColleaguePromises {
+  colleague_id: string;
+  due_at: Timestamp;
+  escalated_at: Timestamp | null;
+  find_a_way: Generated<boolean>;
+  keeper_id: string | null;
+  kind: string;
+  promise_id: string;
+  promised_at: Timestamp;
+  promised_by: string | null;
+  reason: string | null;
+  remind_at: Timestamp;
+  reminded_at: Timestamp | null;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+  state: Generated<string>;
+  what: string;
+}
+
+export interface Consents {
+  act: string;
+  at: Timestamp;
+  channel: string;
+  consent_id: string;
+  conversation_id: string | null;
+  corrects: string | null;
+  customer_id: string;
+  evidence: Generated<string>;
+  purpose: string;
+  recorded_at: Timestamp;
+  recorded_by: string | null;
+  source: string;
+  wording: string;
 }
 
 export interface ContactLookups {
@@ -322,6 +398,17 @@ export interface Events {
   staff_id: string | null;
 }
 
+export interface FactConfirmations {
+  confirmation_id: string;
+  confirmed_at: Timestamp;
+  confirmed_by: string | null;
+  conversation_id: string | null;
+  customer_id: string;
+  how: string;
+  kind: string;
+  subject: string;
+}
+
 export interface FilePieces {
   data: Buffer;
   file_id: string;
@@ -366,6 +453,22 @@ export interface FitState {
   requested_at: Timestamp | null;
   stage: string | null;
   started_at: Timestamp | null;
+}
+
+export interface FreshnessCounts {
+  fresh: number;
+  kind: string;
+  site_id: string;
+  soon: number;
+  stale: number;
+  unknown: number;
+}
+
+export interface FreshnessState {
+  counted_at: Timestamp | null;
+  only_row: Generated<boolean>;
+  requested_at: Timestamp | null;
+  seconds: number | null;
 }
 
 export interface ImportAdditions {
@@ -500,6 +603,20 @@ export interface PlanSteps {
   whose: string;
 }
 
+export interface Preferences {
+  asked_at: Timestamp;
+  asked_by: string | null;
+  conversation_id: string | null;
+  customer_id: string;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  how: string;
+  kind: string;
+  preference_id: string;
+  replaces: string | null;
+  value: string;
+}
+
 export interface Products {
   active: Generated<boolean>;
   code: string;
@@ -576,6 +693,12 @@ export interface Sessions {
   updated_at: Timestamp;
   user_agent: string | null;
   user_id: string;
+}
+
+export interface ShelfLives {
+  asked: boolean;
+  days: number;
+  kind: string;
 }
 
 export interface SiteClosedDays {
@@ -720,12 +843,17 @@ export interface DB {
   addresses: Addresses;
   api_keys: ApiKeys;
   audit_entries: AuditEntries;
+  belongings: Belongings;
+  bonds: Bonds;
   business: Business;
   call_events: CallEvents;
   call_tasks: CallTasks;
   calls: Calls;
   check_ins: CheckIns;
   choices: Choices;
+  colleague_promise_moves: ColleaguePromiseMoves;
+  colleague_promises: ColleaguePromises;
+  consents: Consents;
   contact_lookups: ContactLookups;
   contact_points: ContactPoints;
   conversation_gifts: ConversationGifts;
@@ -739,11 +867,14 @@ export interface DB {
   desk_presence: DeskPresence;
   desks: Desks;
   events: Events;
+  fact_confirmations: FactConfirmations;
   file_pieces: FilePieces;
   files: Files;
   fit_figures: FitFigures;
   fit_state: FitState;
   fits: Fits;
+  freshness_counts: FreshnessCounts;
+  freshness_state: FreshnessState;
   import_additions: ImportAdditions;
   import_fills: ImportFills;
   import_rejects: ImportRejects;
@@ -756,6 +887,7 @@ export interface DB {
   orders: Orders;
   plan_steps: PlanSteps;
   plans: Plans;
+  preferences: Preferences;
   products: Products;
   promise_moves: PromiseMoves;
   promises: Promises;
@@ -763,6 +895,7 @@ export interface DB {
   sample_state: SampleState;
   search_words: SearchWords;
   sessions: Sessions;
+  shelf_lives: ShelfLives;
   site_closed_days: SiteClosedDays;
   site_hours: SiteHours;
   site_sale_lines: SiteSaleLines;

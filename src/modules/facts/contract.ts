@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { operation } from '../../core/operation.ts';
+import { Fact, FactKind, Id } from './shapes.ts';
+
+const ShelfLives = z.object({
+  items: z.array(z.object({ kind: FactKind, days: z.int(), asked: z.boolean() })),
+});
+
+export const factsContract = {
+  of: operation('facts.of', {
+    route: 'GET /customers/{customerId}/facts',
+    summary: 'How fresh the facts of a customer are, and what they prefer',
+    permission: 'customers.read',
+    input: z.object({ customerId: Id }),
+    output: z.object({ facts: z.array(Fact) }),
+  }),
+  confirm: operation('facts.confirm', {
+    route: 'POST /customers/{customerId}/confirmations',
+    summary: 'Say that a fact still holds, as the customer said',
+    permission: 'customers.write',
+    input: z.object({
+      customerId: Id,
+      kind: FactKind,
+      /** contactPointId or addressId; '' where there is one a customer */
+      subject: z.union([Id, z.literal('')]).default(''),
+      /** made by whoever confirms, so that sending twice confirms once */
+      confirmationId: Id.optional(),
+      /** asked on a contact, or written by the customer themselves */
+      how: z.enum(['asked', 'written']).default('asked'),
+      conversationId: Id.optional(),
+    }),
+    output: z.object({
+      customerId: Id,
+      confirmationId: Id,
+      kind: z.string(),
+      subject: z.string(),
+      confirmedAt: z.string(),
+    }),
+  }),
+  unconfirm: operation('facts.unconfirm', {
+    route: 'DELETE /customers/{customerId}/confirmations/{confirmationId}',
+    summary: 'Take a confirmation back; the one before counts again',
+    permission: 'customers.write',
+    input: z.object({ customerId: Id, confirmationId: Id }),
+    output: z.object({ customerId: Id, confirmationId: Id }),
+  }),
+  shelfLives: operation('facts.shelfLives', {
+    route: 'GET /shelf-lives',
+    summary: 'How long facts of each kind may be believed without asking again',
+    permission: 'customers.read',
+    input: z.object({}),
+    output: ShelfLives,
+  }),
+  setShelfLife: operation('facts.setShelfLife', {
+    route: 'PUT /shelf-lives/{kind}',
+    summary: 'Say how long facts of a kind may be believed, and whether they are asked at all',
+    permission: 'settings.manage',
+    input: z.object({ kind: FactKind, days: z.int().min(1).max(36_500), asked: z.boolean() }),
+    output: ShelfLives,
+  }),
+};

@@ -1,0 +1,27 @@
+// All that this room says of one customer, in one request of the card.
+import type { Db } from '../../core/db.ts';
+import type { Caller } from '../../core/handle.ts';
+import type { OutputOf } from '../../core/operation.ts';
+import { checkVisible } from '../customers/visible.ts';
+import type { factsContract } from './contract.ts';
+import { freshnessOf } from './kinds.ts';
+import { knownFacts } from './known.ts';
+
+/** @throws NotFound */
+export async function factsOfCustomer(
+  db: Db,
+  caller: Caller,
+  customerId: string,
+): Promise<OutputOf<typeof factsContract.of>> {
+  await checkVisible(db, caller, customerId);
+  const facts = await knownFacts(db, customerId, new Date());
+  return {
+    facts: facts.map(({ since, confirmedAt, ageDays, ...fact }) => ({
+      ...fact,
+      since: since.toISOString(),
+      confirmedAt: confirmedAt?.toISOString() ?? null,
+      ageDays: Math.max(0, Math.floor(ageDays)),
+      freshness: freshnessOf(ageDays, fact.shelfDays),
+    })),
+  };
+}
