@@ -60,10 +60,13 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   let sheets: string[] | undefined;
   if (opened.format === 'xlsx') {
     sheets = await sheetNames(opened.file);
-    records = await workbookSample(opened.file, overrides.sheet);
-    const commas = commaColumns(records, overrides.decimalStyle);
-    if (commas !== undefined) records = await workbookSample(opened.file, overrides.sheet, commas);
-    layout = { kind: 'workbook', sheet: overrides.sheet, commas };
+    const found = await sheetWithTable(
+      opened.file,
+      overrides.sheet === undefined ? sheets : [overrides.sheet],
+    );
+    const commas = commaColumns(found.records, overrides.decimalStyle);
+    records = commas === undefined ? found.records : await workbookSample(opened.file, found.sheet, commas);
+    layout = { kind: 'workbook', sheet: found.sheet, commas };
   } else {
     try {
       if (overrides.header !== false)
@@ -92,6 +95,20 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
     names: header ? first : first.map(() => ''),
     sample: header ? records.slice(1) : records,
   };
+}
+
+/** The first sheet with more than one row: many a workbook begins with an empty one or a cover. */
+async function sheetWithTable(
+  file: string | Buffer,
+  sheets: readonly string[],
+): Promise<{ sheet: string | undefined; records: string[][] }> {
+  let fullest: { sheet: string | undefined; records: string[][] } = { sheet: sheets[0], records: [] };
+  for (const sheet of sheets) {
+    const records = await workbookSample(file, sheet);
+    if (records.length > 1) return { sheet, records };
+    if (records.length > fullest.records.length) fullest = { sheet, records };
+  }
+  return fullest;
 }
 
 async function workbookSample(

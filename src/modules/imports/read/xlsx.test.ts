@@ -64,6 +64,20 @@ describe('workbooks', () => {
     await expect(rowsOf(bytes, 'Missing')).rejects.toMatchObject({ code: 'xlsxNoSheet' });
   });
 
+  test('a workbook that begins with an empty sheet and a cover is read from its first table', async () => {
+    const bytes = await writeXlsxFile([
+      { sheet: 'Empty', data: [] },
+      { sheet: 'Cover', data: [['Sales of April']] },
+      { sheet: 'Sales', data: [header, ['R1', dated(when), 'K1', 'Coffee', 2, 2.55, true]] },
+    ]).toBuffer();
+    const { sheets, shape, lines } = await analyse(() => Readable.from([bytes]), { now: Date.UTC(2026, 0, 1) });
+    expect({ sheets, layout: shape.layout, lines }).toMatchObject({
+      sheets: ['Empty', 'Cover', 'Sales'],
+      layout: { kind: 'workbook', sheet: 'Sales' },
+      lines: 1,
+    });
+  });
+
   test('an analysis finds the workbook by its bytes', async () => {
     const bytes = await workbook();
     const analysis = await analyse(() => Readable.from([bytes]), {
