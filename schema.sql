@@ -824,6 +824,36 @@ CREATE TABLE sample_state (
 ALTER TABLE sample_state ADD CONSTRAINT sample_state_only_row_check CHECK (only_row);
 ALTER TABLE sample_state ADD CONSTRAINT sample_state_pkey PRIMARY KEY (only_row);
 ALTER TABLE sample_state ADD CONSTRAINT sample_state_state_check CHECK ((state = ANY (ARRAY['none'::text, 'loading'::text, 'loaded'::text, 'removing'::text])));
+CREATE TABLE say_marks (
+  customer_id uuid NOT NULL,
+  say_id uuid NOT NULL,
+  rule text NOT NULL,
+  subject text NOT NULL,
+  state text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  staff_id uuid,
+  conversation_id uuid,
+  line jsonb NOT NULL
+);
+ALTER TABLE say_marks ADD CONSTRAINT say_marks_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE say_marks ADD CONSTRAINT say_marks_pkey PRIMARY KEY (customer_id, say_id);
+ALTER TABLE say_marks ADD CONSTRAINT say_marks_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE say_marks ADD CONSTRAINT say_marks_state_check CHECK ((state = ANY (ARRAY['done'::text, 'skipped'::text])));
+CREATE INDEX say_marks_latest ON public.say_marks USING btree (customer_id, rule, subject, at DESC);
+CREATE TABLE say_rules (
+  code text NOT NULL,
+  kind text NOT NULL,
+  "position" integer NOT NULL,
+  active boolean NOT NULL DEFAULT true,
+  moods text[] NOT NULL DEFAULT '{}'::text[],
+  texts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  condition jsonb NOT NULL DEFAULT '{"on": "always"}'::jsonb,
+  again_days integer
+);
+ALTER TABLE say_rules ADD CONSTRAINT say_rules_again_days_check CHECK ((again_days >= 7));
+ALTER TABLE say_rules ADD CONSTRAINT say_rules_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,39}$'::text));
+ALTER TABLE say_rules ADD CONSTRAINT say_rules_kind_check CHECK ((kind = ANY (ARRAY['listen'::text, 'apology'::text, 'greet'::text, 'thank'::text, 'last_contact'::text, 'promise'::text, 'confirm'::text, 'service'::text, 'give'::text, 'own'::text])));
+ALTER TABLE say_rules ADD CONSTRAINT say_rules_pkey PRIMARY KEY (code);
 CREATE TABLE search_words (
   word text NOT NULL,
   seen integer NOT NULL DEFAULT 1

@@ -1,4 +1,5 @@
 // The one list of operations. Imports nothing that runs on a server, so that pages share it.
+import { belongingsContract } from './modules/belongings/contract.ts';
 import { choicesContract } from './modules/conversations/choices-contract.ts';
 import { conversationsContract } from './modules/conversations/contract.ts';
 import { callsContract } from './modules/calls/contract.ts';
@@ -9,6 +10,7 @@ import { importsContract } from './modules/imports/contract.ts';
 import { todayContract } from './modules/outreach/contract.ts';
 import { noticesContract } from './modules/notices/contract.ts';
 import { promisesContract } from './modules/promises/contract.ts';
+import { colleaguePromisesContract } from './modules/promises/colleagues-contract.ts';
 import { plansContract } from './modules/promises/plans-contract.ts';
 import { purchasesContract } from './modules/purchases/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
@@ -16,8 +18,10 @@ import { teamContract } from './modules/team/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
 
 export const contract = {
+  belongings: belongingsContract,
   calls: callsContract,
   choices: choicesContract,
+  colleaguePromises: colleaguePromisesContract,
   conversations: conversationsContract,
   customers: customersContract,
   facts: factsContract,

@@ -1,4 +1,5 @@
 // What carries the operations of contract.ts out.
+import { belongingsHandlers } from './modules/belongings/handlers.ts';
 import { choicesHandlers, conversationsHandlers } from './modules/conversations/handlers.ts';
 import { callsHandlers } from './modules/calls/handlers.ts';
 import { customersHandlers } from './modules/customers/handlers.ts';
@@ -8,6 +9,7 @@ import { importsHandlers } from './modules/imports/handlers.ts';
 import { todayHandlers } from './modules/outreach/handlers.ts';
 import { noticesHandlers } from './modules/notices/handlers.ts';
 import { promisesHandlers } from './modules/promises/handlers.ts';
+import { colleaguePromisesHandlers } from './modules/promises/colleagues-handlers.ts';
 import { plansHandlers } from './modules/promises/plans-handlers.ts';
 import { purchasesHandlers } from './modules/purchases/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
@@ -16,8 +18,10 @@ import { worthHandlers } from './modules/worth/handlers.ts';
 import { rescoreCustomer } from './modules/worth/score.ts';
 
 export const router = {
+  belongings: belongingsHandlers,
   calls: callsHandlers,
   choices: choicesHandlers,
+  colleaguePromises: colleaguePromisesHandlers,
   conversations: conversationsHandlers,
   customers: customersHandlers,
   facts: factsHandlers,

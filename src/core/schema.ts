@@ -679,6 +679,29 @@ export interface SampleState {
   updated_at: Timestamp | null;
 }
 
+export interface SayMarks {
+  at: Timestamp;
+  conversation_id: string | null;
+  customer_id: string;
+  line: Json;
+  rule: string;
+  say_id: string;
+  staff_id: string | null;
+  state: string;
+  subject: string;
+}
+
+export interface SayRules {
+  active: Generated<boolean>;
+  again_days: number | null;
+  code: string;
+  condition: Generated<Json>;
+  kind: string;
+  moods: Generated<string[]>;
+  position: number;
+  texts: Generated<Json>;
+}
+
 export interface SearchWords {
   seen: Generated<number>;
   word: string;
@@ -893,6 +916,8 @@ export interface DB {
   promises: Promises;
   returns: Returns;
   sample_state: SampleState;
+  say_marks: SayMarks;
+  say_rules: SayRules;
   search_words: SearchWords;
   sessions: Sessions;
   shelf_lives: ShelfLives;

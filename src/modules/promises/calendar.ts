@@ -25,6 +25,14 @@ export async function calendarOf(db: Db, siteId: string | null): Promise<Hours> 
   return { timeZone: row.zone, hours: row.hours ?? [...usualHours], closedDays: row.closed ?? [] };
 }
 
+/** Who works at one site keeps its hours; who works at several or all of them, the usual ones. */
+export async function calendarOfStaff(db: Db, staffId: string | null | undefined): Promise<Hours> {
+  const { rows } = await sql<{ site_id: string }>`
+    SELECT site_id FROM staff_sites WHERE staff_id = ${staffId ?? null}
+     UNION SELECT site_id FROM sites WHERE (SELECT count(*) FROM sites) = 1`.execute(db);
+  return calendarOf(db, rows.length === 1 ? (rows[0]?.site_id ?? null) : null);
+}
+
 /** @throws NotFound */
 export async function calendarFor(
   db: Db,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
 import { kinds } from './kinds.ts';
-import { Customer, Hours, Id, Moment, Promised, Rate, states, text, Who } from './shapes.ts';
+import { Customer, Hours, Id, Moment, Owed, Promised, Rate, states, text, Who } from './shapes.ts';
 
 const Named = z.object({ customerId: Id, promiseId: Id });
 const page = { cursor: z.string().max(200).optional(), limit: z.int().min(1).max(200).default(50) };
@@ -108,7 +108,7 @@ export const promisesContract = {
   }),
   ledger: operation('promises.ledger', {
     route: 'GET /promises',
-    summary: 'The ledger of all promises, by what is asked for',
+    summary: 'The ledger of all promises, to customers and colleagues, by what is asked for',
     permission: 'promises.read',
     input: z.object({
       /** late: open and past its date; today: open and due by the end of today; coming: open and due later */
@@ -118,7 +118,7 @@ export const promisesContract = {
       findAWay: z.boolean().optional(),
       ...page,
     }),
-    output: z.object({ items: z.array(Promised.extend({ customer: Customer })), next }),
+    output: z.object({ items: z.array(Owed), next }),
   }),
   counts: operation('promises.counts', {
     route: 'GET /promises/counts',
@@ -148,7 +148,7 @@ export const promisesContract = {
           rate: Rate,
           broken: z.int(),
           /** the latest ones that were given */
-          reasons: z.array(z.object({ reason: z.string(), customerId: Id, promiseId: Id })),
+          reasons: z.array(z.object({ reason: z.string(), customerId: Id.nullable(), promiseId: Id })),
         }),
       ),
       deliveries: z.object({

@@ -1,5 +1,6 @@
 import type { Jobs } from '../../core/jobs.ts';
 import { escalateLate, remindKeepers } from './watch.ts';
+import { escalateLateToColleagues, remindKeepersOfColleagues } from './watch-colleagues.ts';
 
 export const promisesJobs: Jobs = {
   // Every minute over two small partial indexes, rather than a job for each promise at its hour: the row alone says when
@@ -9,6 +10,8 @@ export const promisesJobs: Jobs = {
     async run(_payload, { db }) {
       await remindKeepers(db);
       await escalateLate(db);
+      await remindKeepersOfColleagues(db);
+      await escalateLateToColleagues(db);
     },
   },
 };

@@ -6,10 +6,17 @@ import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { keyset } from '../customers/keyset.ts';
 import { checkVisible, visibleTo } from '../customers/visible.ts';
 import { endOfToday } from './calendar.ts';
+import {
+  concerns,
+  everyPromise,
+  type Owed,
+  readColleaguePromises,
+  wantedOfColleagues,
+} from './colleagues-read.ts';
 import type { promisesContract } from './contract.ts';
 import { deliveryRateOf } from './deliveries.ts';
 import { rateOf } from './rate.ts';
-import { readPromises } from './read.ts';
+import { readPromises, type Told } from './read.ts';
 
 /** Open ones of one customer are few; all of them come with the first page. */
 const openLimit = 200;
@@ -66,22 +73,40 @@ export async function listLedger(
   const place = open
     ? sql`(due_at, promise_id) > (${after?.at}::timestamptz, ${after?.id}::uuid)`
     : sql`(due_at, promise_id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`;
-  const items = await readPromises(
+  const asked = sql<SqlBool>`${await shown(db, show, now)}
+    AND ${findAWay === undefined ? sql`true` : sql`find_a_way = ${findAWay}`} AND ${after ? place : sql`true`}`;
+  const rest = open
+    ? sql`ORDER BY due_at, promise_id LIMIT ${limit + 1}`
+    : sql`ORDER BY due_at DESC, promise_id DESC LIMIT ${limit + 1}`;
+  const toCustomers = await readPromises(
     db,
-    sql<SqlBool>`${visibleTo(caller)} AND ${wanted(wish)} AND ${await shown(db, show, now)}
-      AND ${findAWay === undefined ? sql`true` : sql`find_a_way = ${findAWay}`}
-      AND ${after ? place : sql`true`}`,
-    open
-      ? sql`ORDER BY due_at, promise_id LIMIT ${limit + 1}`
-      : sql`ORDER BY due_at DESC, promise_id DESC LIMIT ${limit + 1}`,
+    sql<SqlBool>`${visibleTo(caller)} AND ${wanted(wish)} AND ${asked}`,
+    rest,
     now,
   );
+  const toColleagues = await readColleaguePromises(
+    db,
+    sql<SqlBool>`${concerns(caller)} AND ${wantedOfColleagues(wish)} AND ${asked}`,
+    rest,
+    now,
+  );
+  const items = inOrder([...toCustomers.map(owed), ...toColleagues], open ? 1 : -1);
   const page = items.slice(0, limit);
   const last = page.at(-1);
   return {
     items: page,
     next: items.length > limit && last ? keyset.write({ at: last.dueAt, id: last.promiseId }) : null,
   };
+}
+
+function owed(promise: Told): Owed {
+  return { ...promise, colleague: null };
+}
+
+/** As the database orders them: by date, then by id. */
+function inOrder(items: Owed[], direction: 1 | -1): Owed[] {
+  const place = ({ dueAt, promiseId }: Owed): string => `${dueAt} ${promiseId}`;
+  return items.sort((a, b) => (place(a) < place(b) ? -direction : direction));
 }
 
 async function shown(db: Db, show: Wish['show'], now: Date): Promise<ReturnType<typeof sql<SqlBool>>> {
@@ -97,7 +122,7 @@ async function shown(db: Db, show: Wish['show'], now: Date): Promise<ReturnType<
 }
 
 /** The condition that a promise is by this keeper, to a customer of this site. */
-export function wanted({ keeperId, siteId }: Wanted): ReturnType<typeof sql<SqlBool>> {
+function wanted({ keeperId, siteId }: Wanted): ReturnType<typeof sql<SqlBool>> {
   return sql<SqlBool>`${keeperId === undefined ? sql`true` : sql`keeper_id = ${keeperId}`}
     AND ${siteId === undefined ? sql`true` : sql`customers.site_id = ${siteId}`}`;
 }
@@ -114,7 +139,6 @@ export async function countOpen(
            count(*) FILTER (WHERE due_at >= ${now} AND due_at < ${end})::int AS today,
            count(*) FILTER (WHERE due_at >= ${end})::int AS coming,
            count(*) FILTER (WHERE find_a_way)::int AS "findAWay"
-      FROM promises JOIN customers ON customers.customer_id = promises.customer_id
-     WHERE state = 'open' AND ${visibleTo(caller)} AND ${wanted(wish)}`.execute(db);
+      FROM ${everyPromise(caller, wish)} WHERE state = 'open'`.execute(db);
   return rows[0] ?? { late: 0, today: 0, coming: 0, findAWay: 0 };
 }

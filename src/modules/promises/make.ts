@@ -79,7 +79,8 @@ export function checkDue(dueAt: Date, now: Date, confirmed: boolean): void {
   if (dueAt < now && !confirmed) throw new AsksFirst('promises:past', { dueAt: dueAt.toISOString() });
 }
 
-async function said(
+/** @throws Invalid for a date that nobody understands */
+export async function said(
   db: Db,
   when: string,
   now: Date,

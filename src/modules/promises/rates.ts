@@ -5,12 +5,11 @@ import type { Db } from '../../core/db.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { clockAt } from '../../core/zoned-time.ts';
-import { visibleTo } from '../customers/visible.ts';
 import { theBusiness } from '../team/business.ts';
+import { everyPromise } from './colleagues-read.ts';
 import type { promisesContract } from './contract.ts';
 import { countMissing, deliveryCounts } from './deliveries.ts';
 import { type Kind, kinds } from './kinds.ts';
-import { wanted } from './list.ts';
 import { type Count, type Rate, rateOf, sum } from './rate.ts';
 
 type Rates = OutputOf<typeof promisesContract.rates>;
@@ -18,6 +17,8 @@ type Row = Count & {
   month: string;
   keeper_id: string | null;
   site_id: string | null;
+  /** to a colleague, so of no site */
+  among_us: boolean;
   kind: Kind;
   broken: number;
   overdue: number;
@@ -60,15 +61,15 @@ async function counts(
   const now = new Date();
   const { rows } = await sql<Row>`
     SELECT to_char(least(due_at, settled_at) AT TIME ZONE business.time_zone, 'YYYY-MM') AS month, keeper_id,
-           customers.site_id, promises.kind,
+           site_id, among_us, promises.kind,
            count(*) FILTER (WHERE state = 'kept')::int AS kept, count(*)::int AS n,
            count(*) FILTER (WHERE state = 'broken')::int AS broken,
            count(*) FILTER (WHERE state = 'open')::int AS overdue
-      FROM business, promises JOIN customers ON customers.customer_id = promises.customer_id
+      FROM business, ${everyPromise(caller, wish)}
      WHERE due_at >= ${since}::timestamp AT TIME ZONE business.time_zone
        AND least(due_at, settled_at) >= ${since}::timestamp AT TIME ZONE business.time_zone
-       AND (state <> 'open' OR due_at <= ${now}) AND ${visibleTo(caller)} AND ${wanted(wish)}
-     GROUP BY 1, 2, 3, 4`.execute(db);
+       AND (state <> 'open' OR due_at <= ${now})
+     GROUP BY 1, 2, 3, 4, 5`.execute(db);
   return rows;
 }
 
@@ -88,8 +89,7 @@ async function byPerson(
 ): Promise<Rates['people']> {
   const { rows: open } = await sql<{ keeper_id: string | null; open: number }>`
     SELECT keeper_id, count(*)::int AS open
-      FROM promises JOIN customers ON customers.customer_id = promises.customer_id
-     WHERE state = 'open' AND ${visibleTo(caller)} AND ${wanted(wish)} GROUP BY 1`.execute(db);
+      FROM ${everyPromise(caller, wish)} WHERE state = 'open' GROUP BY 1`.execute(db);
   const ids = [...new Set([...rows, ...open].map((row) => row.keeper_id))];
   const staff = await db
     .selectFrom('staff')
@@ -109,7 +109,8 @@ async function byPerson(
   return people.sort(fewestKeptFirst);
 }
 
-async function bySite(db: Db, rows: readonly Row[]): Promise<Rates['sites']> {
+async function bySite(db: Db, all: readonly Row[]): Promise<Rates['sites']> {
+  const rows = all.filter((row) => !row.among_us);
   const names = await db.selectFrom('sites').select(['site_id', 'name']).execute();
   const ids = [...new Set(rows.map((row) => row.site_id))];
   return ids
@@ -127,13 +128,17 @@ async function byKind(
   wish: InputOf<typeof promisesContract.rates>,
   { rows, since }: { rows: readonly Row[]; since: string },
 ): Promise<Rates['kinds']> {
-  const { rows: said } = await sql<{ kind: Kind; reason: string; customer_id: string; promise_id: string }>`
+  const { rows: said } = await sql<{
+    kind: Kind;
+    reason: string;
+    customer_id: string | null;
+    promise_id: string;
+  }>`
     SELECT kind, reason, customer_id, promise_id FROM (
       SELECT promises.kind, reason, promises.customer_id, promise_id, settled_at,
              row_number() OVER (PARTITION BY promises.kind ORDER BY settled_at DESC, promise_id) AS place
-        FROM promises JOIN customers ON customers.customer_id = promises.customer_id
-       WHERE state = 'broken' AND reason IS NOT NULL AND due_at >= ${since}::date
-         AND ${visibleTo(caller)} AND ${wanted(wish)}) AS broken
+        FROM ${everyPromise(caller, wish)}
+       WHERE state = 'broken' AND reason IS NOT NULL AND due_at >= ${since}::date) AS broken
      WHERE place <= ${reasonsEach} ORDER BY settled_at DESC`.execute(db);
   return kinds
     .map((kind) => {

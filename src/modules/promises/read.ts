@@ -7,8 +7,7 @@ import type { Promised as Shape, Who } from './shapes.ts';
 
 export type Promised = z.infer<typeof Shape>;
 type Person = z.infer<typeof Who>;
-type Row = {
-  customer_id: string;
+export type Row = {
   promise_id: string;
   what: string;
   kind: Promised['kind'];
@@ -24,12 +23,12 @@ type Row = {
   conversation_id: string | null;
   order_id: string | null;
   plan_id: string | null;
-  customer_name: string;
   moves: Promised['moves'];
 };
+type CustomerRow = Row & { customer_id: string; customer_name: string };
 export type Told = Promised & { customer: { customerId: string; name: string } };
 
-const person = (column: string) =>
+export const person = (column: string) =>
   sql<Person>`(SELECT json_build_object('staffId', id, 'name', name) FROM staff WHERE id = ${sql.ref(column)})`;
 
 /**
@@ -42,7 +41,7 @@ export async function readPromises(
   rest: ReturnType<typeof sql> = sql``,
   now = new Date(),
 ): Promise<Told[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<CustomerRow>`
     SELECT promises.customer_id, promise_id, what, promises.kind, promised_at, due_at, state, settled_at, reason, find_a_way,
            conversation_id, order_id, plan_id, customers.name AS customer_name, ${person('promises.promised_by')} AS promised_by,
            ${person('promises.keeper_id')} AS keeper, ${person('promises.settled_by')} AS settled_by,
@@ -52,7 +51,11 @@ export async function readPromises(
              WHERE moves.customer_id = promises.customer_id AND moves.promise_id = promises.promise_id) AS moves
       FROM promises JOIN customers ON customers.customer_id = promises.customer_id
      WHERE ${where} ${rest}`.execute(db);
-  return rows.map((row) => told(row, now));
+  return rows.map((row) => ({
+    ...told(row, now),
+    customerId: row.customer_id,
+    customer: { customerId: row.customer_id, name: row.customer_name },
+  }));
 }
 
 /** @throws NotFound */
@@ -68,10 +71,10 @@ export async function readPromise(
   return found;
 }
 
-function told(row: Row, now: Date): Told {
+/** What does not depend on to whom it was promised. */
+export function told(row: Row, now: Date): Omit<Promised, 'customerId'> {
   const iso = (at: string): string => new Date(at).toISOString();
   return {
-    customerId: row.customer_id,
     promiseId: row.promise_id,
     what: row.what,
     kind: row.kind,
@@ -94,6 +97,5 @@ function told(row: Row, now: Date): Told {
       from: iso(move.from),
       to: iso(move.to),
     })),
-    customer: { customerId: row.customer_id, name: row.customer_name },
   };
 }

@@ -57,3 +57,10 @@ export const Promised = z.object({
     }),
   ),
 });
+
+/** A promise as the ledger of the house has it: to a customer, or (then without one) to a colleague. */
+export const Owed = Promised.extend({
+  customerId: Id.nullable(),
+  customer: Customer.nullable(),
+  colleague: Who,
+});

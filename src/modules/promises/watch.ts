@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '../../core/db.ts';
 import { record } from '../../core/events.ts';
-import { notify } from '../notices/notices.ts';
+import { type Notice, notify } from '../notices/notices.ts';
 import { tellPromises } from './tell.ts';
 
 type Due = {
@@ -15,9 +15,14 @@ type Due = {
 };
 const batch = 500;
 
+/** On the page; reminders by e-mail go out beside it. */
+export async function tell(tx: Db, notices: readonly Notice[]): Promise<void> {
+  await notify(tx, notices);
+}
+
 /** @returns how many keepers were reminded */
 export async function remindKeepers(db: Db, now = new Date()): Promise<number> {
-  return inBatches(db, async (tx) => {
+  return inBatches(db, async (tx, batch) => {
     const { rows } = await sql<Due>`
       UPDATE promises SET reminded_at = ${now}
        WHERE state = 'open' AND reminded_at IS NULL AND remind_at <= ${now}
@@ -27,7 +32,7 @@ export async function remindKeepers(db: Db, now = new Date()): Promise<number> {
       RETURNING customer_id, promise_id, what, keeper_id, due_at`.execute(tx);
     // while nothing ran a date may have passed: what is late is said below
     const ahead = rows.filter((row) => row.due_at > now);
-    await notify(
+    await tell(
       tx,
       ahead.flatMap((row) => (row.keeper_id ? [noticeOf(row, row.keeper_id, 'promise.due')] : [])),
     );
@@ -37,7 +42,7 @@ export async function remindKeepers(db: Db, now = new Date()): Promise<number> {
 
 /** @returns how many became late */
 export async function escalateLate(db: Db, now = new Date()): Promise<number> {
-  return inBatches(db, async (tx) => {
+  return inBatches(db, async (tx, batch) => {
     const { rows } = await sql<Due>`
       UPDATE promises SET escalated_at = ${now}
        WHERE state = 'open' AND escalated_at IS NULL AND due_at < ${now}
@@ -52,29 +57,34 @@ export async function escalateLate(db: Db, now = new Date()): Promise<number> {
         staffId: null,
         data: { promiseId: row.promise_id, what: row.what, dueAt: row.due_at.toISOString() },
       });
-      const managers = await managersOf(tx, row.customer_id);
+      const leading = await managersOf(tx, row.customer_id);
       const keeper = row.keeper_id === null ? [] : [noticeOf(row, row.keeper_id, 'promise.late')];
-      const others = managers.filter((staffId) => staffId !== row.keeper_id);
-      await notify(tx, [...keeper, ...others.map((staffId) => noticeOf(row, staffId, 'promise.escalated'))]);
+      const others = leading.filter((staffId) => staffId !== row.keeper_id);
+      await tell(tx, [...keeper, ...others.map((staffId) => noticeOf(row, staffId, 'promise.escalated'))]);
       await tellPromises(tx, row.customer_id);
     }
     return rows.length;
   });
 }
 
-/** Managers of the customer's site who can sign in; where there is none, the owners. */
-async function managersOf(tx: Db, customerId: string): Promise<string[]> {
+/** Managers of the customer's site. */
+function managersOf(tx: Db, customerId: string): Promise<string[]> {
+  return managers(
+    tx,
+    sql`EXISTS (SELECT FROM staff_sites JOIN customers ON customers.customer_id = ${customerId}
+                 WHERE staff_id = staff.id
+                   AND (customers.site_id IS NULL OR customers.site_id = staff_sites.site_id))`,
+  );
+}
+
+/** @param here on staff: who leads where it happens. @returns those of them who can sign in; where there is none, the owners */
+export async function managers(tx: Db, here: ReturnType<typeof sql>): Promise<string[]> {
   const { rows } = await sql<{ id: string; role: string }>`
     SELECT id, role FROM staff
      WHERE active AND role IN ('manager', 'owner') AND EXISTS (SELECT FROM accounts WHERE user_id = staff.id)
-       AND (NOT EXISTS (SELECT FROM staff_sites WHERE staff_id = staff.id)
-            OR EXISTS (SELECT FROM staff_sites JOIN customers ON customers.customer_id = ${customerId}
-                        WHERE staff_id = staff.id
-                          AND (customers.site_id IS NULL OR customers.site_id = staff_sites.site_id)))`.execute(
-    tx,
-  );
-  const managers = rows.filter((row) => row.role === 'manager');
-  return (managers.length > 0 ? managers : rows).map((row) => row.id);
+       AND (NOT EXISTS (SELECT FROM staff_sites WHERE staff_id = staff.id) OR ${here})`.execute(tx);
+  const leading = rows.filter((row) => row.role === 'manager');
+  return (leading.length > 0 ? leading : rows).map((row) => row.id);
 }
 
 function noticeOf(row: Due, staffId: string, kind: string) {
@@ -88,9 +98,10 @@ function noticeOf(row: Due, staffId: string, kind: string) {
   };
 }
 
-async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {
+/** @returns how many rows in all */
+export async function inBatches(db: Db, work: (tx: Db, batch: number) => Promise<number>): Promise<number> {
   for (let all = 0; ;) {
-    const done = await inTransaction(db, work);
+    const done = await inTransaction(db, (tx) => work(tx, batch));
     all += done;
     if (done < batch) return all;
   }

@@ -5,6 +5,7 @@ import { announce } from '../../core/live.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { removeSampleCustomers } from '../customers/sample-customers.ts';
 import { releaseCheckIns } from '../outreach/release.ts';
+import { removeSampleColleaguePromises } from '../promises/sample-colleagues.ts';
 import { releasePromises } from '../promises/sample-promises.ts';
 import { refreshFigures } from '../purchases/figures.ts';
 import { removeSampleProducts } from '../purchases/sample-purchases.ts';
@@ -48,6 +49,7 @@ export async function removeSample(database: Database): Promise<void> {
       await setState(db, { progress: 0.7 });
       await releaseCheckIns(client);
       await releasePromises(client);
+      await removeSampleColleaguePromises(client);
       await removeSampleProducts(client);
       await removeSampleTeam(client);
     });

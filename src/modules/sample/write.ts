@@ -7,6 +7,7 @@ import { decimal } from '../../core/money.ts';
 import { type CopiedCustomer, type CopiedPoint, copyCustomers } from '../customers/copy-customers.ts';
 import { normaliseContact } from '../customers/normalise.ts';
 import { completeSampleCustomers, type SampleFacts } from '../customers/sample-customers.ts';
+import { addSampleColleaguePromises } from '../promises/sample-colleagues.ts';
 import { addSamplePromises } from '../promises/sample-promises.ts';
 import { LineCopy } from '../purchases/copy-lines.ts';
 import { type CopiedOrder, copyOrders, type Totals } from '../purchases/copy-orders.ts';
@@ -41,6 +42,7 @@ export async function writeCompany(
   await progress(0.3);
   await writeOrders(client, company.orders, customerIds, ids, currency);
   await writePromises(client, company.promises, customerIds, ids);
+  await addSampleColleaguePromises(client, team.staffIds);
   await progress(0.8);
 }
 

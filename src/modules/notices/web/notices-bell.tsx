@@ -66,6 +66,11 @@ export function NoticesBell() {
                     {item.customer.name}
                   </Link>
                 ) : null}
+                {item.data.to === undefined ? null : (
+                  <Link to="/promises" onClick={() => change(false)}>
+                    {t('toColleague', { name: item.data.to })}
+                  </Link>
+                )}
                 <p>
                   {t(`kind.${item.kind.replace('.', '_')}`, {
                     ...item.data,

@@ -26,9 +26,13 @@ export function BreaksCard(of: Of) {
             </div>
             {reasons.map(({ reason, customerId, promiseId }) => (
               <div key={promiseId} className="tiny">
-                <Link to="/customers/$customerId" params={{ customerId }}>
-                  “{reason}”
-                </Link>
+                {customerId === null ? (
+                  `“${reason}”`
+                ) : (
+                  <Link to="/customers/$customerId" params={{ customerId }}>
+                    “{reason}”
+                  </Link>
+                )}
               </div>
             ))}
           </li>

@@ -130,7 +130,8 @@ function useLedgerKeys(items: readonly LedgerItem[]) {
       Enter: (event: KeyboardEvent) => {
         const target = event.target instanceof HTMLElement ? event.target : null;
         if (target?.closest('button, a[href]:not([data-promise])')) return target.click();
-        void navigate({ to: '/customers/$customerId', params: { customerId: item.customerId } });
+        if (item.customerId !== null)
+          void navigate({ to: '/customers/$customerId', params: { customerId: item.customerId } });
       },
     }),
   });

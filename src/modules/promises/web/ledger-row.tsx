@@ -41,13 +41,19 @@ export function LedgerRow({ item, current, action, onHere, onDone }: Props) {
             <b>{item.what}</b>{' '}
             {item.findAWay && item.state === 'open' ? <Tag tone="accent">{t('findAWay')}</Tag> : null}
           </div>
-          <Link
-            to="/customers/$customerId"
-            params={{ customerId: item.customerId }}
-            data-promise={item.promiseId}
-          >
-            {item.customer.name}
-          </Link>
+          {item.customer ? (
+            <Link
+              to="/customers/$customerId"
+              params={{ customerId: item.customer.customerId }}
+              data-promise={item.promiseId}
+            >
+              {item.customer.name}
+            </Link>
+          ) : (
+            <span data-promise={item.promiseId} tabIndex={-1}>
+              {t('page.toColleague', { name: item.colleague?.name ?? t('nobody') })}
+            </span>
+          )}
           <PromiseFacts promise={item} />
         </div>
         {may ? (

@@ -1,16 +1,15 @@
 // What can be done about a promise: kept, moved with the customer's agreement, broken with its reason, handed over.
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
-import { client } from '../../../../web/client.ts';
 import { useDraft } from '../../customers/web/use-draft.ts';
-import { calendarQuery, type Promised, useDo, useKeepers } from './queries.ts';
+import { type Anyones, useCalendar, useDo, useKeepers } from './queries.ts';
 import { useWhen } from './use-when.ts';
+import { verbsOf } from './verbs.ts';
 
 export type Action = 'move' | 'break' | 'hand';
-type Props = { promise: Promised; onDone: () => void; begin?: Action | null };
+type Props = { promise: Anyones; onDone: () => void; begin?: Action | null };
 
 export function PromiseActions({ promise, onDone, begin = null }: Props) {
   const { t } = useTranslation('promises');
@@ -52,40 +51,38 @@ export function PromiseActions({ promise, onDone, begin = null }: Props) {
 
 /** Keeping and taking back, said with a way back. */
 export function useSettle(): {
-  keep: (promise: Promised) => Promise<boolean>;
-  reopen: (promise: Promised) => Promise<boolean>;
+  keep: (promise: Anyones) => Promise<boolean>;
+  reopen: (promise: Anyones) => Promise<boolean>;
 } {
   const { t } = useTranslation('promises');
   const perform = useDo();
   return {
-    keep: ({ customerId, promiseId, overdue }) =>
-      perform(
-        () => client.promises.keep({ customerId, promiseId }),
-        t(overdue ? 'done.late' : 'done.kept'),
-        () => client.promises.reopen({ customerId, promiseId }),
-      ),
-    reopen: ({ customerId, promiseId }) =>
-      perform(() => client.promises.reopen({ customerId, promiseId }), t('done.reopened')),
+    keep(promise) {
+      const verbs = verbsOf(promise);
+      return perform(verbs.keep, t(promise.overdue ? 'done.late' : 'done.kept'), verbs.reopen);
+    },
+    reopen: (promise) => perform(verbsOf(promise).reopen, t('done.reopened')),
   };
 }
 
-function Move({ promise: { customerId, promiseId }, onDone }: Omit<Props, 'begin'>) {
+function Move({ promise, onDone }: Omit<Props, 'begin'>) {
   const { t } = useTranslation('promises');
   const [moveId] = useState(() => v7());
   const [when, setWhen] = useState('');
-  const [reason, setReason] = useDraft(`promise.move.${promiseId}`);
+  const [reason, setReason] = useDraft(`promise.move.${promise.promiseId}`);
   const [asked, setAsked] = useState(false);
-  const { reading, says } = useWhen(customerId, when);
+  const { reading, says } = useWhen(promise.customerId, when, promise.keeper?.staffId);
   const perform = useDo();
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!reading) return;
     if (reading.past && !asked) return setAsked(true);
-    const input = { customerId, promiseId, moveId, dueAt: reading.dueAt.toISOString(), reason, agreed: true };
+    const move = { moveId, dueAt: reading.dueAt.toISOString(), reason, agreed: true, confirmPast: asked };
+    const verbs = verbsOf(promise);
     const moved = await perform(
-      () => client.promises.move({ ...input, confirmPast: asked }),
-      t('done.moved'),
-      () => client.promises.moveBack({ customerId, promiseId, moveId }),
+      () => verbs.move(move),
+      t(`done.${promise.customerId === null ? 'movedColleague' : 'moved'}`),
+      () => verbs.moveBack(moveId),
     );
     if (!moved) return;
     setReason('');
@@ -109,14 +106,14 @@ function Move({ promise: { customerId, promiseId }, onDone }: Omit<Props, 'begin
       />
       <TextInput
         required
-        label={t('form.moveReason')}
+        label={t(promise.customerId === null ? 'form.moveReasonColleague' : 'form.moveReason')}
         maxLength={500}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <div className="promise-form-end">
         <Button type="submit" size="compact-sm">
-          {asked ? t('form.meant') : t('form.agreed')}
+          {asked ? t('form.meant') : t(promise.customerId === null ? 'form.agreedColleague' : 'form.agreed')}
         </Button>
         <Button size="compact-sm" variant="subtle" onClick={onDone}>
           {t('shell:cancel')}
@@ -126,17 +123,14 @@ function Move({ promise: { customerId, promiseId }, onDone }: Omit<Props, 'begin
   );
 }
 
-function Break({ promise: { customerId, promiseId }, onDone }: Omit<Props, 'begin'>) {
+function Break({ promise, onDone }: Omit<Props, 'begin'>) {
   const { t } = useTranslation('promises');
-  const [reason, setReason] = useDraft(`promise.break.${promiseId}`);
+  const [reason, setReason] = useDraft(`promise.break.${promise.promiseId}`);
   const perform = useDo();
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const done = await perform(
-      () => client.promises.break({ customerId, promiseId, reason }),
-      t('done.broken'),
-      () => client.promises.reopen({ customerId, promiseId }),
-    );
+    const verbs = verbsOf(promise);
+    const done = await perform(() => verbs.break(reason), t('done.broken'), verbs.reopen);
     if (!done) return;
     setReason('');
     onDone();
@@ -163,18 +157,18 @@ function Break({ promise: { customerId, promiseId }, onDone }: Omit<Props, 'begi
   );
 }
 
-function Hand({ promise: { customerId, promiseId, keeper }, onDone }: Omit<Props, 'begin'>) {
+function Hand({ promise, onDone }: Omit<Props, 'begin'>) {
   const { t } = useTranslation('promises');
   const perform = useDo();
-  const site = useQuery(calendarQuery(customerId)).data;
+  const { keeper, customerId } = promise;
+  const site = useCalendar(customerId, keeper?.staffId);
   const keepers = useKeepers(site?.siteId ?? null);
   const give = async (keeperId: string): Promise<void> => {
+    const verbs = verbsOf(promise);
     const done = await perform(
-      () => client.promises.handOver({ customerId, promiseId, keeperId }),
+      () => verbs.handOver(keeperId),
       t('done.handed'),
-      keeper
-        ? () => client.promises.handOver({ customerId, promiseId, keeperId: keeper.staffId })
-        : undefined,
+      keeper ? () => verbs.handOver(keeper.staffId) : undefined,
     );
     if (done) onDone();
   };

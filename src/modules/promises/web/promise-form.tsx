@@ -1,6 +1,5 @@
-// Three fields, keyboard only: what, by when, who keeps it. Enter promises, Escape leaves and keeps what was typed.
+// Keyboard only: what, by when, who keeps it, and among colleagues for whom. Enter promises, Escape leaves and keeps what was typed.
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
@@ -8,49 +7,62 @@ import { client } from '../../../../web/client.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { useDraft } from '../../customers/web/use-draft.ts';
 import { type Kind, kindOf, kinds } from '../kinds.ts';
-import { calendarQuery, useDo, useKeepers } from './queries.ts';
+import { useCalendar, useColleagues, useDo, useKeepers } from './queries.ts';
 import { useWhen } from './use-when.ts';
 import './promises.css';
 
-type Props = { customerId: string; conversationId?: string | null; onDone: () => void };
+type Props = {
+  /** null: to a colleague, who is asked for */
+  customerId: string | null;
+  conversationId?: string | null;
+  onDone: () => void;
+};
 
 export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   const { t } = useTranslation('promises');
   const { me } = useWelcome();
   const [promiseId, setPromiseId] = useState(() => v7());
-  const [what, setWhat] = useDraft(`promise.what.${customerId}`);
-  const [when, setWhen] = useDraft(`promise.when.${customerId}`);
+  const [what, setWhat] = useDraft(`promise.what.${customerId ?? 'colleague'}`);
+  const [when, setWhen] = useDraft(`promise.when.${customerId ?? 'colleague'}`);
+  const [colleagueId, setColleague] = useDraft('promise.colleague');
   const [keeper, setKeeper] = useState(me?.staffId ?? '');
   const [kind, setKind] = useState<Kind | null>(null);
   const [findAWay, setFindAWay] = useState(false);
   const [asked, setAsked] = useState(false);
   const [sending, setSending] = useState(false);
-  const site = useQuery(calendarQuery(customerId)).data;
+  const site = useCalendar(customerId, keeper === '' ? undefined : keeper);
+  const colleagues = useColleagues();
   const keepers = useKeepers(site?.siteId ?? null);
-  const { reading, says } = useWhen(customerId, when);
+  const { reading, says } = useWhen(customerId, when, keeper === '' ? undefined : keeper);
   const about = kind ?? kindOf(what);
   const perform = useDo();
 
   const promise = async (confirmPast: boolean): Promise<void> => {
     if (sending || what.trim() === '' || !reading) return;
+    if (customerId === null && colleagueId === '') return;
     if (reading.past && !confirmPast) return setAsked(true);
     setSending(true);
-    const made = await perform(
-      () =>
-        client.promises.make({
-          customerId,
-          promiseId,
-          what,
-          dueAt: reading.dueAt.toISOString(),
-          keeperId: keeper === '' ? undefined : keeper,
-          kind: about,
-          conversationId: conversationId ?? undefined,
-          findAWay,
-          confirmPast,
-        }),
-      t('made'),
-      () => client.promises.withdraw({ customerId, promiseId }),
-    );
+    const said = {
+      promiseId,
+      what,
+      dueAt: reading.dueAt.toISOString(),
+      keeperId: keeper === '' ? undefined : keeper,
+      kind: about,
+      findAWay,
+      confirmPast,
+    };
+    const made =
+      customerId === null
+        ? await perform(
+            () => client.colleaguePromises.make({ ...said, colleagueId }),
+            t('made'),
+            () => client.colleaguePromises.withdraw({ promiseId }),
+          )
+        : await perform(
+            () => client.promises.make({ ...said, customerId, conversationId: conversationId ?? undefined }),
+            t('made'),
+            () => client.promises.withdraw({ customerId, promiseId }),
+          );
     setSending(false);
     if (!made) return;
     setWhat('');
@@ -71,11 +83,21 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   return (
     <div onKeyDown={leave} role="presentation">
       <form className="promise-form" aria-label={t('form.title')} onSubmit={submit}>
+        {customerId === null ? (
+          <NativeSelect
+            autoFocus
+            required
+            label={t('form.colleague')}
+            value={colleagueId}
+            data={[{ value: '', label: t('form.choose') }, ...colleagues]}
+            onChange={(event) => setColleague(event.currentTarget.value)}
+          />
+        ) : null}
         <TextInput
-          autoFocus
+          autoFocus={customerId !== null}
           required
           label={t('form.what')}
-          placeholder={t('form.whatExample')}
+          placeholder={t(customerId === null ? 'form.whatExampleColleague' : 'form.whatExample')}
           maxLength={500}
           value={what}
           onChange={(event) => setWhat(event.currentTarget.value)}

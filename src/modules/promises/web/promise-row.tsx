@@ -5,7 +5,7 @@ import { Tag } from '../../../../web/parts/tag.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { DueTag } from './due-tag.tsx';
 import { PromiseActions } from './promise-actions.tsx';
-import type { Promised } from './queries.ts';
+import type { Anyones, Promised } from './queries.ts';
 
 export function PromiseRow({ promise }: { promise: Promised }) {
   const { t } = useTranslation('promises');
@@ -34,7 +34,7 @@ export function PromiseRow({ promise }: { promise: Promised }) {
 }
 
 /** Who keeps it and since when; why it broke; where it was moved. */
-export function PromiseFacts({ promise }: { promise: Promised }) {
+export function PromiseFacts({ promise }: { promise: Anyones }) {
   const { t } = useTranslation('promises');
   const format = useFormat();
   const { keeper, promisedAt, moves, reason } = promise;

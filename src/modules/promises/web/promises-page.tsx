@@ -1,15 +1,18 @@
 // The ledger of the house: what is late, due today and coming, how well promises are kept, and what breaks them.
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../../web/client.ts';
+import { useKeys } from '../../../../web/keys.ts';
 import { live } from '../../../../web/live.ts';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { BreaksCard } from './breaks-card.tsx';
 import { DeliveriesCard } from './deliveries-card.tsx';
 import { LedgerList } from './ledger-list.tsx';
+import { PromiseForm } from './promise-form.tsx';
 import { RatesCard } from './rates-card.tsx';
 import { useKeepers } from './queries.ts';
 import './promises.css';
@@ -20,6 +23,9 @@ export type Wish = { keeperId?: string; siteId?: string; show: 'open' | 'settled
 export function PromisesPage() {
   const { t } = useTranslation('promises');
   const wish = useWish();
+  const { can } = useWelcome();
+  const [adding, setAdding] = useState(false);
+  useKeys({ n: () => setAdding(can('promises.write')) });
   const counts = useQuery({
     ...api.promises.counts.queryOptions({ input: { keeperId: wish.keeperId, siteId: wish.siteId } }),
     refetchInterval: 60_000,
@@ -34,7 +40,18 @@ export function PromisesPage() {
     <>
       <PageHead title={t('title')} lead={lead?.join(' · ')}>
         <Filters wish={wish} findAWay={counts?.findAWay ?? 0} />
+        {can('promises.write') ? (
+          <Button size="xs" variant="default" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+            {t('page.promiseColleague')} <kbd aria-hidden>N</kbd>
+          </Button>
+        ) : null}
       </PageHead>
+      {adding ? (
+        <section className="card promise-new">
+          <h2>{t('page.promiseColleague')}</h2>
+          <PromiseForm customerId={null} onDone={() => setAdding(false)} />
+        </section>
+      ) : null}
       <div className="promises-page">
         <LedgerList key={JSON.stringify(wish)} wish={wish} />
         <aside className="stack">

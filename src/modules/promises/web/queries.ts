@@ -13,11 +13,14 @@ export type Rate = OfCustomer['rate'];
 export type Rates = Awaited<ReturnType<typeof client.promises.rates>>;
 export type Ledger = Awaited<ReturnType<typeof client.promises.ledger>>;
 export type LedgerItem = Ledger['items'][number];
+/** to a customer or, then without one, to a colleague */
+export type Anyones = Omit<Promised, 'customerId'> & Pick<LedgerItem, 'customerId'>;
 
 export const promisesQuery = (customerId: string, limit = 5) => ({
   ...api.promises.list.queryOptions({ input: { customerId, limit } }),
   meta: live(`promises:${customerId}`),
 });
+type Calendar = Awaited<ReturnType<typeof client.promises.calendar>>;
 export type Plan = Awaited<ReturnType<typeof client.plans.list>>['items'][number];
 export const plansQuery = (customerId: string) => ({
   ...api.plans.list.queryOptions({ input: { customerId } }),
@@ -27,6 +30,16 @@ export const calendarQuery = (customerId: string) => ({
   ...api.promises.calendar.queryOptions({ input: { customerId } }),
   staleTime: 300_000,
 });
+/** The hours by which a date is understood: the customer's, or without one those of who keeps the promise. */
+export function useCalendar(customerId: string | null, keeperId?: string): Calendar | undefined {
+  const site = useQuery({ ...calendarQuery(customerId ?? ''), enabled: customerId !== null }).data;
+  const keeper = useQuery({
+    ...api.colleaguePromises.calendar.queryOptions({ input: { keeperId } }),
+    staleTime: 300_000,
+    enabled: customerId === null,
+  }).data;
+  return customerId === null ? keeper && { ...keeper, siteId: null } : site;
+}
 /** Open ones of whoever is signed in; every two minutes too, since dates pass without anybody doing anything. */
 export const myCountsQuery = (staffId: string | undefined) => ({
   ...api.promises.counts.queryOptions({ input: { keeperId: staffId } }),
@@ -54,6 +67,19 @@ export function useKeepers(siteId: string | null): { value: string; label: strin
       .map((member) => ({ value: member.staffId, label: member.name }))
       .sort((a, b) => Number(b.value === me?.staffId) - Number(a.value === me?.staffId));
   }, [staff.data, siteId, me?.staffId]);
+}
+
+/** Everybody else of the house. */
+export function useColleagues(): { value: string; label: string }[] {
+  const { me } = useWelcome();
+  const staff = useQuery({
+    ...api.team.staff.queryOptions({ input: {} }),
+    staleTime: 300_000,
+    meta: live('team'),
+  }).data;
+  return (staff?.items ?? [])
+    .filter((member) => member.active && member.staffId !== me?.staffId)
+    .map((member) => ({ value: member.staffId, label: member.name }));
 }
 
 async function refresh(): Promise<void> {

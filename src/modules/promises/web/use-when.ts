@@ -1,14 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { localeIn, type Reading, understand } from '../when.ts';
-import { calendarQuery } from './queries.ts';
+import { useCalendar } from './queries.ts';
 
 export type Understood = { reading: Reading | null; says: string };
 
-/** What a date as people say it means for a customer, and the sentence that says so while one types. */
-export function useWhen(customerId: string, text: string): Understood {
+/** What a date as people say it means for a customer (without one: for who keeps it), and the sentence that says so while one types. */
+export function useWhen(customerId: string | null, text: string, keeperId?: string): Understood {
   const { t } = useTranslation('promises');
   const { business, locale } = useWelcome();
   const [now, setNow] = useState(() => new Date());
@@ -16,7 +15,7 @@ export function useWhen(customerId: string, text: string): Understood {
     const timer = setInterval(() => setNow(new Date()), 10_000); // "in 20 minutes" counts from now
     return () => clearInterval(timer);
   }, []);
-  const calendar = useQuery(calendarQuery(customerId)).data;
+  const calendar = useCalendar(customerId, keeperId);
   return useMemo(() => {
     if (!calendar) return { reading: null, says: '' };
     const own = localeIn(locale, business?.country ?? 'GB');
