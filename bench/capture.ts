@@ -1,11 +1,11 @@
 // A contact written down over HTTP as a desk does it: begun, saved while somebody types, finished with all its fields.
 // Beside it, in the same run and through the same server, sign-in and serialisation, a single row that is committed.
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import pg from 'pg';
 import { newId } from '../src/core/ids.ts';
 import type { sizes } from './dataset.ts';
 import type { Figure } from './figure.ts';
-import { type Clock, latencyOf, measure } from './load.ts';
+import { type Clock, latencyOf, measure, send } from './load.ts';
 import { onBenchServer, sampleCustomers } from './serve.ts';
 
 const note = 'Brew head still slow in the mornings. Wants to be sure it holds for the open day on 28 Nov.';
@@ -21,10 +21,11 @@ export async function benchCapture(
     const figures: Figure[] = [];
     for (const clients of [1, 16]) {
       const agent = new Agent({ keepAlive: true, maxSockets: clients });
-      const send: Send = (method, path, body) => ask(agent, key, method, `${url}/api/v1${path}`, body);
+      const write: Write = async (method, path, body) =>
+        (await send(agent, key, method, `${url}/api/v1${path}`, body)) as { version: number };
       const nextCustomer = inTurn(customers);
-      const row = (clock: Clock): Promise<void> => commitRow(clock, send, nextCustomer());
-      const contact = (clock: Clock): Promise<void> => writeContact(clock, send, nextCustomer());
+      const row = (clock: Clock): Promise<void> => commitRow(clock, write, nextCustomer());
+      const contact = (clock: Clock): Promise<void> => writeContact(clock, write, nextCustomer());
       await measure(clients, 1, kinds.length, contact); // warm
       await measure(clients, 1, 1, row);
       const rows: number[] = [];
@@ -54,22 +55,22 @@ export async function benchCapture(
   });
 }
 
-type Send = (method: string, path: string, body: object) => Promise<{ version: number }>;
+type Write = (method: string, path: string, body: object) => Promise<{ version: number }>;
 
 function inTurn(customers: readonly string[]): () => string {
   let turn = 0;
   return () => customers[turn++ % customers.length] ?? '';
 }
 
-async function commitRow(clock: Clock, send: Send, customerId: string): Promise<void> {
-  await clock(0, send('POST', `/bench/${customerId}`, { note }));
+async function commitRow(clock: Clock, write: Write, customerId: string): Promise<void> {
+  await clock(0, write('POST', `/bench/${customerId}`, { note }));
 }
 
-async function writeContact(clock: Clock, send: Send, customerId: string): Promise<void> {
+async function writeContact(clock: Clock, write: Write, customerId: string): Promise<void> {
   const conversationId = newId();
   const all = `/customers/${customerId}/conversations`;
   const one = `${all}/${conversationId}`;
-  await clock(0, send('POST', all, { conversationId, channel: 'phone', direction: 'in' }));
+  await clock(0, write('POST', all, { conversationId, channel: 'phone', direction: 'in' }));
   const draft = {
     version: 1,
     saveId: newId(),
@@ -77,7 +78,7 @@ async function writeContact(clock: Clock, send: Send, customerId: string): Promi
     moodStart: 'upset',
     note: note.slice(0, 40),
   };
-  const { version } = await clock(1, send('PATCH', one, draft));
+  const { version } = await clock(1, write('PATCH', one, draft));
   const rest = {
     ...{
       version,
@@ -89,41 +90,15 @@ async function writeContact(clock: Clock, send: Send, customerId: string): Promi
     },
     ...{ firstTime: true, gifts: [{ gift: 'tip', what: 'Rinse it on Fridays' }] },
   };
-  await clock(2, send('POST', `${one}/completion`, rest));
-}
-
-function ask(
-  agent: Agent,
-  key: string,
-  method: string,
-  url: string,
-  body: object,
-): Promise<{ version: number }> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { agent, method, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (data: string) => {
-        text += data;
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        if (response.statusCode === 200) resolve(JSON.parse(text) as { version: number });
-        else reject(new Error(`${method} ${url} answered ${response.statusCode}: ${text}`));
-      });
-    });
-    sent.on('error', reject);
-    sent.end(JSON.stringify(body));
-  });
+  await clock(2, write('POST', `${one}/completion`, rest));
 }
 
 /** The house serves other benches, too. */
-async function clear(connection: pg.ClientConfig): Promise<void> {
+export async function clear(connection: pg.ClientConfig): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
   await client.query('DELETE FROM conversations');
   await client.query("DELETE FROM events WHERE kind = 'conversation.done'");
-  await client.query('DROP TABLE bench_rows');
+  await client.query('DROP TABLE IF EXISTS bench_rows');
   await client.end();
 }

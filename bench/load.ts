@@ -1,5 +1,5 @@
 // Requests over loopback, so many at a time, and how long each took.
-import { Agent, get } from 'node:http';
+import { Agent, get, request } from 'node:http';
 
 export type Latency = { p50: number; p95: number; p99: number; perSecond: number };
 
@@ -76,5 +76,26 @@ function ask(url: string, agent: Agent, headers: Record<string, string>): Promis
       );
       response.on('error', reject);
     }).on('error', reject);
+  });
+}
+
+/** @returns what was answered, as JSON @throws with it when that is not 200 */
+export function send(agent: Agent, key: string, method: string, url: string, body: object): Promise<unknown> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent, method, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (data: string) => {
+        text += data;
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve(JSON.parse(text));
+        else reject(new Error(`${method} ${url} answered ${response.statusCode}: ${text}`));
+      });
+    });
+    sent.on('error', reject);
+    sent.end(JSON.stringify(body));
   });
 }

@@ -1,4 +1,4 @@
-// npm run bench -- [read|import|card|search|list|capture|routing|ring|worth|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
+// npm run bench -- [read|import|card|search|list|capture|desks|routing|ring|worth|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
 // the same run on the same machine: the ratios travel, the milliseconds do not.
 import { cpus, totalmem } from 'node:os';
 import { sizes } from './dataset.ts';
@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   search: async () => (await import('./serve.ts')).benchRoutes(['search'], say, size),
   list: async () => (await import('./serve.ts')).benchRoutes(['list', 'filtered list'], say, size),
   capture: async () => (await import('./capture.ts')).benchCapture(say, size),
+  desks: async () => (await import('./desks.ts')).benchDesks(say, size),
   routing: async () => (await import('./serve.ts')).benchRoutes(['routing'], say, size),
   ring: async () => (await import('./ring.ts')).benchRing(say, size),
   worth: async () => [
