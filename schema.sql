@@ -135,7 +135,7 @@ CREATE TABLE call_tasks (
   staff_id uuid,
   site_id uuid,
   customer_id uuid,
-  phone text NOT NULL,
+  phone text,
   missed_at timestamp with time zone NOT NULL,
   due_at timestamp with time zone NOT NULL,
   event_id uuid,

@@ -163,7 +163,7 @@ export interface CallTasks {
   due_at: Timestamp;
   event_id: string | null;
   missed_at: Timestamp;
-  phone: string;
+  phone: string | null;
   site_id: string | null;
   staff_id: string | null;
 }

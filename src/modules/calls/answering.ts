@@ -37,7 +37,7 @@ export async function answering(
     SELECT calls.site_id, extract(hour FROM calls.rang_at AT TIME ZONE coalesce(sites.time_zone, business.time_zone))::int AS hour,
            count(*)::int AS calls, count(calls.answered_at)::int AS answered,
            count(*) FILTER (WHERE calls.answered_at IS NOT NULL AND calls.rings <= 3)::int AS prompt,
-           count(*) FILTER (WHERE calls.state = 'missed')::int AS missed, count(call_tasks.done_at)::int AS called_back
+           count(*) FILTER (WHERE calls.state = 'missed')::int AS missed, count(call_tasks.done_at) FILTER (WHERE call_tasks.phone IS NOT NULL)::int AS called_back
       FROM calls CROSS JOIN business
       LEFT JOIN sites ON sites.site_id = calls.site_id
       LEFT JOIN call_tasks ON call_tasks.call_id = calls.call_id
@@ -49,7 +49,7 @@ export async function answering(
   const back = await sql<{ minutes: number | null; telephones: number }>`
     SELECT (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM call_tasks.done_at - call_tasks.missed_at) / 60)
               FROM calls JOIN call_tasks ON call_tasks.call_id = calls.call_id
-             WHERE ${inside} AND call_tasks.done_at IS NOT NULL) AS minutes,
+             WHERE ${inside} AND call_tasks.done_at IS NOT NULL AND call_tasks.phone IS NOT NULL) AS minutes,
            (SELECT count(*) FROM telephones WHERE removed_at IS NULL)::int AS telephones`.execute(db);
   const byRing = new Map(rings.rows.map((row) => [row.ring, row.calls]));
   return {

@@ -53,6 +53,7 @@ const Task = z.object({
   /** how often this number was missed and waits */
   times: z.int(),
   customer: z.object({ customerId: Id, name: z.string(), nextYearMinor: z.number() }).nullable(),
+  /** null: withheld, so nobody can be called back; it is closed by hand */
   phone: z.string().nullable(),
   shown: z.string(),
   site: z.string().nullable(),
@@ -145,7 +146,8 @@ export const callsContract = {
   }),
   routing: operation('calls.routing', {
     route: 'GET /routing',
-    summary: 'For a phone menu: whose number this is, whom to ask for and whether they are free',
+    summary:
+      'For a phone menu: whose number this is, whom to ask for, whether they are free, and what of this is known',
     permission: 'calls.read',
     input: z.object({ phone: z.string().max(60) }),
     output: z.object({
@@ -159,7 +161,8 @@ export const callsContract = {
         .object({ staffId: Id, name: z.string(), free: z.boolean(), extension: z.string().nullable() })
         .nullable(),
       language: z.string().nullable(),
-      openCases: z.int(),
+      /** which of these are known, so that a menu need not try each */
+      has: z.array(z.enum(['phone', 'customer', 'askFor', 'language'])),
     }),
   }),
   tasks: operation('calls.tasks', {
@@ -171,7 +174,8 @@ export const callsContract = {
   }),
   settleTask: operation('calls.settleTask', {
     route: 'POST /call-tasks/{callId}/settlement',
-    summary: 'Say that a missed call was called back; it counts for every missed call of that number',
+    summary:
+      'Say that a missed call was called back or, its number withheld, needs nothing more; it counts for every missed call of that number',
     permission: 'calls.answer',
     input: z.object({ callId: Id }),
     output: z.object({ callId: Id, settled: z.int() }),

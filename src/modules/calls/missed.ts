@@ -3,10 +3,12 @@ import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { record } from '../../core/events.ts';
 import { announce } from '../../core/live.ts';
+import { addOpenMinutes } from '../promises/business-hours.ts';
+import { calendarOf, siteOf } from '../promises/calendar.ts';
 import type { Folded } from './fold.ts';
 
-/** A caller who was missed is called back while they still know why they called. */
-const callBackWithin = 60 * 60_000;
+/** Minutes of business: a caller who was missed is called back while they still know why they called. */
+const callBackWithin = 60;
 
 type Row = Folded & {
   call_id: string;
@@ -14,6 +16,7 @@ type Row = Folded & {
   site_id: string | null;
   phone: string | null;
   shown: string;
+  withheld: boolean;
   candidates: string[];
   customer_id: string | null;
 };
@@ -25,13 +28,14 @@ export async function settleMissed(tx: Db, callId: string): Promise<void> {
     .selectAll()
     .where('call_id', '=', callId)
     .executeTakeFirstOrThrow()) as Row;
-  const missed = call.direction === 'in' && call.state === 'missed'; // nobody can call back who withheld their number
-  if (missed && call.ended_at && call.phone) await addTask(tx, call, call.phone, call.ended_at);
+  // not of an extension of our own, which is neither withheld nor a public number
+  const missed = call.direction === 'in' && call.state === 'missed' && (call.phone !== null || call.withheld);
+  if (missed && call.ended_at) await addTask(tx, call, call.ended_at);
   else await removeTask(tx, callId);
   if (call.answered_at && call.phone) await closeTasks(tx, call.phone, call.answered_at, call.staff_id);
 }
 
-async function addTask(tx: Db, call: Row, phone: string, missedAt: Date): Promise<void> {
+async function addTask(tx: Db, call: Row, missedAt: Date): Promise<void> {
   const likeliest = call.customer_id ?? call.candidates[0] ?? null;
   const owner = likeliest
     ? await tx
@@ -42,6 +46,7 @@ async function addTask(tx: Db, call: Row, phone: string, missedAt: Date): Promis
         .where('staff.active', '=', true)
         .executeTakeFirst()
     : undefined;
+  const siteId = call.site_id ?? (likeliest ? await siteOf(tx, likeliest) : null);
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('call_tasks')
     .values({
@@ -49,22 +54,14 @@ async function addTask(tx: Db, call: Row, phone: string, missedAt: Date): Promis
       staff_id: owner?.id ?? null,
       site_id: call.site_id,
       customer_id: call.customer_id,
-      phone,
+      phone: call.phone,
       missed_at: missedAt,
-      due_at: new Date(missedAt.getTime() + callBackWithin),
+      due_at: addOpenMinutes(await calendarOf(tx, siteId), missedAt, callBackWithin),
     })
     .onConflict((conflict) => conflict.column('call_id').doNothing())
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows !== 1n) return;
-  const since = await tx
-    .selectFrom('calls')
-    .select(['answered_at', 'staff_id'])
-    .where('phone', '=', phone)
-    .where('answered_at', '>=', missedAt)
-    .orderBy('answered_at')
-    .limit(1)
-    .executeTakeFirst();
-  if (since?.answered_at) await closeTasks(tx, phone, since.answered_at, since.staff_id);
+  if (call.phone) await closeIfReached(tx, call.phone, missedAt);
   if (call.customer_id && (await isCustomer(tx, call.customer_id))) {
     const eventId = await record(tx, {
       customerId: call.customer_id,
@@ -80,6 +77,19 @@ async function addTask(tx: Db, call: Row, phone: string, missedAt: Date): Promis
       .execute();
     await announce(tx, { topic: 'customer', id: call.customer_id });
   }
+}
+
+/** They spoke with us since, in a call that was told of first. */
+async function closeIfReached(tx: Db, phone: string, missedAt: Date): Promise<void> {
+  const since = await tx
+    .selectFrom('calls')
+    .select(['answered_at', 'staff_id'])
+    .where('phone', '=', phone)
+    .where('answered_at', '>=', missedAt)
+    .orderBy('answered_at')
+    .limit(1)
+    .executeTakeFirst();
+  if (since?.answered_at) await closeTasks(tx, phone, since.answered_at, since.staff_id);
 }
 
 async function isCustomer(tx: Db, customerId: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { readNumber } from './number.ts';
 import { whoCalls } from './who-calls.ts';
 
 type Routing = OutputOf<typeof callsContract.routing>;
+const parts = ['phone', 'customer', 'askFor', 'language'] as const satisfies Routing['has'];
 
 /** A phone menu waits for this: one statement for a number with its country code, one more for any other. */
 export async function routeCall(
@@ -19,13 +20,11 @@ export async function routeCall(
   const number = readNumber(phone, country);
   const candidates = number.phone ? await whoCalls(database.prepared, number.phone, caller.siteIds) : [];
   const likeliest = candidates[0];
-  return {
+  const known = {
     phone: number.phone,
-    withheld: number.withheld,
     customer: likeliest
       ? { customerId: likeliest.customer_id, name: likeliest.name, siteId: likeliest.site_id }
       : null,
-    customers: candidates.length,
     askFor:
       likeliest?.owner_id && likeliest.owner_name
         ? {
@@ -36,6 +35,11 @@ export async function routeCall(
           }
         : null,
     language: likeliest?.language ?? null,
-    openCases: 0, // there are no cases yet
+  };
+  return {
+    ...known,
+    withheld: number.withheld,
+    customers: candidates.length,
+    has: parts.filter((part) => known[part] !== null),
   };
 }

@@ -28,11 +28,14 @@ const theirs = (caller: Caller) => sql<boolean>`(call_tasks.staff_id = ${caller.
                     AND EXISTS (SELECT FROM accounts WHERE accounts.user_id = staff.id))
       AND (${caller.siteIds}::uuid[] IS NULL OR call_tasks.site_id IS NULL OR call_tasks.site_id = ANY(${caller.siteIds}::uuid[]))))`;
 
+/** Calls of one number are one task; of a withheld one nobody knows that, so each is its own. */
+const together = sql`coalesce(call_tasks.phone, call_tasks.call_id::text)`;
+
 /** One row a number: who tried three times is called back once. Soonest due first. */
 export async function listTasks(db: Db, caller: Caller): Promise<Task[]> {
   const { rows } = await sql<Row>`
     SELECT * FROM (
-      SELECT DISTINCT ON (call_tasks.phone) call_tasks.call_id, count(*) OVER (PARTITION BY call_tasks.phone)::int AS times,
+      SELECT DISTINCT ON (${together}) call_tasks.call_id, count(*) OVER (PARTITION BY ${together})::int AS times,
              customers.customer_id, customers.name, worth.next_year_minor, call_tasks.phone, calls.shown,
              sites.name AS site, coalesce(call_tasks.staff_id = ${caller.staffId}, false) AS mine,
              call_tasks.missed_at, call_tasks.due_at
@@ -43,7 +46,7 @@ export async function listTasks(db: Db, caller: Caller): Promise<Task[]> {
         LEFT JOIN customer_worth AS worth ON worth.customer_id = customers.customer_id
         LEFT JOIN sites ON sites.site_id = call_tasks.site_id
        WHERE call_tasks.done_at IS NULL AND ${theirs(caller)}
-       ORDER BY call_tasks.phone, call_tasks.due_at, call_tasks.call_id) AS waiting
+       ORDER BY ${together}, call_tasks.due_at, call_tasks.call_id) AS waiting
      ORDER BY due_at, call_id LIMIT ${most}`.execute(db);
   return rows.map((row) => ({
     callId: row.call_id,
@@ -67,11 +70,11 @@ export async function settleTask(
   caller: Caller,
   { callId }: { callId: string },
 ): Promise<{ callId: string; settled: number }> {
-  const phone = await phoneOf(tx, caller, callId);
+  const same = await sameTask(tx, caller, callId);
   const { numUpdatedRows } = await tx
     .updateTable('call_tasks')
     .set({ done_at: new Date(), done_by: caller.staffId })
-    .where('phone', '=', phone)
+    .where(same)
     .where('done_at', 'is', null)
     .where(theirs(caller))
     .executeTakeFirst();
@@ -85,16 +88,17 @@ export async function reopenTask(
   caller: Caller,
   { callId }: { callId: string },
 ): Promise<{ callId: string }> {
-  const phone = await phoneOf(tx, caller, callId);
+  const same = await sameTask(tx, caller, callId);
   await sql`
     UPDATE call_tasks SET done_at = NULL, done_by = NULL
-     WHERE phone = ${phone} AND ${theirs(caller)}
+     WHERE ${same} AND ${theirs(caller)}
        AND done_at = (SELECT done_at FROM call_tasks WHERE call_id = ${callId})`.execute(tx);
   await announce(tx, { topic: 'calls', id: callId });
   return { callId };
 }
 
-async function phoneOf(tx: Db, caller: Caller, callId: string): Promise<string | null> {
+/** The condition that a row belongs to the same task as this call. @throws NotFound */
+async function sameTask(tx: Db, caller: Caller, callId: string): Promise<ReturnType<typeof sql<boolean>>> {
   const task = await tx
     .selectFrom('call_tasks')
     .select('phone')
@@ -102,5 +106,7 @@ async function phoneOf(tx: Db, caller: Caller, callId: string): Promise<string |
     .where(theirs(caller))
     .executeTakeFirst();
   if (!task) throw new NotFound();
-  return task.phone;
+  return task.phone === null
+    ? sql<boolean>`call_tasks.call_id = ${callId}`
+    : sql<boolean>`call_tasks.phone = ${task.phone}`;
 }

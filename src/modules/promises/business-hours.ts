@@ -1,5 +1,5 @@
 // When a site is open. Runs on pages too: a form says what was understood while one types.
-import { addDays, type Day, weekdayOf } from '../../core/zoned-time.ts';
+import { addDays, clockAt, type Day, momentOf, weekdayOf } from '../../core/zoned-time.ts';
 
 export type SiteCalendar = {
   /** IANA */
@@ -45,6 +45,28 @@ export function addOpenDays(calendar: SiteCalendar, day: Day, count: number): Da
     if (hoursOn(calendar, next) && --left === 0) return next;
   }
   return null;
+}
+
+/**
+ * @param minutes of business, counted only while the site is open
+ * @returns the moment at which they have passed; by the clock on the wall where the site never opens
+ */
+export function addOpenMinutes(calendar: SiteCalendar, from: Date, minutes: number): Date {
+  const start = clockAt(from, calendar.timeZone);
+  // what the clock on the wall does not show: seconds go along
+  const seconds = from.getTime() % 60_000;
+  let left = minutes;
+  for (let ahead = 0; ahead <= 366; ahead++) {
+    const day = addDays(start.day, ahead);
+    const hours = hoursOn(calendar, day);
+    if (!hours) continue;
+    const begin = ahead === 0 ? Math.max(hours.opens, start.minutes) : hours.opens;
+    const within = ahead === 0 && begin === start.minutes ? seconds : 0;
+    if (begin + left <= hours.closes && begin < hours.closes)
+      return new Date(momentOf(day, begin + left, calendar.timeZone).getTime() + within);
+    left -= Math.max(0, hours.closes - begin);
+  }
+  return new Date(from.getTime() + minutes * 60_000);
 }
 
 function minutesOf(time: string): number {

@@ -20,11 +20,11 @@ export function CallBacks() {
   const [all, setAll] = useState(false);
   const [now] = useState(Date.now);
   if (!data || data.items.length === 0) return null;
-  const settle = async (callId: string): Promise<void> => {
+  const settle = async ({ callId, phone }: { callId: string; phone: string | null }): Promise<void> => {
     try {
       await client.calls.settleTask({ callId });
       await refreshCalls();
-      toast(t('back.done'), () => void reopen(callId));
+      toast(t(phone === null ? 'back.closed' : 'back.done'), () => void reopen(callId));
     } catch (error) {
       toastError(error);
     }
@@ -42,7 +42,7 @@ export function CallBacks() {
                     {task.customer.name}
                   </Link>
                 ) : (
-                  <b>{task.shown}</b>
+                  <b>{task.phone === null ? t('ring.withheld') : task.shown}</b>
                 )}
                 <div className="tiny">
                   {[
@@ -73,8 +73,8 @@ export function CallBacks() {
                     {t('back.call')}
                   </CallLink>
                 ) : null}{' '}
-                <button type="button" className="chip" onClick={() => void settle(task.callId)}>
-                  {t('back.settle')}
+                <button type="button" className="chip" onClick={() => void settle(task)}>
+                  {t(task.phone === null ? 'back.close' : 'back.settle')}
                 </button>
               </td>
             </tr>
