@@ -33,6 +33,8 @@ export const Belonging = z.object({
   stage: z.enum(stages),
   lastService: z.string().nullable(),
   nextService: z.string().nullable(),
+  /** its day is over where the business is */
+  serviceLate: z.boolean(),
   /** months from one service to the next */
   serviceMonths: z.int().nullable(),
   addedAt: z.string(),

@@ -23,6 +23,7 @@ async function readBelongings(
            coalesce(place, nullif(concat_ws(', ', nullif(street, ''), nullif(concat_ws(' ', postcode, city), '')), ''),
                     addresses.label) AS "where",
            serial, stage, last_service AS "lastService", next_service AS "nextService", service_months AS "serviceMonths",
+           coalesce(next_service < (SELECT (now() AT TIME ZONE time_zone)::date FROM business), false) AS "serviceLate",
            added_at AS "addedAt", retired_at AS "retiredAt", version
       FROM belongings
       LEFT JOIN addresses ON addresses.customer_id = belongings.customer_id AND addresses.address_id = belongings.address_id

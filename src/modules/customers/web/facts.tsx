@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api, client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { OwnsRow } from '../../belongings/web/owns-row.tsx';
 import { countries } from '../../team/web/places.ts';
 import { AddressRows } from './address-rows.tsx';
 import { ContactRows } from './contact-rows.tsx';
@@ -35,6 +36,7 @@ export function Facts({ card, editable }: { card: Card; editable: boolean }) {
         <ContactRows card={card} editable={editable} all={all} kind="phone" />
         <ContactRows card={card} editable={editable} all={all} kind="email" />
         <AddressRows card={card} editable={editable} all={all} />
+        <OwnsRow customerId={card.customer.customerId} />
         <OwnerRow card={card} editable={editable} />
         {(all ? words : known).map((word) => (
           <WordRow key={word} card={card} editable={editable} word={word} />

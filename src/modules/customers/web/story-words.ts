@@ -1,6 +1,7 @@
 // What an event of the story says.
 import type { TFunction } from 'i18next';
 import type { Format } from '../../../../web/format.ts';
+import { sayBelonging } from '../../belongings/web/say-belonging.ts';
 import { sayConversation } from '../../conversations/web/story-of-conversation.ts';
 import type { Choices } from '../../conversations/web/use-choices.ts';
 import { sayPromise } from '../../promises/web/say-promise.ts';
@@ -33,6 +34,7 @@ export function say(item: StoryItem, card: Card, t: TFunction, format: Format, n
     return { ...said, tone: complaint ? 'return' : 'call' };
   }
   if (/^(promise|plan)\./.test(item.kind)) return sayPromise(item, t, format);
+  if (item.kind.startsWith('belonging.')) return sayBelonging(item, t, format);
   if (item.kind === 'call.missed') return sayMissed(item, t);
   if (item.kind.startsWith('check_in.')) return sayCheckIn(item, t);
   return { title: t('customers:story.other'), lines: [], tone: 'other' };
