@@ -1,6 +1,6 @@
 // What a conversation may name: choices that are on offer, people who are here, orders of this customer.
 import { sql } from 'kysely';
-import type { Db } from '../../core/db.ts';
+import { type Db, planned } from '../../core/db.ts';
 import { Invalid } from '../../core/errors.ts';
 import type { InputOf } from '../../core/operation.ts';
 import type { conversationsContract } from './contract.ts';
@@ -19,7 +19,7 @@ export async function checkChosen(tx: Db, before: Conversation, input: Save): Pr
   ] as const;
   const chosen = wanted.filter(([, code, was]) => code != null && code !== was);
   if (chosen.length === 0) return;
-  const { rows } = await sql<{ list: string; code: string; active: boolean }>`
+  const { rows } = await sql<{ list: string; code: string; active: boolean }>`${planned}
     SELECT list, code, active FROM choices WHERE code = ANY(${chosen.map(([, code]) => code)}::text[])`.execute(
     tx,
   );

@@ -1,6 +1,6 @@
 // Conversations as they are handed out: with who had them, what was given and what they were about.
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../../core/db.ts';
+import { type Db, planned } from '../../core/db.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
@@ -61,7 +61,7 @@ export async function readConversation(
   caller: Caller,
   { customerId, conversationId }: One,
 ): Promise<Conversation> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`${planned}
     SELECT ${columns} FROM conversations AS conversation JOIN customers USING (customer_id)
      WHERE conversation.customer_id = ${customerId} AND conversation_id = ${conversationId}
        AND ${visibleTo(caller)}`.execute(db);
@@ -80,7 +80,7 @@ export async function lockConversation(
 ): Promise<Locked> {
   const { rows } = await sql<
     Row & { save_id: string | null; done_by: string | null; event_id: string | null }
-  >`
+  >`${planned}
     SELECT ${columns} FROM conversations AS conversation JOIN customers USING (customer_id)
      WHERE conversation.customer_id = ${customerId} AND conversation_id = ${conversationId}
        AND ${visibleTo(caller)} FOR UPDATE OF conversation`.execute(tx);
@@ -100,7 +100,7 @@ export async function listConversations(
   const before: RawBuilder<unknown> = after
     ? sql`(started_at, conversation_id) < (${after.at}::timestamptz, ${after.id}::uuid)`
     : sql`true`;
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`${planned}
     SELECT ${columns} FROM conversations AS conversation
      WHERE customer_id = ${customerId} AND ${before} AND ${state ? sql`state = ${state}` : sql`true`}
      ORDER BY started_at DESC, conversation_id DESC LIMIT ${limit + 1}`.execute(db);
