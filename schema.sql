@@ -50,6 +50,15 @@ CREATE TABLE api_keys (
 ALTER TABLE api_keys ADD CONSTRAINT api_keys_hash_key UNIQUE (hash);
 ALTER TABLE api_keys ADD CONSTRAINT api_keys_pkey PRIMARY KEY (api_key_id);
 ALTER TABLE api_keys ADD CONSTRAINT api_keys_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE TABLE asks_for (
+  customer_id uuid NOT NULL,
+  staff_id uuid,
+  words text
+);
+ALTER TABLE asks_for ADD CONSTRAINT asks_for_check CHECK (((staff_id IS NULL) <> (words IS NULL)));
+ALTER TABLE asks_for ADD CONSTRAINT asks_for_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE asks_for ADD CONSTRAINT asks_for_pkey PRIMARY KEY (customer_id);
+ALTER TABLE asks_for ADD CONSTRAINT asks_for_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE TABLE audit_entries (
   audit_entry_id uuid NOT NULL,
   at timestamp with time zone NOT NULL,
@@ -569,6 +578,43 @@ CREATE TABLE freshness_state (
 );
 ALTER TABLE freshness_state ADD CONSTRAINT freshness_state_only_row_check CHECK (only_row);
 ALTER TABLE freshness_state ADD CONSTRAINT freshness_state_pkey PRIMARY KEY (only_row);
+CREATE TABLE handed_over (
+  customer_id uuid NOT NULL,
+  handover_id uuid NOT NULL,
+  to_id uuid NOT NULL,
+  owner boolean NOT NULL,
+  promises uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  drafts uuid[] NOT NULL DEFAULT '{}'::uuid[]
+);
+ALTER TABLE handed_over ADD CONSTRAINT handed_over_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE handed_over ADD CONSTRAINT handed_over_pkey PRIMARY KEY (customer_id, handover_id);
+CREATE INDEX handed_over_handover ON public.handed_over USING btree (handover_id, customer_id);
+CREATE TABLE handovers (
+  handover_id uuid NOT NULL,
+  from_id uuid NOT NULL,
+  site_id uuid,
+  tags text[] NOT NULL DEFAULT '{}'::text[],
+  sees_sites uuid[],
+  successors jsonb NOT NULL,
+  promises boolean NOT NULL,
+  drafts boolean NOT NULL,
+  state text NOT NULL,
+  total integer NOT NULL,
+  done integer NOT NULL DEFAULT 0,
+  moved_promises integer NOT NULL DEFAULT 0,
+  moved_drafts integer NOT NULL DEFAULT 0,
+  stage text NOT NULL,
+  place uuid,
+  made_by uuid,
+  made_at timestamp with time zone NOT NULL,
+  worked_at timestamp with time zone NOT NULL
+);
+ALTER TABLE handovers ADD CONSTRAINT handovers_from_id_fkey FOREIGN KEY (from_id) REFERENCES staff(id) ON DELETE CASCADE;
+ALTER TABLE handovers ADD CONSTRAINT handovers_pkey PRIMARY KEY (handover_id);
+ALTER TABLE handovers ADD CONSTRAINT handovers_stage_check CHECK ((stage = ANY (ARRAY['customers'::text, 'promises'::text, 'drafts'::text, 'notes'::text])));
+ALTER TABLE handovers ADD CONSTRAINT handovers_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'undoing'::text, 'undone'::text])));
+CREATE UNIQUE INDEX handovers_busy ON public.handovers USING btree (from_id) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
+CREATE INDEX handovers_made ON public.handovers USING btree (made_at DESC, handover_id DESC);
 CREATE TABLE import_additions (
   import_no integer NOT NULL,
   customer_id uuid NOT NULL,
@@ -618,6 +664,42 @@ ALTER TABLE imports ADD CONSTRAINT imports_file_id_fkey FOREIGN KEY (file_id) RE
 ALTER TABLE imports ADD CONSTRAINT imports_pkey PRIMARY KEY (import_no);
 ALTER TABLE imports ADD CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['mapping'::text, 'waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text, 'undoing'::text, 'undone'::text])));
 CREATE INDEX imports_file ON public.imports USING btree (file_sha256);
+CREATE TABLE mail_server (
+  only_row boolean NOT NULL DEFAULT true,
+  host text NOT NULL,
+  port integer NOT NULL,
+  security text NOT NULL,
+  username text,
+  password bytea,
+  from_address text NOT NULL,
+  from_name text NOT NULL,
+  allow_private boolean NOT NULL DEFAULT false,
+  changed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE mail_server ADD CONSTRAINT mail_server_only_row_check CHECK (only_row);
+ALTER TABLE mail_server ADD CONSTRAINT mail_server_pkey PRIMARY KEY (only_row);
+ALTER TABLE mail_server ADD CONSTRAINT mail_server_port_check CHECK (((port >= 1) AND (port <= 65535)));
+ALTER TABLE mail_server ADD CONSTRAINT mail_server_security_check CHECK ((security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text])));
+CREATE TABLE mails (
+  mail_id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  key text NOT NULL,
+  kind text NOT NULL,
+  customer_id uuid,
+  data jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  settled_at timestamp with time zone,
+  error text
+);
+ALTER TABLE mails ADD CONSTRAINT mails_check CHECK (((state = 'waiting'::text) = (settled_at IS NULL)));
+ALTER TABLE mails ADD CONSTRAINT mails_pkey PRIMARY KEY (mail_id);
+ALTER TABLE mails ADD CONSTRAINT mails_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+ALTER TABLE mails ADD CONSTRAINT mails_staff_id_key_key UNIQUE (staff_id, key);
+ALTER TABLE mails ADD CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'filed'::text, 'dropped'::text, 'failed'::text])));
+CREATE INDEX mails_settled ON public.mails USING btree (settled_at);
+CREATE INDEX mails_state ON public.mails USING btree (state, created_at);
 CREATE TABLE migrations (
   name text NOT NULL,
   ran_at timestamp with time zone NOT NULL DEFAULT now()
@@ -805,6 +887,24 @@ CREATE INDEX promises_keeper ON public.promises USING btree (keeper_id, due_at) 
 CREATE INDEX promises_open ON public.promises USING btree (due_at, promise_id) WHERE (state = 'open'::text);
 CREATE INDEX promises_to_escalate ON public.promises USING btree (due_at) WHERE ((state = 'open'::text) AND (escalated_at IS NULL));
 CREATE INDEX promises_to_remind ON public.promises USING btree (remind_at) WHERE ((state = 'open'::text) AND (reminded_at IS NULL));
+CREATE TABLE relations (
+  customer_id uuid NOT NULL,
+  relation_id uuid NOT NULL,
+  kind text NOT NULL,
+  side text NOT NULL,
+  other_id uuid NOT NULL,
+  note text,
+  added_at timestamp with time zone NOT NULL
+);
+ALTER TABLE relations ADD CONSTRAINT relations_check CHECK ((other_id <> customer_id));
+ALTER TABLE relations ADD CONSTRAINT relations_check1 CHECK (((kind = 'lives_with'::text) = (side = 'both'::text)));
+ALTER TABLE relations ADD CONSTRAINT relations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE relations ADD CONSTRAINT relations_customer_id_kind_side_other_id_key UNIQUE (customer_id, kind, side, other_id);
+ALTER TABLE relations ADD CONSTRAINT relations_kind_check CHECK ((kind = ANY (ARRAY['works_at'::text, 'lives_with'::text, 'introduced'::text, 'decides_for'::text])));
+ALTER TABLE relations ADD CONSTRAINT relations_pkey PRIMARY KEY (customer_id, relation_id);
+ALTER TABLE relations ADD CONSTRAINT relations_side_check CHECK ((side = ANY (ARRAY['from'::text, 'to'::text, 'both'::text])));
+CREATE INDEX relations_listed ON public.relations USING btree (customer_id, added_at, relation_id);
+CREATE INDEX relations_mates ON public.relations USING btree (relation_id);
 CREATE TABLE returns (
   customer_id uuid NOT NULL,
   order_id uuid NOT NULL,
@@ -951,7 +1051,8 @@ CREATE TABLE staff (
   active boolean NOT NULL DEFAULT true,
   sample boolean NOT NULL DEFAULT false,
   created_at timestamp with time zone NOT NULL,
-  updated_at timestamp with time zone NOT NULL
+  updated_at timestamp with time zone NOT NULL,
+  mail_reminders boolean NOT NULL DEFAULT true
 );
 ALTER TABLE staff ADD CONSTRAINT staff_email_key UNIQUE (email);
 ALTER TABLE staff ADD CONSTRAINT staff_pkey PRIMARY KEY (id);

@@ -13,6 +13,7 @@ import { promisesContract } from './modules/promises/contract.ts';
 import { colleaguePromisesContract } from './modules/promises/colleagues-contract.ts';
 import { plansContract } from './modules/promises/plans-contract.ts';
 import { purchasesContract } from './modules/purchases/contract.ts';
+import { relationsContract } from './modules/relations/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
@@ -31,6 +32,7 @@ export const contract = {
   plans: plansContract,
   promises: promisesContract,
   purchases: purchasesContract,
+  relations: relationsContract,
   sample: sampleContract,
   team: teamContract,
   today: todayContract,

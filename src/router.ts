@@ -12,6 +12,7 @@ import { promisesHandlers } from './modules/promises/handlers.ts';
 import { colleaguePromisesHandlers } from './modules/promises/colleagues-handlers.ts';
 import { plansHandlers } from './modules/promises/plans-handlers.ts';
 import { purchasesHandlers } from './modules/purchases/handlers.ts';
+import { relationsHandlers } from './modules/relations/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
 import { worthHandlers } from './modules/worth/handlers.ts';
@@ -31,6 +32,7 @@ export const router = {
   plans: plansHandlers,
   promises: promisesHandlers,
   purchases: purchasesHandlers(rescoreCustomer),
+  relations: relationsHandlers,
   sample: sampleHandlers,
   team: teamHandlers,
   today: todayHandlers,

@@ -68,6 +68,12 @@ export interface ApiKeys {
   staff_id: string;
 }
 
+export interface AsksFor {
+  customer_id: string;
+  staff_id: string | null;
+  words: string | null;
+}
+
 export interface AuditEntries {
   at: Timestamp;
   audit_entry_id: string;
@@ -471,6 +477,36 @@ export interface FreshnessState {
   seconds: number | null;
 }
 
+export interface HandedOver {
+  customer_id: string;
+  drafts: Generated<string[]>;
+  handover_id: string;
+  owner: boolean;
+  promises: Generated<string[]>;
+  to_id: string;
+}
+
+export interface Handovers {
+  done: Generated<number>;
+  drafts: boolean;
+  from_id: string;
+  handover_id: string;
+  made_at: Timestamp;
+  made_by: string | null;
+  moved_drafts: Generated<number>;
+  moved_promises: Generated<number>;
+  place: string | null;
+  promises: boolean;
+  sees_sites: string[] | null;
+  site_id: string | null;
+  stage: string;
+  state: string;
+  successors: Json;
+  tags: Generated<string[]>;
+  total: number;
+  worked_at: Timestamp;
+}
+
 export interface ImportAdditions {
   customer_id: string;
   import_no: number;
@@ -512,6 +548,33 @@ export interface Imports {
   started_at: Timestamp | null;
   state: string;
   undone: Json | null;
+}
+
+export interface Mails {
+  attempts: Generated<number>;
+  created_at: Timestamp;
+  customer_id: string | null;
+  data: Json;
+  error: string | null;
+  key: string;
+  kind: string;
+  mail_id: string;
+  settled_at: Timestamp | null;
+  staff_id: string;
+  state: Generated<string>;
+}
+
+export interface MailServer {
+  allow_private: Generated<boolean>;
+  changed_at: Timestamp;
+  from_address: string;
+  from_name: string;
+  host: string;
+  only_row: Generated<boolean>;
+  password: Buffer | null;
+  port: number;
+  security: string;
+  username: string | null;
 }
 
 export interface Migrations {
@@ -663,6 +726,16 @@ export interface Promises {
   what: string;
 }
 
+export interface Relations {
+  added_at: Timestamp;
+  customer_id: string;
+  kind: string;
+  note: string | null;
+  other_id: string;
+  relation_id: string;
+  side: string;
+}
+
 export interface Returns {
   customer_id: string;
   line_no: number;
@@ -781,6 +854,7 @@ export interface Staff {
   id: string;
   image: string | null;
   locale: string | null;
+  mail_reminders: Generated<boolean>;
   name: string;
   role: Generated<string>;
   sample: Generated<boolean>;
@@ -865,6 +939,7 @@ export interface DB {
   accounts: Accounts;
   addresses: Addresses;
   api_keys: ApiKeys;
+  asks_for: AsksFor;
   audit_entries: AuditEntries;
   belongings: Belongings;
   bonds: Bonds;
@@ -898,10 +973,14 @@ export interface DB {
   fits: Fits;
   freshness_counts: FreshnessCounts;
   freshness_state: FreshnessState;
+  handed_over: HandedOver;
+  handovers: Handovers;
   import_additions: ImportAdditions;
   import_fills: ImportFills;
   import_rejects: ImportRejects;
   imports: Imports;
+  mail_server: MailServer;
+  mails: Mails;
   migrations: Migrations;
   notes: Notes;
   notices: Notices;
@@ -914,6 +993,7 @@ export interface DB {
   products: Products;
   promise_moves: PromiseMoves;
   promises: Promises;
+  relations: Relations;
   returns: Returns;
   sample_state: SampleState;
   say_marks: SayMarks;

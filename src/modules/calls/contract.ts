@@ -160,6 +160,7 @@ export const callsContract = {
       askFor: z
         .object({ staffId: Id, name: z.string(), free: z.boolean(), extension: z.string().nullable() })
         .nullable(),
+      asksFor: z.string().nullable().describe('whom they ask for in their own words, such as a nickname'),
       language: z.string().nullable(),
       /** which of these are known, so that a menu need not try each */
       has: z.array(z.enum(['phone', 'customer', 'askFor', 'language'])),

@@ -34,6 +34,7 @@ export async function routeCall(
             extension: likeliest.owner_extension,
           }
         : null,
+    asksFor: likeliest?.asks_for ?? null,
     language: likeliest?.language ?? null,
   };
   return {

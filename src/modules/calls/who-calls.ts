@@ -7,11 +7,14 @@ export type Candidate = {
   name: string;
   language: string | null;
   site_id: string | null;
+  /** the person to ask for: whom they ask for while that one works here, else their own rep */
   owner_id: string | null;
   owner_name: string | null;
   /** their desk is open, they may answer, and they are on no call */
   owner_free: boolean;
   owner_extension: string | null;
+  /** whom they ask for, where that is no name of the staff: "the workshop" */
+  asks_for: string | null;
 };
 
 /** Longer than two of the signs of life that an open desk gives (one a minute). */
@@ -34,11 +37,14 @@ export const freeSql = (
 const text = `
   SELECT customers.customer_id, customers.name, customers.language, customers.site_id, owner.id AS owner_id,
          owner.name AS owner_name, coalesce(${freeSql('owner')}, false) AS owner_free,
-         (SELECT extension FROM telephone_lines WHERE telephone_lines.staff_id = owner.id ORDER BY extension LIMIT 1) AS owner_extension
+         (SELECT extension FROM telephone_lines WHERE telephone_lines.staff_id = owner.id ORDER BY extension LIMIT 1) AS owner_extension,
+         asks_for.words AS asks_for
     FROM contact_lookups
     JOIN customers ON customers.customer_id = contact_lookups.customer_id
     LEFT JOIN customer_worth AS worth ON worth.customer_id = customers.customer_id
-    LEFT JOIN staff AS owner ON owner.id = customers.owner_id AND owner.active
+    LEFT JOIN asks_for ON asks_for.customer_id = customers.customer_id
+    LEFT JOIN staff AS asked ON asked.id = asks_for.staff_id AND asked.active
+    LEFT JOIN staff AS owner ON owner.id = coalesce(asked.id, customers.owner_id) AND owner.active
    WHERE contact_lookups.normalised = $1 AND contact_lookups.kind = 'phone'
      AND ($2::uuid[] IS NULL OR customers.site_id IS NULL OR customers.site_id = ANY($2::uuid[]))
    ORDER BY (SELECT max(at) FROM events WHERE events.customer_id = customers.customer_id) DESC NULLS LAST,
