@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
-import { Fact, FactKind, Id } from './shapes.ts';
+import { bondsContract } from './bonds-contract.ts';
+import { consentsContract } from './consents-contract.ts';
+import { preferencesContract } from './preferences-contract.ts';
+import { Bond, Consent, Fact, FactKind, Id, Preference } from './shapes.ts';
 
 const ShelfLives = z.object({
   items: z.array(z.object({ kind: FactKind, days: z.int(), asked: z.boolean() })),
@@ -9,10 +12,18 @@ const ShelfLives = z.object({
 export const factsContract = {
   of: operation('facts.of', {
     route: 'GET /customers/{customerId}/facts',
-    summary: 'How fresh the facts of a customer are, and what they prefer',
+    summary: 'How fresh the facts of a customer are, what they prefer, what binds, and what they agreed to',
     permission: 'customers.read',
     input: z.object({ customerId: Id }),
-    output: z.object({ facts: z.array(Fact) }),
+    output: z.object({
+      facts: z.array(Fact),
+      /** those that hold */
+      preferences: z.array(Preference),
+      /** open ones, then the latest settled */
+      bonds: z.array(Bond),
+      /** the latest entry that counts, of each channel and purpose that has one */
+      consents: z.array(Consent),
+    }),
   }),
   confirm: operation('facts.confirm', {
     route: 'POST /customers/{customerId}/confirmations',
@@ -58,4 +69,7 @@ export const factsContract = {
     input: z.object({ kind: FactKind, days: z.int().min(1).max(36_500), asked: z.boolean() }),
     output: ShelfLives,
   }),
+  ...preferencesContract,
+  ...bondsContract,
+  ...consentsContract,
 };

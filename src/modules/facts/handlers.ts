@@ -1,7 +1,10 @@
 import { handle } from '../../core/handle.ts';
+import { changeBond, makeBond, settleBond, unbond } from './bonds.ts';
 import { confirmFact, unconfirmFact } from './confirm.ts';
+import { correctConsent, listConsents, recordConsent } from './consents.ts';
 import { factsContract } from './contract.ts';
 import { factsOfCustomer } from './of.ts';
+import { endPreference, prefer, resumePreference, unprefer } from './preferences.ts';
 import { listShelfLives, setShelfLife } from './shelf-lives.ts';
 
 export const factsHandlers = handle(factsContract, {
@@ -10,4 +13,15 @@ export const factsHandlers = handle(factsContract, {
   unconfirm: (input, { db, caller }) => unconfirmFact(db, caller, input),
   shelfLives: (_input, { db }) => listShelfLives(db),
   setShelfLife: (input, { db }) => setShelfLife(db, input),
+  prefer: (input, { db, caller }) => prefer(db, caller, input),
+  unprefer: (input, { db, caller }) => unprefer(db, caller, input),
+  endPreference: (input, { db, caller }) => endPreference(db, caller, input),
+  resumePreference: (input, { db, caller }) => resumePreference(db, caller, input),
+  bond: (input, { db, caller }) => makeBond(db, caller, input),
+  changeBond: (input, { db, caller }) => changeBond(db, caller, input),
+  settleBond: (input, { db, caller }) => settleBond(db, caller, input),
+  unbond: (input, { db, caller }) => unbond(db, caller, input),
+  recordConsent: (input, { db, caller }) => recordConsent(db, caller, input),
+  correctConsent: (input, { db, caller }) => correctConsent(db, caller, input),
+  consents: (input, { db, caller }) => listConsents(db, caller, input),
 });

@@ -28,3 +28,32 @@ export function freshnessOf(ageDays: number, shelfDays: number): Freshness {
   if (ageDays >= shelfDays) return 'stale';
   return ageDays >= shelfDays * soonFrom ? 'soon' : 'fresh';
 }
+
+export const preferenceKinds = ['channel', 'times', 'enjoys', 'avoids'] as const;
+export type PreferenceKind = (typeof preferenceKinds)[number];
+/** How somebody likes to be reached. */
+export const channels = ['phone', 'sms', 'email', 'chat', 'letter', 'visit'] as const;
+/** Days and times of day, in the order in which they are kept and said. */
+export const times = [
+  'mon',
+  'tue',
+  'wed',
+  'thu',
+  'fri',
+  'sat',
+  'sun',
+  'morning',
+  'midday',
+  'afternoon',
+  'evening',
+] as const;
+
+export const whoses = ['both', 'theirs', 'ours'] as const;
+export const bondStates = ['open', 'done', 'dropped'] as const;
+
+export const consentChannels = ['email', 'phone', 'sms', 'chat', 'letter'] as const;
+export type ConsentChannel = (typeof consentChannels)[number];
+export const purposes = ['offers', 'news', 'invitations', 'surveys', 'sharing'] as const;
+export type Purpose = (typeof purposes)[number];
+/** Where a customer said so; a correction has the source 'mistake' by itself. */
+export const sources = ['phone', 'visit', 'email', 'web_form', 'paper', 'chat', 'portal', 'import'] as const;

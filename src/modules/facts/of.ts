@@ -3,9 +3,12 @@ import type { Db } from '../../core/db.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { OutputOf } from '../../core/operation.ts';
 import { checkVisible } from '../customers/visible.ts';
+import { readBonds } from './bonds.ts';
+import { currentConsents } from './consents.ts';
 import type { factsContract } from './contract.ts';
 import { freshnessOf } from './kinds.ts';
 import { knownFacts } from './known.ts';
+import { readPreferences } from './preferences.ts';
 
 /** @throws NotFound */
 export async function factsOfCustomer(
@@ -14,8 +17,16 @@ export async function factsOfCustomer(
   customerId: string,
 ): Promise<OutputOf<typeof factsContract.of>> {
   await checkVisible(db, caller, customerId);
-  const facts = await knownFacts(db, customerId, new Date());
+  const [facts, preferences, bonds, consents] = await Promise.all([
+    knownFacts(db, customerId, new Date()),
+    readPreferences(db, customerId),
+    readBonds(db, customerId),
+    currentConsents(db, customerId),
+  ]);
   return {
+    preferences,
+    bonds,
+    consents,
     facts: facts.map(({ since, confirmedAt, ageDays, ...fact }) => ({
       ...fact,
       since: since.toISOString(),

@@ -1,6 +1,16 @@
 // What facts look like from outside. Times are ISO strings.
 import { z } from 'zod';
-import { factKinds, freshnesses, hows } from './kinds.ts';
+import {
+  bondStates,
+  consentChannels,
+  factKinds,
+  freshnesses,
+  hows,
+  preferenceKinds,
+  purposes,
+  sources,
+  whoses,
+} from './kinds.ts';
 
 export const Id = z.uuid();
 export const FactKind = z.enum(factKinds);
@@ -23,4 +33,49 @@ export const Fact = z.object({
   /** whether it is brought up when it is stale */
   asked: z.boolean(),
   freshness: z.enum(freshnesses),
+});
+
+/** What somebody types, trimmed, and not nothing. @param max length in UTF-16 units */
+export const words = (max: number) => z.string().trim().min(1).max(max);
+
+export const Preference = z.object({
+  preferenceId: Id,
+  kind: z.enum(preferenceKinds),
+  /** a channel, days and times of day ("mon fri morning"), or what they said */
+  value: z.string(),
+  how: z.enum(['asked', 'written']),
+  askedAt: z.string(),
+  askedBy: Who,
+});
+
+export const Bond = z.object({
+  customerId: Id,
+  bondId: Id,
+  whose: z.enum(whoses),
+  what: z.string(),
+  state: z.enum(bondStates),
+  madeAt: z.string(),
+  madeBy: Who,
+  settledAt: z.string().nullable(),
+  settledBy: Who,
+});
+
+/** An entry of the ledger. */
+export const Consent = z.object({
+  consentId: Id,
+  act: z.enum(['given', 'withdrawn', 'corrected']),
+  channel: z.enum(consentChannels),
+  purpose: z.enum(purposes),
+  wording: z.string(),
+  source: z.enum([...sources, 'mistake']),
+  evidence: z.string(),
+  /** when they said so */
+  at: z.string(),
+  recordedAt: z.string(),
+  recordedBy: Who,
+  conversationId: Id.nullable(),
+  /** the entry that this one declares wrong */
+  corrects: Id.nullable(),
+  /** declared wrong by a later entry */
+  corrected: z.boolean(),
 });

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
+import { FreshTag } from '../../facts/web/fresh-tag.tsx';
 import { countries } from '../../team/web/places.ts';
 import { type Card, useSave } from './queries.ts';
 
@@ -19,22 +20,24 @@ export function AddressRows({ card, editable, all }: { card: Card; editable: boo
       <dd>
         {card.addresses
           .toSorted((a, b) => Number(b.main) - Number(a.main))
-          .map((address) =>
-            editable ? (
-              <button
-                key={address.addressId}
-                type="button"
-                data-in-place
-                className="in-place"
-                aria-label={t('card.editFact', { field: t('field.address') })}
-                onClick={() => setEditing(address)}
-              >
-                {oneLine(address, card.customer.country, i18n.language)}
-              </button>
-            ) : (
-              <div key={address.addressId}>{oneLine(address, card.customer.country, i18n.language)}</div>
-            ),
-          )}
+          .map((address) => (
+            <div className="in-place-row" key={address.addressId}>
+              {editable ? (
+                <button
+                  type="button"
+                  data-in-place
+                  className="in-place"
+                  aria-label={t('card.editFact', { field: t('field.address') })}
+                  onClick={() => setEditing(address)}
+                >
+                  {oneLine(address, card.customer.country, i18n.language)}
+                </button>
+              ) : (
+                <span>{oneLine(address, card.customer.country, i18n.language)}</span>
+              )}
+              <FreshTag customerId={card.customer.customerId} kind="address" subject={address.addressId} />
+            </div>
+          ))}
         {editable && (all || card.addresses.length === 0) ? (
           <button
             type="button"

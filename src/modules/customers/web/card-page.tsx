@@ -10,6 +10,7 @@ import { useWelcome } from '../../../../web/welcome.ts';
 import { DeskColumn } from '../../conversations/web/desk-column.tsx';
 import { LastContact } from '../../conversations/web/last-contact.tsx';
 import { PromisesPanel } from '../../promises/web/promises-panel.tsx';
+import { confirmFocused } from '../../facts/web/fresh-tag.tsx';
 import { Buys } from './buys.tsx';
 import { CustomFacts } from './custom-facts.tsx';
 import { Facts } from './facts.tsx';
@@ -40,6 +41,7 @@ function Shown({ card }: { card: Card }) {
   }, [name]);
   useKeys({
     e: editFocused,
+    f: confirmFocused,
     w: () => document.querySelector<HTMLElement>('[data-new-note]')?.focus(),
   });
   return (

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
 import { CallLink } from '../../calls/web/call-link.tsx';
+import { FreshTag } from '../../facts/web/fresh-tag.tsx';
 import { InPlaceText } from './in-place.tsx';
 import { type Card, useSave } from './queries.ts';
 
@@ -68,6 +69,7 @@ export function ContactRows({
             />
             {point.label ? <span className="label-of">{point.label}</span> : null}
             <Reach kind={kind} point={point} customerId={customerId} />
+            <FreshTag customerId={customerId} kind={kind} subject={point.contactPointId} />
             {editable && all && !point.main ? (
               <button
                 type="button"

@@ -5,6 +5,9 @@ import { api, client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { OwnsRow } from '../../belongings/web/owns-row.tsx';
+import { FreshTag } from '../../facts/web/fresh-tag.tsx';
+import { PrefersRow } from '../../facts/web/prefers-row.tsx';
+import { SaidRow } from '../../facts/web/said-row.tsx';
 import { countries } from '../../team/web/places.ts';
 import { AddressRows } from './address-rows.tsx';
 import { ContactRows } from './contact-rows.tsx';
@@ -33,11 +36,14 @@ export function Facts({ card, editable }: { card: Card; editable: boolean }) {
   return (
     <>
       <dl className="facts">
+        <PrefersRow customerId={card.customer.customerId} editable={editable} />
         <ContactRows card={card} editable={editable} all={all} kind="phone" />
         <ContactRows card={card} editable={editable} all={all} kind="email" />
         <AddressRows card={card} editable={editable} all={all} />
         <OwnsRow customerId={card.customer.customerId} />
         <OwnerRow card={card} editable={editable} />
+        <SaidRow customerId={card.customer.customerId} editable={editable} kind="enjoys" />
+        <SaidRow customerId={card.customer.customerId} editable={editable} kind="avoids" />
         {(all ? words : known).map((word) => (
           <WordRow key={word} card={card} editable={editable} word={word} />
         ))}
@@ -86,6 +92,7 @@ function WordRow({ card, editable, word }: RowProps & { word: Word }) {
             save(() => client.customers.update({ customerId, version, [word]: next === '' ? null : next }))
           }
         />
+        {word === 'language' || word === 'birthday' ? <FreshTag customerId={customerId} kind={word} /> : null}
       </dd>
     </>
   );

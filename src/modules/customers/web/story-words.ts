@@ -4,6 +4,7 @@ import type { Format } from '../../../../web/format.ts';
 import { sayBelonging } from '../../belongings/web/say-belonging.ts';
 import { sayConversation } from '../../conversations/web/story-of-conversation.ts';
 import type { Choices } from '../../conversations/web/use-choices.ts';
+import { isOfFacts, sayFact } from '../../facts/web/say-fact.ts';
 import { sayPromise } from '../../promises/web/say-promise.ts';
 import type { Card, StoryItem } from './queries.ts';
 
@@ -35,6 +36,7 @@ export function say(item: StoryItem, card: Card, t: TFunction, format: Format, n
   }
   if (/^(promise|plan)\./.test(item.kind)) return sayPromise(item, t, format);
   if (item.kind.startsWith('belonging.')) return sayBelonging(item, t, format);
+  if (isOfFacts(item.kind)) return sayFact(item, t);
   if (item.kind === 'call.missed') return sayMissed(item, t);
   if (item.kind.startsWith('check_in.')) return sayCheckIn(item, t);
   return { title: t('customers:story.other'), lines: [], tone: 'other' };
