@@ -7,6 +7,7 @@ import { customersContract } from './modules/customers/contract.ts';
 import { factsContract } from './modules/facts/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
 import { importsContract } from './modules/imports/contract.ts';
+import { mailContract } from './modules/mail/contract.ts';
 import { todayContract } from './modules/outreach/contract.ts';
 import { noticesContract } from './modules/notices/contract.ts';
 import { promisesContract } from './modules/promises/contract.ts';
@@ -15,6 +16,7 @@ import { plansContract } from './modules/promises/plans-contract.ts';
 import { purchasesContract } from './modules/purchases/contract.ts';
 import { relationsContract } from './modules/relations/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
+import { sayContract } from './modules/say/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
 
@@ -28,12 +30,14 @@ export const contract = {
   facts: factsContract,
   find: findContract,
   imports: importsContract,
+  mail: mailContract,
   notices: noticesContract,
   plans: plansContract,
   promises: promisesContract,
   purchases: purchasesContract,
   relations: relationsContract,
   sample: sampleContract,
+  say: sayContract,
   team: teamContract,
   today: todayContract,
   worth: worthContract,

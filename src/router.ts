@@ -6,6 +6,7 @@ import { customersHandlers } from './modules/customers/handlers.ts';
 import { factsHandlers } from './modules/facts/handlers.ts';
 import { findHandlers } from './modules/customers/find/handlers.ts';
 import { importsHandlers } from './modules/imports/handlers.ts';
+import { mailHandlers } from './modules/mail/handlers.ts';
 import { todayHandlers } from './modules/outreach/handlers.ts';
 import { noticesHandlers } from './modules/notices/handlers.ts';
 import { promisesHandlers } from './modules/promises/handlers.ts';
@@ -14,6 +15,7 @@ import { plansHandlers } from './modules/promises/plans-handlers.ts';
 import { purchasesHandlers } from './modules/purchases/handlers.ts';
 import { relationsHandlers } from './modules/relations/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
+import { sayHandlers } from './modules/say/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
 import { worthHandlers } from './modules/worth/handlers.ts';
 import { rescoreCustomer } from './modules/worth/score.ts';
@@ -28,12 +30,14 @@ export const router = {
   facts: factsHandlers,
   find: findHandlers,
   imports: importsHandlers,
+  mail: mailHandlers,
   notices: noticesHandlers,
   plans: plansHandlers,
   promises: promisesHandlers,
   purchases: purchasesHandlers(rescoreCustomer),
   relations: relationsHandlers,
   sample: sampleHandlers,
+  say: sayHandlers,
   team: teamHandlers,
   today: todayHandlers,
   worth: worthHandlers,
