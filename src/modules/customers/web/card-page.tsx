@@ -9,6 +9,7 @@ import { Failed } from '../../../../web/parts/states.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { DeskColumn } from '../../conversations/web/desk-column.tsx';
 import { LastContact } from '../../conversations/web/last-contact.tsx';
+import { RelationsPanel } from '../../relations/web/relations-panel.tsx';
 import { PromisesPanel } from '../../promises/web/promises-panel.tsx';
 import { confirmFocused } from '../../facts/web/fresh-tag.tsx';
 import { Buys } from './buys.tsx';
@@ -53,6 +54,7 @@ function Shown({ card }: { card: Card }) {
           <Facts card={card} editable={editable} />
         </section>
         <PromisesPanel customerId={card.customer.customerId} />
+        <RelationsPanel customerId={card.customer.customerId} />
         <Buys card={card} />
         <CustomFacts card={card} editable={editable} />
       </div>

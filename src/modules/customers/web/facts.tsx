@@ -8,6 +8,7 @@ import { OwnsRow } from '../../belongings/web/owns-row.tsx';
 import { FreshTag } from '../../facts/web/fresh-tag.tsx';
 import { PrefersRow } from '../../facts/web/prefers-row.tsx';
 import { SaidRow } from '../../facts/web/said-row.tsx';
+import { IntroducedRow } from '../../relations/web/introduced-row.tsx';
 import { countries } from '../../team/web/places.ts';
 import { AddressRows } from './address-rows.tsx';
 import { ContactRows } from './contact-rows.tsx';
@@ -44,6 +45,7 @@ export function Facts({ card, editable }: { card: Card; editable: boolean }) {
         <OwnerRow card={card} editable={editable} />
         <SaidRow customerId={card.customer.customerId} editable={editable} kind="enjoys" />
         <SaidRow customerId={card.customer.customerId} editable={editable} kind="avoids" />
+        <IntroducedRow customerId={card.customer.customerId} />
         {(all ? words : known).map((word) => (
           <WordRow key={word} card={card} editable={editable} word={word} />
         ))}

@@ -3,6 +3,7 @@ import { client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { initials } from '../../../../web/shell.tsx';
+import { AsksForTag } from '../../relations/web/asks-for-tag.tsx';
 import { InPlaceTags, InPlaceText } from './in-place.tsx';
 import { type Card, useSave } from './queries.ts';
 
@@ -49,6 +50,7 @@ export function Who({ card, editable }: { card: Card; editable: boolean }) {
           editable={editable}
           onSave={(tags) => save(() => client.customers.update({ customerId, version, tags }))}
         />
+        <AsksForTag customerId={customerId} editable={editable} />
       </div>
     </>
   );

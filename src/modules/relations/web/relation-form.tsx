@@ -1,0 +1,130 @@
+// How, and who: found as in the search palette, or made in the same step. Enter saves, Escape leaves.
+import { Button, NativeSelect, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { v7 } from 'uuid';
+import { api, client } from '../../../../web/client.ts';
+import { HitRow } from '../../customers/find/web/palette-hit.tsx';
+import { focusNow } from '../../customers/web/in-place.tsx';
+import { words } from '../kinds.ts';
+import { useDo } from './queries.ts';
+
+const making = 'new';
+
+export function RelationForm({ customerId, onClose }: { customerId: string; onClose: () => void }) {
+  const { t } = useTranslation('relations');
+  const perform = useDo(customerId);
+  const [relationId] = useState(() => v7());
+  const [how, setHow] = useState(0);
+  const [typed, setTyped] = useState('');
+  const [chosen, choose] = useState<{ id: string; name: string } | null>(null);
+  const [note, setNote] = useState('');
+  const [saving, setSaving] = useState(false);
+  const hits = useHits(typed, customerId);
+  const name = typed.trim();
+  const options = [
+    ...hits.map((hit) => ({ value: hit.customerId, label: hit.name })),
+    ...(name === '' ? [] : [{ value: making, label: t('form.new', { name }) }]),
+  ];
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const word = words[how];
+    if (!chosen || !word || saving) return;
+    setSaving(true);
+    const who = chosen.id === making ? { newCustomer: newOne(chosen.name) } : { otherId: chosen.id };
+    const done = await perform(
+      () => client.relations.add({ customerId, relationId, ...word, ...who, note: note.trim() || undefined }),
+      t(chosen.id === making ? 'done.made' : 'done.added', { name: chosen.name }),
+    );
+    setSaving(false);
+    if (done) onClose();
+  };
+  const leave = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    onClose();
+  };
+  return (
+    <div role="presentation" onKeyDown={leave}>
+      <form className="relation-form" aria-label={t('add')} onSubmit={(event) => void save(event)}>
+        <NativeSelect
+          ref={focusNow}
+          size="xs"
+          label={t('form.how')}
+          value={String(how)}
+          data={words.map(({ kind, side }, index) => ({
+            value: String(index),
+            label: t(`word.${kind}_${side}`),
+          }))}
+          onChange={(event) => setHow(Number(event.currentTarget.value))}
+        />
+        <Select
+          size="xs"
+          required
+          searchable
+          label={t('form.who')}
+          placeholder={t('form.whoExample')}
+          data={options}
+          filter={({ options: all }) => all}
+          searchValue={typed}
+          onSearchChange={setTyped}
+          selectFirstOptionOnChange
+          value={chosen?.id ?? null}
+          onChange={(value, option) =>
+            choose(
+              value === null ? null : { id: value, name: value === making ? name : (option?.label ?? '') },
+            )
+          }
+          renderOption={({ option }) => {
+            const hit = hits.find((each) => each.customerId === option.value);
+            return hit ? (
+              <span className="relation-hit">
+                <HitRow hit={hit} />
+              </span>
+            ) : (
+              option.label
+            );
+          }}
+        />
+        {chosen ? (
+          <TextInput
+            size="xs"
+            label={t('form.note')}
+            placeholder={t('form.noteExample')}
+            maxLength={300}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+        ) : null}
+        <div className="relation-acts">
+          <Button type="submit" size="compact-sm" disabled={!chosen} loading={saving}>
+            {t('form.save')}
+          </Button>
+          <Button size="compact-sm" variant="subtle" onClick={onClose}>
+            {t('shell:cancel')}
+          </Button>
+        </div>
+      </form>
+    </div>
+  );
+}
+
+/** What was typed to find somebody says how to reach them, when it is no name. */
+function newOne(typed: string): { name: string; email?: string; phone?: string } {
+  if (/^\S+@\S+$/.test(typed)) return { name: typed, email: typed };
+  if (/^[+\d][\d\s()/.-]{5,}$/.test(typed)) return { name: typed, phone: typed };
+  return { name: typed };
+}
+
+function useHits(typed: string, customerId: string) {
+  const [q] = useDebouncedValue(typed.trim(), 120);
+  const asked = useQuery({
+    ...api.find.search.queryOptions({ input: { q, limit: 8 } }),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+  });
+  return q === '' ? [] : (asked.data?.items ?? []).filter((hit) => hit.customerId !== customerId);
+}
