@@ -11,6 +11,7 @@ import { checkChosen, checkLinks, checkPassedTo } from './checks.ts';
 import type { conversationsContract } from './contract.ts';
 import { checkDraft, tellDesks } from './draft.ts';
 import { isWatched } from './presence.ts';
+import { toldOf } from './told.ts';
 import { type Conversation, type Locked, lockConversation, type One, readConversation } from './read.ts';
 
 type Save = InputOf<typeof conversationsContract.save>;
@@ -43,7 +44,7 @@ export async function finishConversation(tx: Db, caller: Caller, input: Save): P
   const call = said.callId === null ? null : await callFacts(tx, said.callId);
   const { customerId } = input;
   const at = new Date();
-  const data = told(said);
+  const data = toldOf({ ...said, passedTo: said.passedToName });
   const event = { customerId, kind: 'conversation.done', staffId: caller.staffId, at, data };
   const done = {
     ...({ state: 'done', doneAt: at.toISOString() } as const),
@@ -60,20 +61,6 @@ export async function finishConversation(tx: Db, caller: Caller, input: Save): P
 
 function isAgain(before: Locked, { saveId }: Save): boolean {
   return saveId !== undefined && saveId === before.saveId;
-}
-
-/** What the story keeps: enough to be read without asking again. */
-function told(said: Conversation): object {
-  const { conversationId, channel, direction, purpose, moodStart, moodEnd, outcome, firstTime } = said;
-  const short = (text: string): string => Array.from(text.trim()).slice(0, 1000).join('');
-  return {
-    ...{ conversationId, channel, direction, purpose, moodStart, moodEnd, outcome, firstTime },
-    note: short(said.note),
-    need: short(said.need),
-    action: short(said.action),
-    gifts: said.gifts,
-    passedTo: said.passedToName,
-  };
 }
 
 /** @returns the draft as it will stand, checked. @throws Conflict, Invalid */

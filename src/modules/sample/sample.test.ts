@@ -145,6 +145,11 @@ describe('the sample company', () => {
       lines: [{ code: 'BN-104', quantity: 2 }],
     });
 
+    const [, another] = await db.selectFrom('staff').select('id').where('sample', '=', true).execute();
+    const contact = { customerId: customer.customerId, channel: 'phone', direction: 'in' } as const;
+    const draft = await owner.conversations.begin(contact);
+    await owner.conversations.save({ ...draft, passedTo: another?.id ?? null });
+
     expect(await owner.sample.remove({})).toMatchObject({ state: 'removing' });
     await removeSample(app.database);
     expect(await owner.sample.state({})).toEqual({ state: 'none', progress: 1, failed: false, customers: 0 });
@@ -163,6 +168,9 @@ describe('the sample company', () => {
     const card = await owner.customers.card({ customerId: customer.customerId });
     expect(card.customer).toMatchObject({ name: 'Real Customer', ownerId: null });
     expect(card.figures.orders).toBe(1);
+    const { passedTo, passedToName } = await owner.conversations.get(draft);
+    expect({ passedTo, named: passedToName !== null }).toEqual({ passedTo: another?.id, named: true });
+    expect(await count('staff', sql`NOT active`)).toBe(1);
     const after = await inventory();
     // the customer, their order, the product that was sold, and the site at which they are
     const own = {
@@ -172,6 +180,7 @@ describe('the sample company', () => {
       customer_numbers: 1,
       orders: 1,
       order_lines: 1,
+      conversations: 1,
     };
     const more = { ...own, order_numbers: 1, events: 2, products: 1, search_words: 2, sites: 1 };
     const expected = Object.entries(before).map(([table, n]) => [

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { Copies } from '../../core/copy.ts';
 import { idBytes, idText, newIdBytes } from '../../core/ids.ts';
 import { decimal } from '../../core/money.ts';
+import { addSampleConversations } from '../conversations/sample-conversations.ts';
 import { type CopiedCustomer, type CopiedPoint, copyCustomers } from '../customers/copy-customers.ts';
 import { normaliseContact } from '../customers/normalise.ts';
 import { completeSampleCustomers, type SampleFacts } from '../customers/sample-customers.ts';
@@ -16,6 +17,7 @@ import { addSampleProducts, addSampleReturns, type SampleReturn } from '../purch
 import { addSampleTeam } from '../team/sample-team.ts';
 import { catalogue } from './generate/catalogue.ts';
 import type { SampleCompany } from './generate/company.ts';
+import type { SampleContact } from './generate/contacts.ts';
 import type { SampleCustomer } from './generate/customers.ts';
 import type { SampleOrder } from './generate/orders.ts';
 import { sites } from './generate/places.ts';
@@ -42,6 +44,7 @@ export async function writeCompany(
   await progress(0.3);
   await writeOrders(client, company.orders, customerIds, ids, currency);
   await writePromises(client, company.promises, customerIds, ids);
+  await writeContacts(client, company.contacts, customerIds, ids);
   await addSampleColleaguePromises(client, team.staffIds);
   await progress(0.8);
 }
@@ -59,6 +62,20 @@ async function writePromises(
     promisedBy: staffIds[promisedBy] ?? null,
   }));
   await addSamplePromises(client, rows, sampleImportNo);
+}
+
+async function writeContacts(
+  client: pg.ClientBase,
+  contacts: readonly SampleContact[],
+  customerIds: readonly Buffer[],
+  { staffIds }: Ids,
+): Promise<void> {
+  const rows = contacts.map(({ customer, staff: member, ...contact }) => ({
+    ...contact,
+    customerId: idText(customerIds[customer] ?? Buffer.alloc(16)),
+    staffId: staffIds[member] ?? null,
+  }));
+  await addSampleConversations(client, rows, sampleImportNo);
 }
 
 function products(currency: string) {

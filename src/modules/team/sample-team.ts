@@ -1,7 +1,9 @@
 // Sites and staff of the sample company. They are marked, active, and nobody can sign in as one of them.
-import type pg from 'pg';
+import pg from 'pg';
 import { newId } from '../../core/ids.ts';
 import type { Role } from '../../core/permissions.ts';
+
+const FOREIGN_KEY_VIOLATION = '23503';
 
 type SampleSite = { name: string };
 type SampleMember = { name: string; email: string; role: Role; site: number | null };
@@ -60,13 +62,14 @@ async function idsOf(client: pg.ClientBase, query: string, keys: readonly string
 
 /**
  * Removes them, after the sample's customers are gone. Who was given a password, and a site on which somebody works or
- * something of the house's own lies, has become the house's own: it stays, without the mark.
+ * something of the house's own lies, has become the house's own: it stays, without the mark. Whom something of the
+ * house's own still names stays too, but is on the staff no longer.
  */
 export async function removeSampleTeam(client: pg.ClientBase): Promise<void> {
   await client.query(
     'UPDATE staff SET sample = false WHERE sample AND EXISTS (SELECT FROM accounts WHERE accounts.user_id = staff.id)',
   );
-  await client.query('DELETE FROM staff WHERE sample');
+  await removeStaff(client);
   await client.query(
     `UPDATE sites SET sample = false
       WHERE sample AND (EXISTS (SELECT FROM staff_sites WHERE staff_sites.site_id = sites.site_id)
@@ -77,4 +80,20 @@ export async function removeSampleTeam(client: pg.ClientBase): Promise<void> {
   );
   await client.query('DELETE FROM sites WHERE sample');
   await client.query('UPDATE business SET sample = false');
+}
+
+/** One by one: only the database knows all the places where somebody may be named. */
+async function removeStaff(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ id: string }>('SELECT id FROM staff WHERE sample');
+  for (const { id } of rows) {
+    await client.query('SAVEPOINT one');
+    try {
+      await client.query('DELETE FROM staff WHERE id = $1', [id]);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError && error.code === FOREIGN_KEY_VIOLATION)) throw error;
+      await client.query('ROLLBACK TO one');
+      await client.query('UPDATE staff SET sample = false, active = false WHERE id = $1', [id]);
+      await client.query('DELETE FROM staff_sites WHERE staff_id = $1', [id]);
+    }
+  }
 }

@@ -17,7 +17,7 @@ describe('the sample company', () => {
 
   test('reaches nobody real: e-mail at .example, phones that regulators keep for fiction', () => {
     const fiction =
-      /^\+(44 (20 7946 0|11[3478] 496 0|29 2018 0|1632 960|1[62345]1 496 0|7700 900)\d{3}|1 \d{3}-555-01\d\d|49 (30 23125|40 66969) \d{3}|33 1 99 00 \d\d \d\d)$/;
+      /^\+(44 (20 7946 0|11[345678] 496 0|29 2018 0|1632 960|1[62345]1 496 0|191 498 0|7700 900)\d{3}|1 \d{3}-555-01\d\d|49 (30 23125|40 66969) \d{3}|33 1 99 00 \d{4})$/;
     for (const customer of company.customers) {
       expect(customer.email).toMatch(/^[a-z0-9.]+@[a-z0-9.-]+\.example$/);
       for (const phone of customer.phones) expect(phone.value).toMatch(fiction);
@@ -30,6 +30,8 @@ describe('the sample company', () => {
     const { customers } = company;
     expect(new Set(customers.map((each) => each.number)).size).toBe(customers.length);
     expect(new Set(customers.map((each) => each.email)).size).toBe(customers.length);
+    const phones = customers.flatMap((each) => each.phones.map(({ value }) => value));
+    expect(new Set(phones).size).toBe(phones.length);
     const share = (is: (each: (typeof customers)[number]) => boolean): number =>
       customers.filter(is).length / customers.length;
     expect(share((each) => each.country === 'GB')).toBeGreaterThan(0.9);
@@ -138,4 +140,19 @@ test('promises are kept, late, broken and open, none before its customer came or
     .map((promise) => promise.dueAt.getTime());
   expect(due.filter((at) => at < today).length).toBeGreaterThan(2);
   expect(due.filter((at) => at >= today && at < today + 86_400_000).length).toBeGreaterThan(2);
+});
+
+test('contacts are with customers of that day; most are put right at once and end better than they began', () => {
+  const { contacts, customers } = company;
+  expect(contacts.length).toBeGreaterThan(500);
+  for (const { customer, startedAt, staff: member } of contacts) {
+    expect(startedAt.getTime()).toBeGreaterThan(customers[customer]?.createdAt.getTime() ?? Infinity);
+    expect(staff[member]?.role).toBe('rep');
+  }
+  const asked = contacts.filter(({ firstTime }) => firstTime !== null);
+  expect(asked.filter(({ firstTime }) => firstTime).length / asked.length).toBeGreaterThan(0.6);
+  const upset = (mood: 'moodStart' | 'moodEnd'): number =>
+    contacts.filter((contact) => contact[mood] === 'upset').length;
+  expect(upset('moodEnd')).toBeLessThan(upset('moodStart'));
+  expect(new Set(contacts.map(({ purpose }) => purpose)).size).toBe(5);
 });

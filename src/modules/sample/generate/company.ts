@@ -1,8 +1,10 @@
 // The sample company: a dealer in coffee machines, generated from a seed. The same seed gives the same company, told
 // from its last day backwards.
 import { calendar as makeCalendar } from './calendar.ts';
+import { contactsOf, type SampleContact } from './contacts.ts';
 import { customerOf, type SampleCustomer } from './customers.ts';
 import { ordersOf, type SampleOrder } from './orders.ts';
+import { PhoneBook } from './phones.ts';
 import { sites } from './places.ts';
 import { promisesOf, type SamplePromise } from './promises.ts';
 import { Random } from './random.ts';
@@ -21,6 +23,7 @@ export type SampleCompany = {
   customers: SampleCustomer[];
   orders: SampleOrder[];
   promises: SamplePromise[];
+  contacts: SampleContact[];
 };
 
 const days = 4 * 365 + 1;
@@ -33,11 +36,12 @@ export function sampleCompany({ seed, lastDay, timeZone, customers: count }: Wis
   const calendar = makeCalendar(lastDay, days, timeZone);
   const customers: SampleCustomer[] = [];
   const orders: SampleOrder[] = [];
+  const book = new PhoneBook();
   for (const { no, rate, rank, joins } of arrivals(random.fork('arrivals'), count)) {
     const own = random.fork(no);
     const site = siteOn(own, joins);
     const segment = segmentAt(rank);
-    customers.push(customerOf(own, { no, site, segment, joins }, calendar));
+    customers.push(customerOf(own, { no, site, segment, joins }, calendar, book));
     if (own.chance(prospects)) continue;
     const leaving = own.beta(process.a, process.b);
     const purchases = purchasesOf(own, { rate, leaving, joins, segment }, calendar);
@@ -47,7 +51,8 @@ export function sampleCompany({ seed, lastDay, timeZone, customers: count }: Wis
   let [placed, returned] = [20_000, 3000];
   for (const order of orders) order.number = order.undoes ? `R${++returned}` : `B${++placed}`;
   const promises = promisesOf(random.fork('promises'), customers, calendar);
-  return { customers, orders, promises };
+  const contacts = contactsOf(random.fork('contacts'), customers, calendar);
+  return { customers, orders, promises, contacts };
 }
 
 type Arrival = { no: number; rate: number; rank: number; joins: number };

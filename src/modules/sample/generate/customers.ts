@@ -3,6 +3,7 @@ import type { Calendar } from './calendar.ts';
 import { houseName } from './houses.ts';
 import { asciiOf, personName } from './names.ts';
 import { notesOn } from './notes.ts';
+import type { PhoneBook } from './phones.ts';
 import { type Place, placeOf, sites } from './places.ts';
 import type { Random } from './random.ts';
 import { repsOf } from './staff.ts';
@@ -49,6 +50,7 @@ export function customerOf(
   random: Random,
   { no, site, segment, joins }: Making,
   days: Calendar,
+  book: PhoneBook,
 ): SampleCustomer {
   const home = segment.name === 'home';
   const at = sites[site];
@@ -57,7 +59,7 @@ export function customerOf(
   const house = segment.name === 'home' ? null : houseName(random, segment.name, person.family);
   const kind = house !== null && random.chance(0.55) ? 'company' : 'person';
   const full = `${person.given} ${person.family}`;
-  const { place, landline, mobile } = placeOf(random, at);
+  const place = placeOf(random, at);
   const local = `${asciiOf(person.given)}.${asciiOf(person.family)}`;
   const owner = random.chance(home ? 0.55 : 0.92) ? random.pick(repsOf(site)) : null;
   return {
@@ -83,17 +85,22 @@ export function customerOf(
       : `${local}${no + 1}@${random.pick(hosts)}`,
     phones: home
       ? [
-          { label: 'mobile', value: mobile },
-          ...(random.chance(0.2) ? [{ label: 'home', value: landline }] : []),
-        ]
+          phone('mobile', book.mobile(place)),
+          random.chance(0.2) ? phone('home', book.landline(place)) : [],
+        ].flat()
       : [
-          { label: 'office', value: landline },
-          ...(random.chance(0.3) ? [{ label: 'mobile', value: mobile }] : []),
-        ],
+          phone('office', book.landline(place)),
+          random.chance(0.3) ? phone('mobile', book.mobile(place)) : [],
+        ].flat(),
     place,
     createdAt: days.at(joins, random.int(8 * 60, 11 * 60)),
     notes: notesOn(random, { segment, joins, owner, givenName: person.given }, days),
   };
+}
+
+/** Numbers for fiction are few: whoever comes too late has none. */
+function phone(label: string, value: string | null): SampleCustomer['phones'] {
+  return value === null ? [] : [{ label, value }];
 }
 
 function birthday(random: Random): string {

@@ -6,6 +6,7 @@ import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { Loading } from '../../../../web/parts/states.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { ChoicesTab } from '../../conversations/web/choices-tab.tsx';
+import { MailTab } from '../../mail/web/mail-tab.tsx';
 import { TelephoneTab } from '../../calls/web/telephone-tab.tsx';
 import { CustomFieldsTab } from '../../customers/web/custom-fields-tab.tsx';
 import { ApiKeysTab } from './api-keys-tab.tsx';
@@ -30,6 +31,7 @@ const tabs: readonly { name: string; permission: Permission; content: React.Comp
   { name: 'sites', permission: 'settings.manage', content: SitesAndHours },
   { name: 'staff', permission: 'team.manage', content: StaffTab },
   { name: 'telephone', permission: 'telephony.manage', content: TelephoneTab },
+  { name: 'mail', permission: 'settings.manage', content: MailTab },
   { name: 'fields', permission: 'settings.manage', content: CustomFieldsTab },
   { name: 'contacts', permission: 'settings.manage', content: ChoicesTab },
   { name: 'keys', permission: 'self.manage', content: ApiKeysTab },

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, messageOf, queryClient } from '../../../../web/client.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome, welcomeQuery } from '../../../../web/welcome.ts';
+import { MailReminders } from '../../mail/web/mail-reminders.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
 const locales = ['en-GB', 'en-US', 'en-IE', 'en-AU', 'de-DE', 'de-AT', 'de-CH'];
@@ -13,6 +14,7 @@ export function YouTab() {
   return (
     <div className="stack">
       <Language />
+      <MailReminders />
       <ChangePassword />
       <TwoFactor />
     </div>
