@@ -2,6 +2,7 @@
 import type { Jobs } from './core/jobs.ts';
 import { callsJobs } from './modules/calls/jobs.ts';
 import { importsJobs } from './modules/imports/jobs.ts';
+import { mailJobs } from './modules/mail/jobs.ts';
 import { noticesJobs } from './modules/notices/jobs.ts';
 import { outreachJobs } from './modules/outreach/jobs.ts';
 import { promisesJobs } from './modules/promises/jobs.ts';
@@ -12,6 +13,7 @@ import { worthJobs } from './modules/worth/jobs.ts';
 export const jobs: Jobs = {
   ...callsJobs,
   ...importsJobs,
+  ...mailJobs,
   ...noticesJobs,
   ...outreachJobs,
   ...promisesJobs,

@@ -1,10 +1,12 @@
 // `rapport start`: server and worker in one process.
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { createAuth } from './core/auth.ts';
 import type { Env } from './core/env.ts';
 import { buildServer } from './core/http.ts';
 import { startWorker } from './core/jobs.ts';
 import { openLive } from './core/live.ts';
+import { sealFor } from './core/seal.ts';
 import { readSecret } from './core/secret.ts';
 import { openRapport } from './app.ts';
 import { jobs } from './jobs.ts';
@@ -38,7 +40,13 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
     });
     closing.push(() => app.close());
     if (worker) {
-      const runner = await startWorker(jobs, { ...database, log });
+      const runner = await startWorker(jobs, {
+        ...database,
+        log,
+        sealFor: (purpose) => sealFor(secret, purpose),
+        url: env.RAPPORT_URL ?? url,
+        mailFolder: join(env.dataDir, 'mail'),
+      });
       closing.push(() => runner.stop().catch(() => {}));
     }
     await app.listen({ port, host: env.HOST });

@@ -1,4 +1,7 @@
 // What a test file needs: the whole server on a database of its own, reached over HTTP as a user reaches it.
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { FastifyInstance } from 'fastify';
@@ -14,6 +17,7 @@ import { type JobContext, startWorker } from './core/jobs.ts';
 import { openLive } from './core/live.ts';
 import { createLog } from './core/log.ts';
 import type { Role } from './core/permissions.ts';
+import { sealFor } from './core/seal.ts';
 import { jobs } from './jobs.ts';
 import { addApiKey } from './modules/team/api-keys.ts';
 import { setUp } from './modules/team/set-up.ts';
@@ -70,12 +74,20 @@ export async function startTestApp({ ready = true, worker = false } = {}): Promi
     routes: addRoutes,
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  const runner = worker ? await startWorker(jobs, { ...database, log }) : null;
+  const jobContext: JobContext = {
+    ...database,
+    log,
+    sealFor: (purpose) => sealFor(secret, purpose),
+    url,
+    mailFolder: join(tmpdir(), `rapport-mail-${newId()}`),
+  };
+  const runner = worker ? await startWorker(jobs, jobContext) : null;
   afterAll(async () => {
     await runner?.stop();
     await app.close();
     await live.close();
     await database.close();
+    await rm(jobContext.mailFolder, { recursive: true, force: true });
   });
 
   if (ready) {
@@ -107,7 +119,7 @@ export async function startTestApp({ ready = true, worker = false } = {}): Promi
     url,
     database,
     connection,
-    jobContext: { ...database, log },
+    jobContext,
     siteId: site?.site_id ?? '',
     keyOf,
     async as(role, options) {

@@ -4,8 +4,16 @@ import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database, Db } from './db.ts';
+import type { Seal } from './seal.ts';
 
-export type JobContext = Database & { log: Logger };
+export type JobContext = Database & {
+  log: Logger;
+  sealFor(purpose: string): Seal;
+  /** where browsers reach this Rapport, for links */
+  url: string;
+  /** where mails are written while no server is set */
+  mailFolder: string;
+};
 export type Job = (payload: unknown, context: JobContext) => Promise<void>;
 /** cron: five fields in UTC, see graphile-worker's crontab */
 export type Jobs = Record<string, { run: Job; cron?: string }>;

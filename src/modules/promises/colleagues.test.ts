@@ -144,7 +144,7 @@ describe('a promise to a colleague', () => {
   test('is reminded of once before it is due, and told to a manager once when it is late', async () => {
     const { anna: me, manager: boss } = people();
     const made = await promise({ what: 'Order the filters' });
-    await sql`UPDATE colleague_promises SET remind_at = now() WHERE promise_id = ${made.promiseId}`.execute(
+    await sql`UPDATE colleague_promises SET remind_at = now() - interval '1 second' WHERE promise_id = ${made.promiseId}`.execute(
       db,
     );
     await remindKeepersOfColleagues(db);

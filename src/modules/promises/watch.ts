@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '../../core/db.ts';
 import { record } from '../../core/events.ts';
+import { queueMails } from '../mail/outbox.ts';
 import { type Notice, notify } from '../notices/notices.ts';
 import { tellPromises } from './tell.ts';
 
@@ -15,9 +16,16 @@ type Due = {
 };
 const batch = 500;
 
-/** On the page; reminders by e-mail go out beside it. */
+/** To the keeper while there is time, and to who leads when there is none; what is late its keeper sees on the page. */
+const mailed = ['promise.due', 'promise.escalated'];
+
+/** On the page and by e-mail. */
 export async function tell(tx: Db, notices: readonly Notice[]): Promise<void> {
   await notify(tx, notices);
+  await queueMails(
+    tx,
+    notices.filter(({ kind }) => mailed.includes(kind)),
+  );
 }
 
 /** @returns how many keepers were reminded */
