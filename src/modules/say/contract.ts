@@ -5,8 +5,9 @@ import { kinds } from './kinds.ts';
 const Id = z.uuid();
 const Code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 
-/** The moods of the conversation at hand as the desk has them; without them, as it was last saved. */
-export const moods = { mood: Code.nullable().optional(), moodEnd: Code.nullable().optional() };
+/** The moods of the conversation at hand as the desk has them ('': none); without them, as it was last saved. */
+const Mood = z.union([Code, z.literal('')]).optional();
+export const moods = { mood: Mood, moodEnd: Mood };
 
 export const SaidLine = z.object({
   /** code of the rule that says it */

@@ -57,8 +57,9 @@ type Row = {
 export type Asked = {
   customerId: string;
   conversationId?: string;
-  mood?: string | null;
-  moodEnd?: string | null;
+  /** '': none; absent: as the conversation was saved */
+  mood?: string;
+  moodEnd?: string;
 };
 export type Gathered = { material: Material; rules: Rule[]; mood: Mood; speaker: Speaker };
 
@@ -87,8 +88,8 @@ export async function gather(
     material: { ...toMaterial(row, conversationId ?? null, language), facts, service },
     rules: row.rules.map(toRule),
     mood: {
-      start: mood === undefined ? (row.at_hand?.moodStart ?? null) : mood,
-      end: moodEnd === undefined ? (row.at_hand?.moodEnd ?? null) : moodEnd,
+      start: mood === undefined ? (row.at_hand?.moodStart ?? null) : mood || null,
+      end: moodEnd === undefined ? (row.at_hand?.moodEnd ?? null) : moodEnd || null,
     },
     speaker: { language, country: row.house_country, timeZone: row.zone, now: row.now.toISOString() },
   };

@@ -9,6 +9,7 @@ import { live } from '../../../../web/live.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { PlanPanel } from '../../promises/web/plan-panel.tsx';
+import { SayCard } from '../../say/web/say-card.tsx';
 import { Capture } from './capture.tsx';
 import { ClashPanel } from './clash.tsx';
 import { ContactChips } from './contact-chips.tsx';
@@ -44,8 +45,10 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
     setTyped({});
     choose(drafts.begin({ customerId, customerName: name, fields: said }));
   };
+  const fields = draft?.mine ?? { ...blank, ...typed };
   return (
     <>
+      <SayCard customerId={customerId} conversationId={chosen} fields={fields} onEdit={edit} />
       <section className="card place-desk" aria-label={t('title')}>
         <div className="head-row">
           <h2 className="label">{t('title')}</h2>
@@ -72,7 +75,7 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
           </div>
         ) : null}
         <Capture
-          fields={draft?.mine ?? { ...blank, ...typed }}
+          fields={fields}
           onEdit={edit}
           onFinish={() => draft && drafts.finish(draft.conversationId)}
           finishing={draft?.finish ?? false}
