@@ -21,7 +21,7 @@ export const freshnesses = ['fresh', 'soon', 'stale'] as const;
 export type Freshness = (typeof freshnesses)[number];
 
 /** The last sixth of a shelf life, two months of a year, is soon: time enough to ask on a contact that comes anyway. */
-const soonFrom = 5 / 6;
+export const soonFrom = 5 / 6;
 
 /** @param ageDays since the last confirmation, or since it was entered */
 export function freshnessOf(ageDays: number, shelfDays: number): Freshness {

@@ -11,6 +11,8 @@ import { DeskColumn } from '../../conversations/web/desk-column.tsx';
 import { LastContact } from '../../conversations/web/last-contact.tsx';
 import { RelationsPanel } from '../../relations/web/relations-panel.tsx';
 import { PromisesPanel } from '../../promises/web/promises-panel.tsx';
+import { BondsPanel } from '../../facts/web/bonds-panel.tsx';
+import { ConsentPanel } from '../../facts/web/consent-panel.tsx';
 import { confirmFocused } from '../../facts/web/fresh-tag.tsx';
 import { Buys } from './buys.tsx';
 import { CustomFacts } from './custom-facts.tsx';
@@ -56,7 +58,9 @@ function Shown({ card }: { card: Card }) {
         <PromisesPanel customerId={card.customer.customerId} />
         <RelationsPanel customerId={card.customer.customerId} />
         <Buys card={card} />
+        <BondsPanel customerId={card.customer.customerId} editable={editable} />
         <CustomFacts card={card} editable={editable} />
+        <ConsentPanel customerId={card.customer.customerId} editable={editable} />
       </div>
       <div className="stack">
         <section className="card place-worth">
