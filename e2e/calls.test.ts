@@ -98,6 +98,46 @@ describe('one call on two desks', () => {
     await say({ event: 'ended', call: 'second' });
   });
 
+  test('is taken, written down, promised for and finished by keys alone', async () => {
+    await mias.goto(`${house.url}/promises`);
+    await mias.getByRole('heading', { level: 1, name: 'Promises' }).waitFor();
+    const { keyboard } = mias;
+    await say({ event: 'ringing', call: 'by keys', from: phone });
+    await ringing(mias, 'Adaeze Okafor').waitFor();
+    await keyboard.press('Enter');
+    await mias.getByRole('heading', { level: 1, name: 'Adaeze Okafor' }).waitFor();
+    await say({ event: 'answered', call: 'by keys' });
+    await mias.getByText(/On call/).waitFor();
+    await mias.getByText('Saved', { exact: true }).waitFor(); // the contact of this call has begun by itself
+    await keyboard.press('n');
+    await keyboard.type('Brew head slow in the mornings');
+    await keyboard.press('Escape');
+    for (const key of ['s', 'i', 'h', 'd', 'y', 'p']) await keyboard.press(key);
+    await keyboard.type('Send the descaling kit');
+    await keyboard.press('Tab');
+    await keyboard.type('tomorrow 10');
+    await mias.getByText(/at 10:00/).waitFor();
+    await keyboard.press('Enter');
+    await mias.getByText('Promised', { exact: true }).waitFor();
+    await say({ event: 'ended', call: 'by keys' });
+    await keyboard.press('Control+Enter');
+    await mias.getByText('Contact with Adaeze Okafor finished').waitFor();
+    type Rows = { items: Record<string, unknown>[] };
+    const found = await ask<Rows>(house, cookie, 'GET', '/search?q=Okafor');
+    const customer = `/customers/${String(found.items[0]?.['customerId'])}`;
+    const contacts = await ask<Rows>(house, cookie, 'GET', `${customer}/conversations?state=done`);
+    const promises = await ask<Rows>(house, cookie, 'GET', `${customer}/promises`);
+    expect(contacts.items).toMatchObject([
+      {
+        ...{ note: 'Brew head slow in the mornings', purpose: 'support', outcome: 'solved' },
+        ...{ moodStart: 'neutral', moodEnd: 'happy', firstTime: true },
+      },
+    ]);
+    expect(promises.items).toMatchObject([
+      { what: 'Send the descaling kit', conversationId: contacts.items[0]?.['conversationId'] },
+    ]);
+  });
+
   test('survives a kill between webhook and card', async () => {
     await Promise.all([mias.goto('about:blank'), toms.goto(`${house.url}/answering`)]);
     await toms.getByRole('heading', { level: 1, name: 'Answering' }).waitFor();

@@ -7,6 +7,7 @@ import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.
 import { inspect, openPage, signInOn } from './page.ts';
 
 const tom = { name: 'Tom Brook', email: 'tom@rapport.test', password: 'another long password' };
+let dataDir: string;
 let remove: () => Promise<void>;
 let house: House;
 let browser: Browser;
@@ -17,9 +18,8 @@ let cookie: string;
 const faults: string[] = [];
 
 beforeAll(async () => {
-  const made = await makeDataDir();
-  ({ remove } = made);
-  house = await startHouse(made.dataDir);
+  ({ dataDir, remove } = await makeDataDir());
+  house = await startHouse(dataDir);
   cookie = await setUp(house.url);
   await ask(house, cookie, 'POST', '/staff', { ...tom, role: 'rep' });
   ({
@@ -132,6 +132,25 @@ describe('the desk', () => {
     expect(latest?.note).toMatch(/First, not.*/);
     expect(latest?.note).toContain('without a network');
     await mia.getByText('1 open contact').waitFor();
+  });
+
+  test('keeps what is typed while the server is killed, and sends it when it is there again', async () => {
+    await mia.keyboard.press('n');
+    await mia.keyboard.press('End');
+    const { port } = new URL(house.url);
+    await mia.keyboard.type(' before');
+    await house.kill();
+    await mia.keyboard.type(' during');
+    await mia.getByText(/No connection/).waitFor();
+    house = await startHouse(dataDir, { PORT: port });
+    await mia.keyboard.type(' and after the crash');
+    await expect
+      .poll(async () => (await contacts('draft'))[0]?.note, { timeout: 20_000 })
+      .toContain(' before during and after the crash');
+    await mia.keyboard.press('Control+A');
+    await mia.keyboard.press('Backspace');
+    await expect.poll(async () => (await contacts('draft'))[0]?.note).toBe('');
+    await mia.keyboard.press('Escape');
   });
 
   test('shows two people to each other, and loses nothing where both write', async () => {
