@@ -15,6 +15,7 @@ import { colleaguePromisesContract } from './modules/promises/colleagues-contrac
 import { plansContract } from './modules/promises/plans-contract.ts';
 import { purchasesContract } from './modules/purchases/contract.ts';
 import { relationsContract } from './modules/relations/contract.ts';
+import { handoversContract } from './modules/relations/handover/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
 import { sayContract } from './modules/say/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
@@ -29,6 +30,7 @@ export const contract = {
   customers: customersContract,
   facts: factsContract,
   find: findContract,
+  handovers: handoversContract,
   imports: importsContract,
   mail: mailContract,
   notices: noticesContract,

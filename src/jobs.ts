@@ -7,6 +7,7 @@ import { noticesJobs } from './modules/notices/jobs.ts';
 import { outreachJobs } from './modules/outreach/jobs.ts';
 import { promisesJobs } from './modules/promises/jobs.ts';
 import { purchasesJobs } from './modules/purchases/jobs.ts';
+import { relationsJobs } from './modules/relations/handover/jobs.ts';
 import { sampleJobs } from './modules/sample/jobs.ts';
 import { worthJobs } from './modules/worth/jobs.ts';
 
@@ -18,6 +19,7 @@ export const jobs: Jobs = {
   ...outreachJobs,
   ...promisesJobs,
   ...purchasesJobs,
+  ...relationsJobs,
   ...sampleJobs,
   ...worthJobs,
 };

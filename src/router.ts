@@ -14,6 +14,7 @@ import { colleaguePromisesHandlers } from './modules/promises/colleagues-handler
 import { plansHandlers } from './modules/promises/plans-handlers.ts';
 import { purchasesHandlers } from './modules/purchases/handlers.ts';
 import { relationsHandlers } from './modules/relations/handlers.ts';
+import { handoversHandlers } from './modules/relations/handover/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
 import { sayHandlers } from './modules/say/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
@@ -29,6 +30,7 @@ export const router = {
   customers: customersHandlers,
   facts: factsHandlers,
   find: findHandlers,
+  handovers: handoversHandlers,
   imports: importsHandlers,
   mail: mailHandlers,
   notices: noticesHandlers,

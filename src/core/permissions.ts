@@ -8,6 +8,7 @@ const table = {
   'customers.read': all,
   'customers.write': ['owner', 'manager', 'rep', 'marketer'],
   'customers.export': ['owner', 'manager', 'marketer'],
+  'customers.handover': ['owner', 'manager'],
   'purchases.read': all,
   'purchases.write': ['owner', 'manager', 'rep'],
   'products.write': ['owner', 'manager'],
