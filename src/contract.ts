@@ -18,6 +18,7 @@ import { relationsContract } from './modules/relations/contract.ts';
 import { handoversContract } from './modules/relations/handover/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
 import { sayContract } from './modules/say/contract.ts';
+import { sayRulesContract } from './modules/say/rules-contract.ts';
 import { teamContract } from './modules/team/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
 
@@ -39,7 +40,7 @@ export const contract = {
   purchases: purchasesContract,
   relations: relationsContract,
   sample: sampleContract,
-  say: sayContract,
+  say: { ...sayContract, ...sayRulesContract },
   team: teamContract,
   today: todayContract,
   worth: worthContract,

@@ -97,7 +97,29 @@ function fact({ kind, subject, value, confirmedAt }: Material['facts'][number]):
   const name: Value = { word: `fact.${kind}`, otherwise: 'fact.other' };
   const why = confirmedAt === null ? 'confirmNever' : 'confirm';
   const params = { fact: name, ...(confirmedAt !== null && { day: { at: confirmedAt } }) };
-  return one(`${kind}:${subject}`, why, params, { fact: name, 'fact.value': { text: value } }, 'confirm');
+  return one(
+    `${kind}:${subject}`,
+    why,
+    params,
+    { fact: name, 'fact.value': factValue(kind, value) },
+    'confirm',
+  );
+}
+
+/** As the card shows it. */
+function factValue(kind: string, value: string): Value {
+  switch (kind) {
+    case 'language':
+      return { word: `language:${value}` };
+    case 'birthday':
+      return { day: value };
+    case 'preferred_channel':
+      return { word: `facts:prefers.channels.${value}` };
+    case 'preferred_times':
+      return { all: value.split(' ').map((time) => ({ word: `facts:prefers.time.${time}` })) };
+    default:
+      return { text: value };
+  }
 }
 
 function service({ service }: Material): Candidate[] {

@@ -73,14 +73,18 @@ export async function gather(
   products: readonly string[] = [],
 ): Promise<Gathered> {
   const values = [customerId, caller.siteIds, conversationId ?? null, products];
-  const [{ rows }, facts, service] = await Promise.all([
-    // a transaction has a connection of its own, on which the statement would have to be prepared anew
-    db.isTransaction
-      ? db.executeQuery<Row>(CompiledQuery.raw(materialQuery, values))
-      : database.prepared.query<Row>({ name: 'say.material', text: materialQuery, values }),
-    staleFacts(db, customerId, STALEST),
-    serviceDue(db, customerId),
-  ]);
+  const [{ rows }, facts, service] = db.isTransaction
+    ? // on its one connection, where a statement would have to be prepared anew
+      [
+        await db.executeQuery<Row>(CompiledQuery.raw(materialQuery, values)),
+        await staleFacts(db, customerId, STALEST),
+        await serviceDue(db, customerId),
+      ]
+    : await Promise.all([
+        database.prepared.query<Row>({ name: 'say.material', text: materialQuery, values }),
+        staleFacts(db, customerId, STALEST),
+        serviceDue(db, customerId),
+      ]);
   const [row] = rows;
   if (!row) throw new NotFound();
   const language = locale;

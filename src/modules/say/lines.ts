@@ -8,6 +8,7 @@ export type Value =
   | { at: string }
   | { day: string }
   | { greeting: DayPart }
+  | { all: Value[] }
   | { word: string; params?: Record<string, Value | number>; otherwise?: string };
 export type Values = Partial<Record<PersonalField, Value>>;
 

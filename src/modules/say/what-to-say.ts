@@ -30,9 +30,10 @@ function linesOf(rule: Rule, material: Material, known: Values, language: string
   const marks = material.marks.filter((mark) => mark.rule === rule.code);
   const text = textOf(rule, material, language);
   if (text === null) return [];
+  const names = fieldsIn(text.text);
   const candidates = candidatesOf(rule, material);
   const lines = candidates.flatMap((candidate) => {
-    const line = toLine(rule, candidate, text, known);
+    const line = toLine(rule, candidate, text, known, names);
     return line === null ? [] : standing(rule, line, candidate, marks, material);
   });
   // a fact that was confirmed is not stale any more, yet the desk goes on showing that it was
@@ -86,9 +87,10 @@ function toLine(
   { values, done: _done, ...candidate }: Candidate,
   { text, language }: { text: string; language: string },
   known: Values,
+  names: readonly string[],
 ): Line | null {
   const filled: Values = {};
-  for (const name of fieldsIn(text)) {
+  for (const name of names) {
     if (!isPersonalField(name)) return null;
     const value = values[name] ?? known[name];
     if (value) filled[name] = value;

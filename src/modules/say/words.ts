@@ -52,6 +52,7 @@ function wordsIn({ language, country, timeZone, now }: Speaker): (value: Value) 
     if ('text' in value) return value.text;
     if ('at' in value) return dayAt(new Date(value.at), timeZone);
     if ('day' in value) return dayAt(new Date(`${value.day}T00:00:00Z`), 'UTC');
+    if ('all' in value) return value.all.map(says).join(', ');
     if ('greeting' in value) return greetingIn(language, value.greeting);
     const [room, key] = value.word.split(':', 2);
     if (room === 'language' && key) return languageName(locale, key);
