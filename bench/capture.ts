@@ -1,4 +1,5 @@
-// A contact written down over HTTP as a desk does it: begun, saved while somebody types, finished with all its fields.
+// A contact written down over HTTP as a desk does it: begun, saved while somebody types, a promise made and a fact
+// confirmed on it, finished with all its fields.
 // Beside it, in the same run and through the same server, sign-in and serialisation, a single row that is committed.
 import { Agent } from 'node:http';
 import pg from 'pg';
@@ -9,7 +10,9 @@ import { type Clock, latencyOf, measure, send } from './load.ts';
 import { onBenchServer, sampleCustomers } from './serve.ts';
 
 const note = 'Brew head still slow in the mornings. Wants to be sure it holds for the open day on 28 Nov.';
-const kinds = ['begun', 'saved', 'finished'] as const;
+const kinds = ['begun', 'saved', 'promised', 'confirmed', 'finished'] as const;
+
+type Asked = { customerId: string; emailId: string };
 
 export async function benchCapture(
   say: (text: string) => void,
@@ -17,14 +20,14 @@ export async function benchCapture(
   seconds = 6,
 ): Promise<Figure[]> {
   return onBenchServer(say, size, async ({ url, key, connection }) => {
-    const customers = (await sampleCustomers(connection)).map(({ id }) => id);
+    const customers = await withEmail(connection);
     const figures: Figure[] = [];
     for (const clients of [1, 16]) {
       const agent = new Agent({ keepAlive: true, maxSockets: clients });
       const write: Write = async (method, path, body) =>
         (await send(agent, key, method, `${url}/api/v1${path}`, body)) as { version: number };
       const nextCustomer = inTurn(customers);
-      const row = (clock: Clock): Promise<void> => commitRow(clock, write, nextCustomer());
+      const row = (clock: Clock): Promise<void> => commitRow(clock, write, nextCustomer().customerId);
       const contact = (clock: Clock): Promise<void> => writeContact(clock, write, nextCustomer());
       await measure(clients, 1, kinds.length, contact); // warm
       await measure(clients, 1, 1, row);
@@ -57,16 +60,29 @@ export async function benchCapture(
 
 type Write = (method: string, path: string, body: object) => Promise<{ version: number }>;
 
-function inTurn(customers: readonly string[]): () => string {
+function inTurn(customers: readonly Asked[]): () => Asked {
   let turn = 0;
-  return () => customers[turn++ % customers.length] ?? '';
+  return () => customers[turn++ % customers.length] ?? { customerId: '', emailId: '' };
+}
+
+async function withEmail(connection: pg.ClientConfig): Promise<Asked[]> {
+  const ids = (await sampleCustomers(connection)).map(({ id }) => id);
+  const client = new pg.Client(connection);
+  await client.connect();
+  const { rows } = await client.query<Asked>(
+    `SELECT customer_id AS "customerId", contact_point_id AS "emailId" FROM contact_points
+      WHERE customer_id = ANY($1) AND kind = 'email'`,
+    [ids],
+  );
+  await client.end();
+  return rows;
 }
 
 async function commitRow(clock: Clock, write: Write, customerId: string): Promise<void> {
   await clock(0, write('POST', `/bench/${customerId}`, { note }));
 }
 
-async function writeContact(clock: Clock, write: Write, customerId: string): Promise<void> {
+async function writeContact(clock: Clock, write: Write, { customerId, emailId }: Asked): Promise<void> {
   const conversationId = newId();
   const all = `/customers/${customerId}/conversations`;
   const one = `${all}/${conversationId}`;
@@ -79,6 +95,15 @@ async function writeContact(clock: Clock, write: Write, customerId: string): Pro
     note: note.slice(0, 40),
   };
   const { version } = await clock(1, write('PATCH', one, draft));
+  const promise = {
+    promiseId: newId(),
+    what: 'Send the descaling kit',
+    when: 'tomorrow 10:00',
+    conversationId,
+  };
+  await clock(2, write('POST', `/customers/${customerId}/promises`, promise));
+  const confirmed = { kind: 'email', subject: emailId, conversationId };
+  await clock(3, write('POST', `/customers/${customerId}/confirmations`, confirmed));
   const rest = {
     ...{
       version,
@@ -90,7 +115,7 @@ async function writeContact(clock: Clock, write: Write, customerId: string): Pro
     },
     ...{ firstTime: true, gifts: [{ gift: 'tip', what: 'Rinse it on Fridays' }] },
   };
-  await clock(2, write('POST', `${one}/completion`, rest));
+  await clock(4, write('POST', `${one}/completion`, rest));
 }
 
 /** The house serves other benches, too. */
@@ -98,7 +123,9 @@ export async function clear(connection: pg.ClientConfig): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
   await client.query('DELETE FROM conversations');
-  await client.query("DELETE FROM events WHERE kind = 'conversation.done'");
+  await client.query('DELETE FROM promises');
+  await client.query('DELETE FROM fact_confirmations');
+  await client.query("DELETE FROM events WHERE kind LIKE 'conversation.%' OR kind LIKE 'promise.%'");
   await client.query('DROP TABLE IF EXISTS bench_rows');
   await client.end();
 }
