@@ -15,6 +15,15 @@ const Env = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   /** Requests a minute that one caller may make. */
   RAPPORT_RATE_LIMIT: z.coerce.number().int().positive().default(6000),
+  /** For `rapport mcp`: whose assistant it is, and what it may change. */
+  RAPPORT_API_KEY: z.string().min(1).optional(),
+  /** Where the nightly backups go; `backups` in the data directory when not given. Best on another disk. */
+  RAPPORT_BACKUPS: z.string().min(1).optional(),
+  /** Encrypts backups. Whoever loses it has no backup. */
+  RAPPORT_BACKUP_PASSPHRASE: z.string().min(8).optional(),
+  /** Of how many days, and of how many weeks, one nightly backup is kept. */
+  RAPPORT_BACKUPS_DAILY: z.coerce.number().int().min(1).max(3650).default(7),
+  RAPPORT_BACKUPS_WEEKLY: z.coerce.number().int().min(0).max(520).default(4),
   CHROMIUM_PATH: z.string().optional(),
 });
 
