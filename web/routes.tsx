@@ -126,6 +126,17 @@ const customerCard = createRoute({
   }),
   component: lazyRouteComponent(() => import('../src/modules/customers/web/card-page.tsx'), 'CardPage'),
 });
+const handover = createRoute({
+  ...inHouse,
+  path: '/handover',
+  /** from: whose customers */
+  validateSearch: ({ from }: { from?: string }): { from?: string } =>
+    typeof from === 'string' ? { from } : {},
+  component: lazyRouteComponent(
+    () => import('../src/modules/relations/handover/web/handover-page.tsx'),
+    'HandoverPage',
+  ),
+});
 const answering = createRoute({
   ...inHouse,
   path: '/answering',
@@ -166,6 +177,7 @@ export const router = createRouter({
       oneImport,
       settings,
       customers,
+      handover,
       newCustomer,
       customerCard,
     ]),

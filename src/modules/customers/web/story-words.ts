@@ -6,7 +6,7 @@ import { sayConversation } from '../../conversations/web/story-of-conversation.t
 import type { Choices } from '../../conversations/web/use-choices.ts';
 import { isOfFacts, sayFact } from '../../facts/web/say-fact.ts';
 import { sayPromise } from '../../promises/web/say-promise.ts';
-import { sayAsksFor, sayRelation } from '../../relations/web/say-relation.ts';
+import { sayAsksFor, sayHandover, sayRelation } from '../../relations/web/say-relation.ts';
 import type { Card, StoryItem } from './queries.ts';
 
 type Change = { before: unknown; after: unknown };
@@ -39,6 +39,7 @@ export function say(item: StoryItem, card: Card, t: TFunction, format: Format, n
   if (item.kind.startsWith('belonging.')) return sayBelonging(item, t, format);
   if (isOfFacts(item.kind)) return sayFact(item, t);
   if (item.kind.startsWith('relation.')) return sayRelation(item, t);
+  if (item.kind.startsWith('customer.handed_')) return sayHandover(item, t, named.staff);
   if (item.kind === 'customer.asks_for') return sayAsksFor(item, t);
   if (item.kind === 'call.missed') return sayMissed(item, t);
   if (item.kind.startsWith('check_in.')) return sayCheckIn(item, t);

@@ -25,3 +25,22 @@ export function sayAsksFor({ data }: Event, t: TFunction): { title: string; line
       : t('relations:story.asksForNobody');
   return { title, lines: [], tone: 'other' };
 }
+
+/** @param staff names by id */
+export function sayHandover(
+  { kind, data }: Event,
+  t: TFunction,
+  staff: ReadonlyMap<string, string>,
+): { title: string; lines: string[]; tone: 'note' } {
+  const name = (key: string): string => staff.get(String(data[key])) ?? t('customers:story.somebody');
+  const said = { from: name('from'), to: name('to') };
+  const note = typeof data.note === 'string' ? data.note : '';
+  return {
+    title:
+      kind === 'customer.handed_over'
+        ? t('relations:story.handedOver', said)
+        : t('relations:story.handedBack', said),
+    lines: note === '' ? [] : [note],
+    tone: 'note',
+  };
+}

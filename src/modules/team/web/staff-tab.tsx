@@ -1,6 +1,7 @@
 import { Button, Group, MultiSelect, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Role, roles } from '../../../core/permissions.ts';
 import { api, queryClient } from '../../../../web/client.ts';
@@ -84,6 +85,9 @@ function StaffList() {
                 />
               </td>
               <td>
+                <Link className="add-row tiny" to="/handover" search={{ from: member.staffId }}>
+                  {t('relations:handover.link')}
+                </Link>
                 {member.staffId === me?.staffId ? null : (
                   <Button
                     size="compact-xs"

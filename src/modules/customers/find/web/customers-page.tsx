@@ -50,6 +50,11 @@ export function CustomersPage() {
             words={words}
             onChange={(columns) => query.change({ columns })}
           />
+          {can('customers.handover') ? (
+            <Button component={Link} to="/handover" variant="subtle">
+              {t('relations:handover.link')}
+            </Button>
+          ) : null}
           {can('customers.write') ? (
             <Button component={Link} to="/customers/new">
               {t('add')}
