@@ -1,6 +1,7 @@
 // Every job of every room.
 import type { Jobs } from './core/jobs.ts';
 import { callsJobs } from './modules/calls/jobs.ts';
+import { factsJobs } from './modules/facts/jobs.ts';
 import { importsJobs } from './modules/imports/jobs.ts';
 import { mailJobs } from './modules/mail/jobs.ts';
 import { noticesJobs } from './modules/notices/jobs.ts';
@@ -13,6 +14,7 @@ import { worthJobs } from './modules/worth/jobs.ts';
 
 export const jobs: Jobs = {
   ...callsJobs,
+  ...factsJobs,
   ...importsJobs,
   ...mailJobs,
   ...noticesJobs,

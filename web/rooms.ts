@@ -3,7 +3,16 @@ import type { Permission } from '../src/core/permissions.ts';
 
 export type Room = {
   name: string;
-  to: '/' | '/today' | '/customers' | '/promises' | '/answering' | '/worth' | '/imports' | '/settings';
+  to:
+    | '/'
+    | '/today'
+    | '/customers'
+    | '/promises'
+    | '/answering'
+    | '/worth'
+    | '/freshness'
+    | '/imports'
+    | '/settings';
   key: string;
   permission: Permission;
 };
@@ -14,6 +23,7 @@ export const rooms: readonly Room[] = [
   { name: 'promises', to: '/promises', key: 'p', permission: 'promises.read' },
   { name: 'answering', to: '/answering', key: 'a', permission: 'calls.read' },
   { name: 'worth', to: '/worth', key: 'w', permission: 'worth.read' },
+  { name: 'freshness', to: '/freshness', key: 'f', permission: 'customers.read' },
   { name: 'imports', to: '/imports', key: 'i', permission: 'imports.run' },
   { name: 'settings', to: '/settings', key: 's', permission: 'self.manage' },
 ];

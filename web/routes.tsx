@@ -162,6 +162,13 @@ const worth = createRoute({
   path: '/worth',
   component: lazyRouteComponent(() => import('../src/modules/worth/web/worth-page.tsx'), 'WorthPage'),
 });
+const freshness = createRoute({
+  ...inHouse,
+  path: '/freshness',
+  validateSearch: ({ site }: { site?: string }): { site?: string } =>
+    typeof site === 'string' ? { site } : {},
+  component: lazyRouteComponent(() => import('../src/modules/facts/web/freshness-page.tsx'), 'FreshnessPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -173,6 +180,7 @@ export const router = createRouter({
       answering,
       promises,
       worth,
+      freshness,
       imports,
       oneImport,
       settings,

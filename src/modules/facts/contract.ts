@@ -2,12 +2,9 @@ import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
 import { bondsContract } from './bonds-contract.ts';
 import { consentsContract } from './consents-contract.ts';
+import { freshnessContract } from './freshness-contract.ts';
 import { preferencesContract } from './preferences-contract.ts';
 import { Bond, Consent, Fact, FactKind, Id, Preference } from './shapes.ts';
-
-const ShelfLives = z.object({
-  items: z.array(z.object({ kind: FactKind, days: z.int(), asked: z.boolean() })),
-});
 
 export const factsContract = {
   of: operation('facts.of', {
@@ -55,20 +52,7 @@ export const factsContract = {
     input: z.object({ customerId: Id, confirmationId: Id }),
     output: z.object({ customerId: Id, confirmationId: Id }),
   }),
-  shelfLives: operation('facts.shelfLives', {
-    route: 'GET /shelf-lives',
-    summary: 'How long facts of each kind may be believed without asking again',
-    permission: 'customers.read',
-    input: z.object({}),
-    output: ShelfLives,
-  }),
-  setShelfLife: operation('facts.setShelfLife', {
-    route: 'PUT /shelf-lives/{kind}',
-    summary: 'Say how long facts of a kind may be believed, and whether they are asked at all',
-    permission: 'settings.manage',
-    input: z.object({ kind: FactKind, days: z.int().min(1).max(36_500), asked: z.boolean() }),
-    output: ShelfLives,
-  }),
+  ...freshnessContract,
   ...preferencesContract,
   ...bondsContract,
   ...consentsContract,

@@ -9,7 +9,7 @@ import { soonFrom } from './kinds.ts';
 import { factsOf } from './known.ts';
 
 /** Older than this it is counted again when somebody looks; a count that was asked for and never came is asked again. */
-const [goodFor, patience] = [15 * 60_000, 5 * 60_000];
+const [goodFor, patience] = [5 * 60_000, 5 * 60_000];
 
 /**
  * A customer counts once a kind, by the main one of it: fresh, soon stale, stale, or not known. By site, so that who sees

@@ -1,8 +1,10 @@
 import { handle } from '../../core/handle.ts';
+import { listWorthAsking } from './asking.ts';
 import { changeBond, makeBond, settleBond, unbond } from './bonds.ts';
 import { confirmFact, unconfirmFact } from './confirm.ts';
 import { correctConsent, listConsents, recordConsent } from './consents.ts';
 import { factsContract } from './contract.ts';
+import { readFreshness } from './freshness.ts';
 import { factsOfCustomer } from './of.ts';
 import { endPreference, prefer, resumePreference, unprefer } from './preferences.ts';
 import { listShelfLives, setShelfLife } from './shelf-lives.ts';
@@ -11,6 +13,8 @@ export const factsHandlers = handle(factsContract, {
   of: ({ customerId }, { db, caller }) => factsOfCustomer(db, caller, customerId),
   confirm: (input, { db, caller }) => confirmFact(db, caller, input),
   unconfirm: (input, { db, caller }) => unconfirmFact(db, caller, input),
+  freshness: (input, { db, caller }) => readFreshness(db, caller, input),
+  worthAsking: (input, { db, caller }) => listWorthAsking(db, caller, input),
   shelfLives: (_input, { db }) => listShelfLives(db),
   setShelfLife: (input, { db }) => setShelfLife(db, input),
   prefer: (input, { db, caller }) => prefer(db, caller, input),

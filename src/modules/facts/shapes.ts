@@ -35,6 +35,15 @@ export const Fact = z.object({
   freshness: z.enum(freshnesses),
 });
 
+export const Stale = z.object({
+  kind: z.string(),
+  subject: z.string(),
+  value: z.string(),
+  confirmedAt: z.string().nullable(),
+  ageDays: z.int(),
+  shelfDays: z.int(),
+});
+
 /** What somebody types, trimmed, and not nothing. @param max length in UTF-16 units */
 export const words = (max: number) => z.string().trim().min(1).max(max);
 

@@ -25,9 +25,17 @@ export async function staleFacts(db: Db, customerId: string, limit: number): Pro
 
 /** @returns those past their shelf life that are asked, stalest first */
 export function stalest(facts: readonly KnownFact[]): StaleFact[] {
+  return staleFirst(facts.filter((fact) => fact.asked && fact.ageDays >= fact.shelfDays));
+}
+
+type Known = Pick<KnownFact, 'subject' | 'value' | 'main' | 'confirmedAt' | 'ageDays' | 'shelfDays'> & {
+  kind: string;
+};
+
+/** In proportion to their shelf lives; the main one of a kind before the others. */
+export function staleFirst(facts: readonly Known[]): StaleFact[] {
   return facts
-    .filter((fact) => fact.asked && fact.ageDays >= fact.shelfDays)
-    .sort((a, b) => Number(b.main) - Number(a.main) || b.ageDays / b.shelfDays - a.ageDays / a.shelfDays)
+    .toSorted((a, b) => Number(b.main) - Number(a.main) || b.ageDays / b.shelfDays - a.ageDays / a.shelfDays)
     .map(({ kind, subject, value, confirmedAt, ageDays, shelfDays }) => ({
       kind,
       subject,

@@ -8,8 +8,7 @@ import { client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { type Fact, factsQuery, useDo } from './queries.ts';
-
-const daysOfMonth = 365.25 / 12;
+import { useAge } from './use-age.ts';
 
 /** @param subject the contact point or address; '' where there is one a customer */
 export function FreshTag({
@@ -31,15 +30,14 @@ function Tag({ customerId, fact }: { customerId: string; fact: Fact }) {
   const format = useFormat();
   const { can } = useWelcome();
   const perform = useDo();
+  const age = useAge();
   const [confirmationId, setConfirmationId] = useState(() => v7());
   const [sending, setSending] = useState(false);
   const { kind, subject, freshness, asked, confirmedAt, ageDays } = fact;
   // what was confirmed within a day still says so: most likely on this contact
   if (confirmedAt !== null && ageDays === 0) return <span className="fresh-now">{t('tag.now')}</span>;
   if (freshness !== 'stale' || !asked) return null;
-  const months = Math.floor(ageDays / daysOfMonth);
-  const age =
-    months < 2 ? t('tag.confirmDays', { count: ageDays }) : t('tag.confirmMonths', { count: months });
+  const label = t('tag.ask', { age: age(ageDays) });
   const when =
     confirmedAt === null
       ? t('tag.never', { day: format.day(fact.since) })
@@ -47,7 +45,7 @@ function Tag({ customerId, fact }: { customerId: string; fact: Fact }) {
   if (!can('customers.write'))
     return (
       <span className="tag tag-warn" title={when}>
-        {age}
+        {label}
       </span>
     );
   const field = t(`kinds.${kind}`);
@@ -73,7 +71,7 @@ function Tag({ customerId, fact }: { customerId: string; fact: Fact }) {
       aria-label={t('tag.confirm', { field, value: fact.value })}
       onClick={() => void confirm()}
     >
-      {age}
+      {label}
     </button>
   );
 }

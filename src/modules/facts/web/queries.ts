@@ -14,7 +14,7 @@ export type Consent = OfCustomer['consents'][number];
 /** One request for all of this room's parts of a card. */
 export const factsQuery = (customerId: string) => ({
   ...api.facts.of.queryOptions({ input: { customerId } }),
-  meta: live(`facts:${customerId}`, `customer:${customerId}`),
+  meta: live(`facts:${customerId}`, `customer:${customerId}`, 'shelf-lives'),
 });
 
 async function refresh(): Promise<void> {
