@@ -68,7 +68,7 @@ CREATE TABLE audit_entries (
   customer_id uuid,
   input jsonb NOT NULL
 );
-ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_door_check CHECK ((door = ANY (ARRAY['page'::text, 'api'::text, 'command'::text, 'system'::text])));
+ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_door_check CHECK ((door = ANY (ARRAY['page'::text, 'api'::text, 'mcp'::text, 'command'::text, 'system'::text])));
 ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_entry_id);
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at DESC, audit_entry_id);
 CREATE TABLE belongings (

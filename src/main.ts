@@ -3,7 +3,9 @@ import { cac } from 'cac';
 import { readEnv } from './core/env.ts';
 import { RapportError } from './core/errors.ts';
 import { translator } from './core/i18n.ts';
+import type { BackupOptions } from './commands/backup.ts';
 import type { ImportOptions } from './commands/import.ts';
+import type { RestoreOptions } from './commands/restore.ts';
 import type { WorthOptions } from './commands/worth.ts';
 
 const cli = cac('rapport');
@@ -25,6 +27,17 @@ cli
   .action(async (operation: string | undefined, options: { json?: string | boolean }) => {
     const { call } = await import('./commands/call.ts');
     await call(readEnv(), operation, options.json);
+  });
+
+cli
+  .command(
+    'mcp',
+    'Speak the Model Context Protocol on standard input and output, for an assistant on this machine',
+  )
+  .option('--allow <permissions>', 'What the assistant may change, e.g. promises.write,conversations.write')
+  .action(async (options: { allow?: string }) => {
+    const { mcp } = await import('./commands/mcp.ts');
+    await mcp(readEnv(), options);
   });
 
 cli
@@ -80,6 +93,26 @@ cli
   .action(async (file: string | undefined, options: WorthOptions) => {
     const { worth } = await import('./commands/worth.ts');
     await worth(readEnv(), file, options);
+  });
+
+cli
+  .command('backup', 'Back everything up into one file, while Rapport works or not')
+  .option('--to <folder>', 'Where it goes; the folder of the nightly backups when left out')
+  .option('--passphrase-file <file>', 'Encrypt it; RAPPORT_BACKUP_PASSPHRASE does the same')
+  .option('--json', 'Print one JSON document')
+  .action(async (options: BackupOptions) => {
+    const { backup } = await import('./commands/backup.ts');
+    await backup(readEnv(), options);
+  });
+
+cli
+  .command('restore <file>', 'Put a backup in place; what was there is kept beside it')
+  .option('--check', 'Rehearse it and change nothing')
+  .option('--passphrase-file <file>', 'Of an encrypted one; RAPPORT_BACKUP_PASSPHRASE does the same')
+  .option('--json', 'Print one JSON document')
+  .action(async (file: string, options: RestoreOptions) => {
+    const { restore } = await import('./commands/restore.ts');
+    await restore(readEnv(), file, options);
   });
 
 cli.help();

@@ -52,7 +52,8 @@ async function readInput(json: string | boolean | undefined): Promise<unknown> {
   }
 }
 
-function operator(database: Context['database'], env: Env, secret: string): Context {
+/** Whoever sits at this machine, as an owner. */
+export function operator(database: Context['database'], env: Env, secret: string): Context {
   return {
     database,
     log: createLog(env.LOG_LEVEL),

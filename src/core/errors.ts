@@ -63,6 +63,11 @@ export class AsksFirst extends RapportError {
   readonly code = 'ASKS_FIRST';
 }
 
+export class TooLarge extends RapportError {
+  readonly status = 413;
+  readonly code = 'TOO_LARGE';
+}
+
 export class TooMany extends RapportError {
   readonly status = 429;
   readonly code = 'TOO_MANY';

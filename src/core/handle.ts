@@ -24,7 +24,7 @@ export type Caller = {
   keyPermissions: readonly string[] | null;
   sessionId: string | null;
 };
-export type Door = 'page' | 'api' | 'command' | 'system';
+export type Door = 'page' | 'api' | 'mcp' | 'command' | 'system';
 
 export type Context = {
   database: Database;

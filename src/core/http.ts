@@ -25,6 +25,7 @@ import { languageOf } from './i18n.ts';
 import type { Live } from './live.ts';
 import { addHealth } from './health.ts';
 import { addDocs } from './docs.ts';
+import { addMcp } from './mcp-http.ts';
 import { sealFor } from './seal.ts';
 import { refuseUnstorable } from './storable.ts';
 
@@ -99,6 +100,7 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
   addHealth(app, services.database);
   addDocs(app, router);
   addApi(app, router, services, contextOf);
+  addMcp(app, router, contextOf);
   addAuth(app, services.auth);
   addLive(app, services.live, contextOf);
   services.routes?.(app, { ...services, contextOf });
