@@ -5,15 +5,15 @@ import { CallLink } from '../../calls/web/call-link.tsx';
 import { FreshTag } from '../../facts/web/fresh-tag.tsx';
 import { InPlaceText } from './in-place.tsx';
 import { type Card, useSave } from './queries.ts';
+import { ReachIcon } from './reach-icon.tsx';
 
 type Kind = Card['contactPoints'][number]['kind'];
 const inputs = { phone: 'tel', email: 'email', web: 'text', social: 'text' } as const;
-const links: Record<Kind, (value: string) => string | null> = {
-  phone: (value) => `tel:${value}`,
-  email: (value) => `mailto:${value}`,
-  web: (value) => value,
-  social: () => null,
-};
+const links = {
+  phone: (value: string) => `tel:${value}`,
+  email: (value: string) => `mailto:${value}`,
+  web: (value: string) => value,
+} as const;
 
 /**
  * The main one first; each can be called, written to, changed, removed.
@@ -121,13 +121,13 @@ type ReachProps = { kind: Kind; point: Card['contactPoints'][number]; customerId
 
 function Reach({ kind, point, customerId }: ReachProps) {
   const { t } = useTranslation('customers');
+  if (kind === 'social') return null;
   const href = links[kind](kind === 'web' ? point.value : point.normalised);
-  if (href === null) return null;
   const label = t(`card.reachOf.${kind}`, { value: point.value });
   if (kind === 'phone')
     return (
       <CallLink className="icon-button tiny" phone={point.normalised} customerId={customerId} label={label}>
-        {t('card.reach.phone')}
+        <ReachIcon kind="phone" />
       </CallLink>
     );
   return (
@@ -139,7 +139,7 @@ function Reach({ kind, point, customerId }: ReachProps) {
       rel="noreferrer"
       target={kind === 'web' ? '_blank' : undefined}
     >
-      {t(`card.reach.${kind}`)}
+      <ReachIcon kind={kind} />
     </a>
   );
 }

@@ -15,6 +15,8 @@ type Props = { customerId: string; conversationId?: string | null };
 /** a promise, a plan, or a step of the plan with that id */
 type Making = 'promise' | 'plan' | { planId: string } | null;
 
+const button = { variant: 'default', size: 'compact-md' } as const;
+
 export function PlanPanel({ customerId, conversationId }: Props) {
   const { t } = useTranslation('promises');
   const { can } = useWelcome();
@@ -48,11 +50,11 @@ export function PlanPanel({ customerId, conversationId }: Props) {
       ) : null}
       {may && making === null ? (
         <div className="promise-form-end">
-          <Button variant="default" size="compact-md" onClick={() => setMaking('promise')}>
-            {t('form.promise')} <kbd aria-hidden>P</kbd>
+          <Button {...button} rightSection={<kbd aria-hidden>P</kbd>} onClick={() => setMaking('promise')}>
+            {t('form.promise')}
           </Button>
-          <Button variant="default" size="compact-md" onClick={() => setMaking('plan')}>
-            {t('plan.make')} <kbd aria-hidden>O</kbd>
+          <Button {...button} rightSection={<kbd aria-hidden>O</kbd>} onClick={() => setMaking('plan')}>
+            {t('plan.make')}
           </Button>
         </div>
       ) : null}
