@@ -140,7 +140,7 @@ function give(material: Material): Candidate[] {
 function ownParams({ condition }: Rule, { customer, daysSinceOrder }: Material): Line['why']['params'] {
   switch (condition.on) {
     case 'signal':
-      return { signal: { word: `worth:signal.${customer.signal}` } };
+      return { signal: { word: `find:signal.${customer.signal}` } };
     case 'purchase':
       return { count: daysSinceOrder ?? 0 };
     case 'tag':

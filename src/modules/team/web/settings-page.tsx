@@ -9,6 +9,7 @@ import { ChoicesTab } from '../../conversations/web/choices-tab.tsx';
 import { MailTab } from '../../mail/web/mail-tab.tsx';
 import { TelephoneTab } from '../../calls/web/telephone-tab.tsx';
 import { CustomFieldsTab } from '../../customers/web/custom-fields-tab.tsx';
+import { SayTab } from '../../say/web/say-tab.tsx';
 import { ApiKeysTab } from './api-keys-tab.tsx';
 import { BusinessTab } from './business-tab.tsx';
 import { SiteHours } from '../../promises/web/site-hours.tsx';
@@ -34,6 +35,7 @@ const tabs: readonly { name: string; permission: Permission; content: React.Comp
   { name: 'mail', permission: 'settings.manage', content: MailTab },
   { name: 'fields', permission: 'settings.manage', content: CustomFieldsTab },
   { name: 'contacts', permission: 'settings.manage', content: ChoicesTab },
+  { name: 'say', permission: 'settings.manage', content: SayTab },
   { name: 'keys', permission: 'self.manage', content: ApiKeysTab },
 ];
 
