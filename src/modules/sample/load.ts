@@ -9,6 +9,7 @@ import { removeSampleColleaguePromises } from '../promises/sample-colleagues.ts'
 import { releasePromises } from '../promises/sample-promises.ts';
 import { refreshFigures } from '../purchases/figures.ts';
 import { removeSampleProducts } from '../purchases/sample-purchases.ts';
+import { tidyRelations } from '../relations/tidy.ts';
 import { theBusiness } from '../team/business.ts';
 import { removeSampleTeam } from '../team/sample-team.ts';
 import { requestFit } from '../worth/progress.ts';
@@ -32,7 +33,9 @@ export async function loadSample(database: Database, wish: { customers?: number 
       if (rows[0]?.sample) return;
       await writeCompany(client, company, currency, (progress) => setState(db, { progress }));
     });
-    await database.pool.query('ANALYZE customers, orders, order_lines, events, promises');
+    await database.pool.query(
+      'ANALYZE customers, orders, order_lines, events, promises, relations, belongings',
+    );
     await refreshFigures(db, { importNo: sampleImportNo });
     await setState(db, { progress: 0.9 });
     await refreshSearchWords(db, sampleImportNo);
@@ -54,6 +57,7 @@ export async function removeSample(database: Database): Promise<void> {
       await removeSampleTeam(client);
     });
     await setState(db, { progress: 0.9 });
+    await tidyRelations(db);
     // The year of everybody's figures ends with the newest order, which has changed.
     await refreshFigures(db, 'all');
   });

@@ -5,6 +5,7 @@ import { Copies } from '../../core/copy.ts';
 import { idBytes, idText, newIdBytes } from '../../core/ids.ts';
 import { decimal } from '../../core/money.ts';
 import { addSampleConversations } from '../conversations/sample-conversations.ts';
+import { addSampleBelongings } from '../belongings/sample-belongings.ts';
 import { type CopiedCustomer, type CopiedPoint, copyCustomers } from '../customers/copy-customers.ts';
 import { normaliseContact } from '../customers/normalise.ts';
 import { completeSampleCustomers, type SampleFacts } from '../customers/sample-customers.ts';
@@ -14,6 +15,7 @@ import { LineCopy } from '../purchases/copy-lines.ts';
 import { type CopiedOrder, copyOrders, type Totals } from '../purchases/copy-orders.ts';
 import { lineKind } from '../purchases/line-kind.ts';
 import { addSampleProducts, addSampleReturns, type SampleReturn } from '../purchases/sample-purchases.ts';
+import { addSampleRelations } from '../relations/sample-relations.ts';
 import { addSampleTeam } from '../team/sample-team.ts';
 import { catalogue } from './generate/catalogue.ts';
 import type { SampleCompany } from './generate/company.ts';
@@ -23,6 +25,7 @@ import type { SampleOrder } from './generate/orders.ts';
 import { sites } from './generate/places.ts';
 import type { SamplePromise } from './generate/promises.ts';
 import { staff } from './generate/staff.ts';
+import type { SampleTies } from './generate/ties.ts';
 
 /** What belongs to the sample bears this number of an import; those of files begin at 1. */
 export const sampleImportNo = 0;
@@ -45,8 +48,36 @@ export async function writeCompany(
   await writeOrders(client, company.orders, customerIds, ids, currency);
   await writePromises(client, company.promises, customerIds, ids);
   await writeContacts(client, company.contacts, customerIds, ids);
+  await writeTies(client, company.ties, customerIds, ids);
   await addSampleColleaguePromises(client, team.staffIds);
   await progress(0.8);
+}
+
+async function writeTies(
+  client: pg.ClientBase,
+  { belongings, relations, asks }: SampleTies,
+  customerIds: readonly Buffer[],
+  { staffIds, productIds }: Ids,
+): Promise<void> {
+  const texts = customerIds.map((id) => idText(id));
+  const idOf = (no: number): string => texts[no] ?? '';
+  await addSampleBelongings(
+    client,
+    belongings.map(({ customer, product, ...belonging }) => ({
+      ...belonging,
+      customerId: idOf(customer),
+      productId: product === null ? null : (productIds[product] ?? null),
+    })),
+  );
+  await addSampleRelations(
+    client,
+    relations.map(({ from, to, ...relation }) => ({ ...relation, fromId: idOf(from), toId: idOf(to) })),
+    asks.map(({ customer, staff: member, words }) => ({
+      customerId: idOf(customer),
+      staffId: member === null ? null : (staffIds[member] ?? null),
+      words,
+    })),
+  );
 }
 
 async function writePromises(

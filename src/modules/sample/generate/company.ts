@@ -10,6 +10,7 @@ import { promisesOf, type SamplePromise } from './promises.ts';
 import { Random } from './random.ts';
 import { process, purchasesOf } from './rhythm.ts';
 import { segmentAt } from './segments.ts';
+import { type SampleTies, tiesOf } from './ties.ts';
 
 export type Wish = {
   seed: string;
@@ -24,6 +25,7 @@ export type SampleCompany = {
   orders: SampleOrder[];
   promises: SamplePromise[];
   contacts: SampleContact[];
+  ties: SampleTies;
 };
 
 const days = 4 * 365 + 1;
@@ -52,7 +54,8 @@ export function sampleCompany({ seed, lastDay, timeZone, customers: count }: Wis
   for (const order of orders) order.number = order.undoes ? `R${++returned}` : `B${++placed}`;
   const promises = promisesOf(random.fork('promises'), customers, calendar);
   const contacts = contactsOf(random.fork('contacts'), customers, calendar);
-  return { customers, orders, promises, contacts };
+  const ties = tiesOf(random.fork('ties'), customers, orders, calendar);
+  return { customers, orders, promises, contacts, ties };
 }
 
 type Arrival = { no: number; rate: number; rank: number; joins: number };
