@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import { Address, ContactPoint, CustomField, Customer, Id, Note } from './fields.ts';
 
-export const storyKinds = ['contacts', 'orders', 'returns', 'notes', 'changes'] as const;
-
 const Line = z.object({ name: z.string(), quantity: z.string(), amountMinor: z.int() });
 /** One thing that happened. */
 export const StoryItem = z.object({

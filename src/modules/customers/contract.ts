@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
-import { Card, StoryPage, storyKinds } from './card-shape.ts';
+import { Card, StoryPage } from './card-shape.ts';
 import {
   AddressIn,
   ContactPointIn,
@@ -22,6 +22,7 @@ const Edited = z.object({ customer: Customer, eventId: Id.nullable() });
 const Key = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be lower-case letters, digits and _, e.g. machine_model');
+import { storyKinds } from './story-kinds.ts';
 
 export const customersContract = {
   create: operation('customers.create', {

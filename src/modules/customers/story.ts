@@ -21,12 +21,14 @@ export type StoryRow = {
 };
 export const firstPage = 20;
 
+/** Patterns of LIKE: a room's kinds begin with what it is about. */
 const kinds: Record<StoryKind, readonly string[]> = {
-  contacts: ['conversation.done', 'call.missed', 'check_in.settled', 'check_in.reopened'],
+  contacts: ['conversation.%', 'call.%', 'check_in.%'],
+  promises: ['promise.%', 'plan.%'],
   orders: ['order.placed'],
   returns: ['order.returned'],
-  notes: ['note.added', 'note.changed', 'note.removed'],
-  changes: ['customer.created', 'customer.changed'],
+  notes: ['note.%'],
+  changes: ['customer.%', 'belonging.%', 'relation.%', 'preference.%', 'bond.%', 'consent.%'],
 };
 
 /**
@@ -62,7 +64,7 @@ export async function readStory(
       SELECT * FROM events
        WHERE customer_id = ${customerId}
          AND ${after ? sql`(at, event_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql`true`}
-         AND ${kind ? sql`kind = ANY(${kinds[kind]}::text[])` : sql`true`}
+         AND ${kind ? sql`kind LIKE ANY(${kinds[kind]}::text[])` : sql`true`}
        ORDER BY at DESC, event_id DESC LIMIT ${limit + 1}) AS event
     ORDER BY event.at DESC, event.event_id DESC`.execute(db);
   return storyPage(rows, limit);

@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../../web/client.ts';
 import { live } from '../../../../web/live.ts';
 import { Failed } from '../../../../web/parts/states.tsx';
+import { storyKinds } from '../story-kinds.ts';
 import { type Card, type StoryItem } from './queries.ts';
 import { StoryEntry } from './story-entry.tsx';
 import { undoable } from './story-words.ts';
 
-const kinds = ['all', 'contacts', 'orders', 'returns', 'notes', 'changes'] as const;
+const kinds = ['all', ...storyKinds] as const;
 type Kind = (typeof kinds)[number];
 
 /** What happened, newest first. The first page came with the card; older ones, or one kind only, are asked for. */
