@@ -3,6 +3,8 @@
 // A process of its own, so that the load does not share its event loop. Prints address, key and how to
 // sign in as one JSON line.
 import { z } from 'zod';
+import { backupPlace } from '../src/core/backup/place.ts';
+import { readEnv } from '../src/core/env.ts';
 import { createAuth } from '../src/core/auth.ts';
 import { openDatabase } from '../src/core/db.ts';
 import { handle } from '../src/core/handle.ts';
@@ -68,6 +70,7 @@ const app = await buildServer(
     auth: createAuth({ db: database.db, secret, baseURL: 'http://127.0.0.1', limitSignIns: false }),
     live: await openLive(connection),
     log: createLog('error'),
+    backup: backupPlace(readEnv()),
     rateLimit: 100_000_000,
     routes: addRoutes,
   },

@@ -1,5 +1,6 @@
 // Every job of every room.
 import type { Jobs } from './core/jobs.ts';
+import { backupJobs } from './modules/backup/jobs.ts';
 import { callsJobs } from './modules/calls/jobs.ts';
 import { factsJobs } from './modules/facts/jobs.ts';
 import { importsJobs } from './modules/imports/jobs.ts';
@@ -13,6 +14,7 @@ import { sampleJobs } from './modules/sample/jobs.ts';
 import { worthJobs } from './modules/worth/jobs.ts';
 
 export const jobs: Jobs = {
+  ...backupJobs,
   ...callsJobs,
   ...factsJobs,
   ...importsJobs,

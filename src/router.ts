@@ -1,4 +1,5 @@
 // What carries the operations of contract.ts out.
+import { backupHandlers } from './modules/backup/handlers.ts';
 import { belongingsHandlers } from './modules/belongings/handlers.ts';
 import { choicesHandlers, conversationsHandlers } from './modules/conversations/handlers.ts';
 import { callsHandlers } from './modules/calls/handlers.ts';
@@ -22,6 +23,7 @@ import { worthHandlers } from './modules/worth/handlers.ts';
 import { rescoreCustomer } from './modules/worth/score.ts';
 
 export const router = {
+  backup: backupHandlers,
   belongings: belongingsHandlers,
   calls: callsHandlers,
   choices: choicesHandlers,

@@ -1,6 +1,7 @@
 // `rapport start`: server and worker in one process.
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { backupPlace } from './core/backup/place.ts';
 import { createAuth } from './core/auth.ts';
 import type { Env } from './core/env.ts';
 import { buildServer } from './core/http.ts';
@@ -35,6 +36,7 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
       live,
       log,
       secret,
+      backup: backupPlace(env),
       rateLimit: env.RAPPORT_RATE_LIMIT,
       routes: addRoutes,
     });
@@ -46,6 +48,7 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
         sealFor: (purpose) => sealFor(secret, purpose),
         url: env.RAPPORT_URL ?? url,
         mailFolder: join(env.dataDir, 'mail'),
+        backup: backupPlace(env),
       });
       closing.push(() => runner.stop().catch(() => {}));
     }

@@ -9,6 +9,7 @@ import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { contract } from './contract.ts';
 import { apiClient } from './core/api-client.ts';
+import type { BackupPlace } from './core/backup/place.ts';
 import { createAuth } from './core/auth.ts';
 import { type Database, openDatabase } from './core/db.ts';
 import { buildServer } from './core/http.ts';
@@ -64,12 +65,21 @@ export async function startTestApp({ ready = true, worker = false } = {}): Promi
   const secret = 'a secret that only tests use, 32+';
   const live = await openLive(connection);
   const auth = createAuth({ db: database.db, secret, baseURL: 'http://127.0.0.1', limitSignIns: false });
+  const backup: BackupPlace = {
+    dataDir: join(tmpdir(), `rapport-data-${newId()}`),
+    folder: join(tmpdir(), `rapport-backups-${newId()}`),
+    passphrase: null,
+    databaseUrl: null,
+    secretGiven: true,
+    keep: { daily: 7, weekly: 4 },
+  };
   const app: FastifyInstance = await buildServer(router, {
     database,
     auth,
     live,
     log,
     secret,
+    backup,
     rateLimit: 1_000_000,
     routes: addRoutes,
   });
@@ -80,6 +90,7 @@ export async function startTestApp({ ready = true, worker = false } = {}): Promi
     sealFor: (purpose) => sealFor(secret, purpose),
     url,
     mailFolder: join(tmpdir(), `rapport-mail-${newId()}`),
+    backup,
   };
   const runner = worker ? await startWorker(jobs, jobContext) : null;
   afterAll(async () => {
@@ -88,6 +99,7 @@ export async function startTestApp({ ready = true, worker = false } = {}): Promi
     await live.close();
     await database.close();
     await rm(jobContext.mailFolder, { recursive: true, force: true });
+    await rm(backup.folder, { recursive: true, force: true });
   });
 
   if (ready) {

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { call as callProcedure, getRouter, isProcedure, type AnyProcedure } from '@orpc/server';
 import { openRapport } from '../app.ts';
+import { backupPlace } from '../core/backup/place.ts';
 import type { Env } from '../core/env.ts';
 import { toORPCError } from '../core/error-body.ts';
 import type { Context } from '../core/handle.ts';
@@ -70,5 +71,6 @@ export function operator(database: Context['database'], env: Env, secret: string
     locale: 'en',
     headers: new Headers(),
     sealFor: (purpose) => sealFor(secret, purpose),
+    backup: backupPlace(env),
   };
 }

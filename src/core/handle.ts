@@ -3,6 +3,7 @@ import { type AnyProcedure, implement } from '@orpc/server';
 import type { ContractProcedure } from '@orpc/contract';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { BackupPlace } from './backup/place.ts';
 import { type Database, type Db, inTransaction } from './db.ts';
 import { Forbidden, Unauthorized } from './errors.ts';
 import { newId } from './ids.ts';
@@ -36,6 +37,7 @@ export type Context = {
   headers: Headers;
   /** for what must not lie readable in the database; @param purpose keeps seals apart */
   sealFor(purpose: string): Seal;
+  backup: BackupPlace;
 };
 
 /** What a handler gets: the context with a database or transaction and a caller that has the permission. */

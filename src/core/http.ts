@@ -17,6 +17,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { type Auth, readCaller } from './auth.ts';
+import type { BackupPlace } from './backup/place.ts';
 import type { Database } from './db.ts';
 import { Forbidden, NotFound, TooMany } from './errors.ts';
 import { errorBody, toORPCError } from './error-body.ts';
@@ -35,6 +36,7 @@ export type Services = {
   live: Live;
   log: Logger;
   secret: string;
+  backup: BackupPlace;
   rateLimit: number;
   /** Routes that are not operations: uploads and downloads, which stream. */
   routes?: (app: FastifyInstance, services: Services & { contextOf: ContextOf }) => void;
@@ -119,6 +121,7 @@ async function contextFor(request: FastifyRequest, services: Services): Promise<
     locale: languageOf(headers.get('x-rapport-language') ?? headers.get('accept-language') ?? ''),
     headers,
     sealFor: (purpose) => sealFor(services.secret, purpose),
+    backup: services.backup,
   };
 }
 

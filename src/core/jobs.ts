@@ -3,6 +3,7 @@ import { Logger as WorkerLogger, parseCronItems, run, type Runner } from 'graphi
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { BackupPlace } from './backup/place.ts';
 import type { Database, Db } from './db.ts';
 import type { Seal } from './seal.ts';
 
@@ -13,6 +14,7 @@ export type JobContext = Database & {
   url: string;
   /** where mails are written while no server is set */
   mailFolder: string;
+  backup: BackupPlace;
 };
 export type Job = (payload: unknown, context: JobContext) => Promise<void>;
 /** cron: five fields in UTC, see graphile-worker's crontab */
