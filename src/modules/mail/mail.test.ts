@@ -76,7 +76,7 @@ describe('without a server', () => {
     const [name = ''] = await readdir(folder);
     expect(((await stat(join(folder, name))).mode & 0o777).toString(8)).toBe('600');
     const mail = readMail(await readFile(join(folder, name), 'latin1'));
-    expect(headerOf(mail.headers, 'subject')).toMatch(/^Due .*: Send the kit$/);
+    expect(headerOf(mail.headers, 'subject')).toMatch(/^Due \w+,? \d+ \w+ \d{4} at \d\d:\d\d: Send the kit$/);
     expect(mail.text).toContain(`${app.url}/customers/${made.customerId}`);
     expect(await owner.mail.settings({})).toMatchObject({ server: null, filed: 1, sent: 0 });
     expect(await refusal(owner.mail.test({}))).toMatchObject({ status: 422 });

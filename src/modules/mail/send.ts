@@ -51,7 +51,8 @@ export async function sendQueued(context: JobContext, mailId: string): Promise<v
       .set({ attempts: row.attempts + 1, error: said(error) })
       .where('mail_id', '=', mailId)
       .execute();
-    throw error; // graphile-worker waits a little longer each time
+    // graphile-worker waits a little longer each time; what the server said may name people, so it is not for the log
+    throw new Error('the mail server did not take a mail');
   }
   await settle(db, row, 'sent');
 }

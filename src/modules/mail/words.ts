@@ -3,7 +3,10 @@ import { languageOf, translator } from '../../core/i18n.ts';
 
 export type Reader = { name: string; email: string; locale: string | null; customerName: string | null };
 type Told = { kind: string; customer_id: string | null; data: unknown };
-type House = { url: string; business: { name: string; locale: string; timeZone: string } };
+type House = {
+  url: string;
+  business: { name: string; locale: string; country: string; timeZone: string };
+};
 
 /** In the reader's language; their dates by the clocks of the business. */
 export function wordsOf(
@@ -11,7 +14,9 @@ export function wordsOf(
   reader: Reader,
   { url, business }: House,
 ): { subject: string; text: string; html: string } {
-  const locale = reader.locale ?? business.locale;
+  const wish = reader.locale ?? business.locale;
+  // "en" alone would write dates as in America
+  const locale = wish.includes('-') ? wish : `${wish}-${business.country}`;
   const t = translator(locale);
   const fields = data as Record<string, string>;
   const date = fields.dueAt === undefined ? '' : momentIn(fields.dueAt, locale, business.timeZone);

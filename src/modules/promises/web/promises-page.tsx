@@ -39,12 +39,20 @@ export function PromisesPage() {
   return (
     <>
       <PageHead title={t('title')} lead={lead?.join(' · ')}>
-        <Filters wish={wish} findAWay={counts?.findAWay ?? 0} />
-        {can('promises.write') ? (
-          <Button size="xs" variant="default" aria-expanded={adding} onClick={() => setAdding(!adding)}>
-            {t('page.promiseColleague')} <kbd aria-hidden>N</kbd>
-          </Button>
-        ) : null}
+        <div className="promises-filters">
+          <Filters wish={wish} findAWay={counts?.findAWay ?? 0} />
+          {can('promises.write') ? (
+            <Button
+              size="xs"
+              variant="default"
+              aria-expanded={adding}
+              rightSection={<kbd aria-hidden>N</kbd>}
+              onClick={() => setAdding(!adding)}
+            >
+              {t('page.promiseColleague')}
+            </Button>
+          ) : null}
+        </div>
       </PageHead>
       {adding ? (
         <section className="card promise-new">
@@ -86,7 +94,7 @@ function Filters({ wish, findAWay }: { wish: Wish; findAWay: number }) {
   const go = (change: object): void => void navigate({ to: '/promises', search: { ...search, ...change } });
   const keeper = wish.keeperId === undefined ? 'all' : wish.keeperId === me?.staffId ? 'mine' : wish.keeperId;
   return (
-    <div className="promises-filters">
+    <>
       {(['open', 'settled'] as const).map((show) => (
         <button
           key={show}
@@ -129,6 +137,6 @@ function Filters({ wish, findAWay }: { wish: Wish; findAWay: number }) {
           }
         />
       ) : null}
-    </div>
+    </>
   );
 }
