@@ -5,6 +5,7 @@ import type { Permission } from '../../../core/permissions.ts';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { Loading } from '../../../../web/parts/states.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { BackupTab } from '../../backup/web/backup-tab.tsx';
 import { ChoicesTab } from '../../conversations/web/choices-tab.tsx';
 import { MailTab } from '../../mail/web/mail-tab.tsx';
 import { TelephoneTab } from '../../calls/web/telephone-tab.tsx';
@@ -36,6 +37,7 @@ const tabs: readonly { name: string; permission: Permission; content: React.Comp
   { name: 'fields', permission: 'settings.manage', content: CustomFieldsTab },
   { name: 'contacts', permission: 'settings.manage', content: ChoicesTab },
   { name: 'say', permission: 'settings.manage', content: SayTab },
+  { name: 'backup', permission: 'settings.manage', content: BackupTab },
   { name: 'keys', permission: 'self.manage', content: ApiKeysTab },
 ];
 
