@@ -25,11 +25,34 @@ export function giftFor({
 /** They share a word: "Early tastings" is about "Invitation to the tasting". */
 function isAbout({ code, name }: Gift, said: string): boolean {
   const ours = wordsIn(`${code.replaceAll('_', ' ')} ${name}`);
-  return wordsIn(said).some((word) => ours.some((other) => word.startsWith(other) || other.startsWith(word)));
+  return wordsIn(said).some((word) => ours.some((other) => isSame(word, other)));
 }
 
-/** Words of four letters or more, folded: shorter ones say little and begin many others. */
+/** Also with another ending; a short word begins many others, so that it may only differ by a letter. */
+function isSame(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return long.startsWith(short) && (short.length >= 4 || long.length - short.length <= 1);
+}
+
+/** Words of three letters or more, folded: "the" of both is no match. */
 function wordsIn(said: string): string[] {
   const plain = said.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= 4);
+  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= 3 && !small.has(word));
 }
+
+const small = new Set([
+  'the',
+  'and',
+  'for',
+  'not',
+  'our',
+  'der',
+  'die',
+  'das',
+  'und',
+  'zum',
+  'zur',
+  'fur',
+  'mit',
+  'ein',
+]);

@@ -52,7 +52,8 @@ describe('rules', () => {
     }
     for (const text of ['Hello {{givenName', 'Hello }} there', '{{{{name}}}}'])
       expect(await refusal(owner.say.addRule({ texts: { en: text } }))).toMatchObject({ status: 422 });
-    for (const texts of [{}, { en: ' ' }, { en: '** **' }, { English: 'Hello' }])
+    const none: Record<string, string>[] = [{}, { en: ' ' }, { en: '** **' }, { English: 'Hello' }];
+    for (const texts of none)
       expect(await refusal(owner.say.addRule({ texts }))).toMatchObject({ status: 422 });
   });
 
