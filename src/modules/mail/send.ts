@@ -41,20 +41,20 @@ export async function sendQueued(context: JobContext, mailId: string): Promise<v
     await fileMail(context.mailFolder, { ...mail, from });
     return settle(db, row, 'filed');
   }
-  try {
-    await sendMail(open.server, { ...mail, from: open.from });
-  } catch (error) {
-    const late = Date.now() - row.created_at.getTime() > tooOld;
-    if (error instanceof MailRefused || late) return settle(db, row, 'failed', said(error));
-    await db
-      .updateTable('mails')
-      .set({ attempts: row.attempts + 1, error: said(error) })
-      .where('mail_id', '=', mailId)
-      .execute();
-    // graphile-worker waits a little longer each time; what the server said may name people, so it is not for the log
-    throw new Error('the mail server did not take a mail');
-  }
-  await settle(db, row, 'sent');
+  const error: unknown = await sendMail(open.server, { ...mail, from: open.from }).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error === null) return settle(db, row, 'sent');
+  const late = Date.now() - row.created_at.getTime() > tooOld;
+  if (error instanceof MailRefused || late) return settle(db, row, 'failed', said(error));
+  await db
+    .updateTable('mails')
+    .set({ attempts: row.attempts + 1, error: said(error) })
+    .where('mail_id', '=', mailId)
+    .execute();
+  // graphile-worker waits a little longer each time; what the server said may name people, so it is not for the log
+  throw new Error('the mail server did not take a mail');
 }
 
 async function settle(db: Db, { mail_id }: Row, state: string, error: string | null = null): Promise<void> {
