@@ -53,6 +53,8 @@ function NewKey() {
           <MultiSelect
             style={{ flex: '1 1 240px' }}
             label={t('settings.keyScope')}
+            description={t('settings.keyScopeHint')}
+            inputWrapperOrder={['label', 'input', 'description']}
             placeholder={permissions.length === 0 ? t('settings.keyAll') : undefined}
             data={[...(me?.permissions ?? [])]}
             value={permissions}
