@@ -101,7 +101,8 @@ export function BelongingForm({ customerId, belonging, onClose }: Props) {
           label={t('field.name')}
           placeholder={t('field.nameExample')}
           maxLength={200}
-          data={[...new Set(products.map(({ name }) => name))]}
+          // the name as it stands needs no suggestions over the fields below
+          data={values.name === belonging?.name ? [] : [...new Set(products.map(({ name }) => name))]}
           filter={({ options }) => options}
           value={values.name}
           onChange={(name) => set({ name })}

@@ -85,7 +85,7 @@ function StaffList() {
                 />
               </td>
               <td>
-                <Link className="add-row tiny" to="/handover" search={{ from: member.staffId }}>
+                <Link className="tiny" to="/handover" search={{ from: member.staffId }}>
                   {t('relations:handover.link')}
                 </Link>
                 {member.staffId === me?.staffId ? null : (

@@ -35,9 +35,9 @@ function Page({ cursor, first = false }: { cursor?: string; first?: boolean }) {
         <One key={handover.handoverId} handover={handover} />
       ))}
       {next && !older ? (
-        <button type="button" className="add-row tiny" onClick={() => setOlder(true)}>
+        <Button variant="subtle" size="compact-xs" onClick={() => setOlder(true)}>
           {t('handover.older')}
-        </button>
+        </Button>
       ) : null}
       {next && older ? <Page cursor={next} /> : null}
     </>
@@ -64,7 +64,7 @@ function One({ handover }: { handover: Handover }) {
   };
   return (
     <article className="handover-one">
-      <div className="head-row">
+      <div className="handover-head">
         <b>{t('handover.line', { from: from.name, to: to.join(', ') })}</b>
         <Tag tone={busy ? 'warn' : state === 'done' ? 'good' : 'plain'}>{t(`handover.state.${state}`)}</Tag>
       </div>

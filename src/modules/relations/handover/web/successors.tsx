@@ -40,13 +40,14 @@ export function Successors({ people, chosen, onChange }: Props) {
               onChange={(event) => change(key, { note: event.currentTarget.value })}
             />
             {chosen.length > 1 ? (
-              <button
-                type="button"
-                className="add-row tiny"
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                style={{ justifySelf: 'start' }}
                 onClick={() => onChange(chosen.filter((each) => each.key !== key))}
               >
                 {t('handover.removeSuccessor', { name: name || '…' })}
-              </button>
+              </Button>
             ) : null}
           </fieldset>
         );
