@@ -38,7 +38,7 @@ export async function unpack(
     let target: Target | undefined;
     for await (const entry of entries) {
       if (kept === undefined || target === undefined) {
-        kept = { contents: await readContents(entry, file), found: new Map(), manifest: null, sums: null };
+        kept = { ...(await readContents(entry, file)), manifest: null, sums: null };
         target = await prepare(kept.contents);
       } else await take(entry, kept, target, file);
     }
@@ -52,15 +52,15 @@ export async function unpack(
   }
 }
 
-async function readContents(entry: Entry, file: string): Promise<Contents> {
+async function readContents(entry: Entry, file: string): Promise<Pick<Kept, 'contents' | 'found'>> {
   if (entry.header.name !== CONTENTS) throw new Invalid('backup:file.foreign', { file });
-  const { text } = await readText(entry, file);
+  const { text, sha256 } = await readText(entry, file);
   // a later format may look different: its number first
   const later = z.object({ format: z.int().min(FORMAT + 1) }).safeParse(parsed(text));
   if (later.success) throw new Invalid('backup:file.newer', { file });
   const contents = Contents.safeParse(parsed(text));
   if (!contents.success) throw new Invalid('backup:file.foreign', { file });
-  return contents.data;
+  return { contents: contents.data, found: new Map([[CONTENTS, { size: text.length, sha256 }]]) };
 }
 
 function parsed(text: string): unknown {
@@ -73,7 +73,8 @@ function parsed(text: string): unknown {
 
 async function take(entry: Entry, kept: Kept, target: Target, file: string): Promise<void> {
   const { name, type } = entry.header;
-  if (kept.sums !== null || !isSafe(name)) throw new Invalid('backup:file.strange', { file, name });
+  if (kept.sums !== null || kept.found.has(name) || !isSafe(name))
+    throw new Invalid('backup:file.strange', { file, name });
   if (name === MANIFEST || name === SUMS) {
     const { text, sha256 } = await readText(entry, file);
     if (name === SUMS) kept.sums = text;
@@ -108,7 +109,6 @@ async function write(entry: Entry, path: string | null): Promise<Found> {
   const hash = createHash('sha256');
   let size = 0;
   if (path !== null) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  // wx: no entry may come twice
   const handle = path === null ? null : await open(path, 'wx', 0o600);
   try {
     for await (const chunk of bytesOf(entry)) {
@@ -142,7 +142,6 @@ function verify({ contents, found, manifest, sums }: Kept, file: string): void {
       .filter(Boolean)
       .map((line) => [line.slice(66), line.slice(0, 64)]),
   );
-  summed.delete(CONTENTS); // it was read before anything was kept, and nothing is done with it now
   for (const [name, sha256] of summed)
     if (found.get(name)?.sha256 !== sha256) throw new Invalid('backup:file.altered', { file, name });
   const unsummed = [...found].filter(([name]) => !summed.has(name));
