@@ -71,6 +71,7 @@ CREATE TABLE audit_entries (
 ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_door_check CHECK ((door = ANY (ARRAY['page'::text, 'api'::text, 'mcp'::text, 'command'::text, 'system'::text])));
 ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_entry_id);
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at DESC, audit_entry_id);
+CREATE INDEX audit_entries_customer ON public.audit_entries USING btree (customer_id, at DESC, audit_entry_id) WHERE (customer_id IS NOT NULL);
 CREATE TABLE belongings (
   customer_id uuid NOT NULL,
   belonging_id uuid NOT NULL,

@@ -89,7 +89,7 @@ CREATE TABLE consents (
 );
 CREATE INDEX consents_latest ON consents (customer_id, channel, purpose, at DESC);
 
--- The database itself refuses to rewrite the ledger, whatever the application does. The one trigger of this schema: where
+-- The database itself refuses to rewrite the ledger, whatever the application does. But for that of the audit the one trigger of this schema: where
 -- tables are distributed it has to be made on every shard (citus.enable_unsafe_triggers), since it reads only rows of the
 -- same customer. TRUNCATE is left to whoever empties the whole house.
 CREATE FUNCTION refuse_to_rewrite_consents() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,4 +1,5 @@
 // The one list of operations. Imports nothing that runs on a server, so that pages share it.
+import { auditContract } from './modules/audit/contract.ts';
 import { backupContract } from './modules/backup/contract.ts';
 import { belongingsContract } from './modules/belongings/contract.ts';
 import { choicesContract } from './modules/conversations/choices-contract.ts';
@@ -24,6 +25,7 @@ import { teamContract } from './modules/team/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
 
 export const contract = {
+  audit: auditContract,
   backup: backupContract,
   belongings: belongingsContract,
   calls: callsContract,

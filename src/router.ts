@@ -1,4 +1,5 @@
 // What carries the operations of contract.ts out.
+import { auditHandlers } from './modules/audit/handlers.ts';
 import { backupHandlers } from './modules/backup/handlers.ts';
 import { belongingsHandlers } from './modules/belongings/handlers.ts';
 import { choicesHandlers, conversationsHandlers } from './modules/conversations/handlers.ts';
@@ -23,6 +24,7 @@ import { worthHandlers } from './modules/worth/handlers.ts';
 import { rescoreCustomer } from './modules/worth/score.ts';
 
 export const router = {
+  audit: auditHandlers,
   backup: backupHandlers,
   belongings: belongingsHandlers,
   calls: callsHandlers,

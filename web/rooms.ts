@@ -12,6 +12,7 @@ export type Room = {
     | '/worth'
     | '/freshness'
     | '/imports'
+    | '/audit'
     | '/settings';
   key: string;
   permission: Permission;
@@ -25,6 +26,7 @@ export const rooms: readonly Room[] = [
   { name: 'worth', to: '/worth', key: 'w', permission: 'worth.read' },
   { name: 'freshness', to: '/freshness', key: 'f', permission: 'customers.read' },
   { name: 'imports', to: '/imports', key: 'i', permission: 'imports.run' },
+  { name: 'audit', to: '/audit', key: 'u', permission: 'audit.read' },
   { name: 'settings', to: '/settings', key: 's', permission: 'self.manage' },
 ];
 

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { client, queryClient } from './client.ts';
+import { readAuditSearch } from '../src/modules/audit/web/audit-search.ts';
 import { readSearch } from '../src/modules/customers/find/web/list-search.ts';
 import { Failed, Loading } from './parts/states.tsx';
 import { Shell } from './shell.tsx';
@@ -162,6 +163,12 @@ const worth = createRoute({
   path: '/worth',
   component: lazyRouteComponent(() => import('../src/modules/worth/web/worth-page.tsx'), 'WorthPage'),
 });
+const audit = createRoute({
+  ...inHouse,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('../src/modules/audit/web/audit-page.tsx'), 'AuditPage'),
+});
 const freshness = createRoute({
   ...inHouse,
   path: '/freshness',
@@ -181,6 +188,7 @@ export const router = createRouter({
       promises,
       worth,
       freshness,
+      audit,
       imports,
       oneImport,
       settings,

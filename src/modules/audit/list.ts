@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import type { Db } from '../../core/db.ts';
+import type { Caller } from '../../core/handle.ts';
+import type { InputOf, OutputOf } from '../../core/operation.ts';
+import { keyset } from '../customers/keyset.ts';
+import { visibleTo } from '../customers/visible.ts';
+import type { auditContract } from './contract.ts';
+
+type Page = OutputOf<typeof auditContract.list>;
+type Row = {
+  id: string;
+  at: string;
+  staff_id: string | null;
+  staff_name: string | null;
+  door: Page['items'][number]['door'];
+  operation: string;
+  customer_id: string | null;
+  customer_name: string | null;
+  input: Record<string, unknown>;
+};
+
+/** What was done to customers whom the caller may not see is left out. @throws Invalid for a cursor that is none */
+export async function listAudit(
+  db: Db,
+  caller: Caller,
+  { staffId, door, operation, customerId, from, to, cursor, limit }: InputOf<typeof auditContract.list>,
+): Promise<Page> {
+  const after = keyset.read(cursor);
+  const conditions = [
+    after && sql`(entry.at, audit_entry_id) < (${after.at}::timestamptz, ${after.id}::uuid)`,
+    staffId && sql`staff_id = ${staffId}`,
+    door && sql`door = ${door}`,
+    operation &&
+      (operation.includes('.')
+        ? sql`operation = ${operation}`
+        : sql`starts_with(operation, ${`${operation}.`})`),
+    customerId && sql`entry.customer_id = ${customerId}`,
+    from && sql`entry.at >= ${from}::timestamptz`,
+    to && sql`entry.at < ${to}::timestamptz`,
+    caller.siteIds &&
+      sql`(entry.customer_id IS NULL OR (customers.customer_id IS NOT NULL AND ${visibleTo(caller)}))`,
+  ].filter((condition) => condition !== null && condition !== undefined && condition !== '');
+  const { rows } = await sql<Row>`
+    SELECT audit_entry_id AS id, to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, staff_id,
+           staff.name AS staff_name, door, operation, customers.customer_id, customers.name AS customer_name, input
+      FROM audit_entries AS entry LEFT JOIN staff ON staff.id = staff_id
+      LEFT JOIN customers ON customers.customer_id = entry.customer_id
+     WHERE ${conditions.length > 0 ? sql.join(conditions, sql` AND `) : sql`true`}
+     ORDER BY entry.at DESC, audit_entry_id DESC LIMIT ${limit + 1}`.execute(db);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    items: rows.slice(0, limit).map((row) => ({
+      auditEntryId: row.id,
+      at: row.at,
+      by: row.staff_id && row.staff_name ? { staffId: row.staff_id, name: row.staff_name } : null,
+      door: row.door,
+      operation: row.operation,
+      customer:
+        row.customer_id && row.customer_name
+          ? { customerId: row.customer_id, name: row.customer_name }
+          : null,
+      input: row.input,
+    })),
+    next: last ? keyset.write(last) : null,
+  };
+}
