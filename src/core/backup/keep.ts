@@ -1,5 +1,5 @@
 // One backup into the folder of the nightly ones: made, noted, and the outlived ones removed behind it.
-import { RapportError, type ErrorParams } from '../errors.ts';
+import { Conflict, type ErrorParams, RapportError } from '../errors.ts';
 import { codeOf } from '../postgres/errors.ts';
 import { changeNote, removeOutlived } from './folder.ts';
 import { type Made, makeBackup, type Progress } from './make.ts';
@@ -11,22 +11,19 @@ const BEAT = 1000;
 export async function keepBackup(place: BackupPlace): Promise<Made> {
   const at = new Date().toISOString();
   let progress: Progress = { done: 0, expected: 0 };
-  const note = (): Promise<void> =>
-    changeNote(place.folder, { running: { at, beat: new Date().toISOString(), ...progress } });
+  const note = (): Promise<void> => noteRunning(place.folder, at, progress);
   let beating = Promise.resolve();
-  // a disk that is full is said by the backup itself
-  const timer = setInterval(() => (beating = note().catch(() => {})), BEAT);
+  const timer = setInterval(() => (beating = note()), BEAT);
   try {
-    await note().catch(() => {});
+    await note();
     const made = await makeBackup(place, place.folder, (now) => (progress = now));
     await removeOutlived(place.folder, place.keep);
     await settle({ running: null, failed: null });
     return made;
   } catch (error) {
-    await settle({
-      running: null,
-      failed: { at: new Date().toISOString(), ...problemOf(error, place.folder) },
-    });
+    const failed = { at: new Date().toISOString(), ...problemOf(error, place.folder) };
+    // the one that runs goes on saying so itself
+    await settle(error instanceof Conflict ? {} : { running: null, failed });
     throw error;
   }
 
@@ -35,6 +32,11 @@ export async function keepBackup(place: BackupPlace): Promise<Made> {
     await beating;
     await changeNote(place.folder, change).catch(() => {});
   }
+}
+
+/** A sign of life for the page. A disk that is full is said by the backup itself. */
+export async function noteRunning(folder: string, at: string, progress: Progress): Promise<void> {
+  await changeNote(folder, { running: { at, beat: new Date().toISOString(), ...progress } }).catch(() => {});
 }
 
 /** @returns the sentence for what went wrong */

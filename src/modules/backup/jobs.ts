@@ -1,4 +1,4 @@
-import { problemOf } from '../../core/backup/keep.ts';
+import { noteRunning, problemOf } from '../../core/backup/keep.ts';
 import { listBackups, readNote } from '../../core/backup/folder.ts';
 import { translator } from '../../core/i18n.ts';
 import type { JobContext, Jobs } from '../../core/jobs.ts';
@@ -21,6 +21,8 @@ export const backupJobs: Jobs = {
 /** A failure is noted for the page, and the next hour tries again: the queue shall not. */
 async function backUp({ backup, log }: JobContext): Promise<void> {
   try {
+    // before the thread has begun to say so itself
+    await noteRunning(backup.folder, new Date().toISOString(), { done: 0, expected: 0 });
     const { path, bytes, seconds } = await keepInThread(backup);
     log.info({ path, bytes, seconds }, 'backed up');
   } catch (error) {

@@ -1,5 +1,5 @@
 // Settings, Backup: whether what the business knows would survive this machine.
-import { Alert, Button, Code, Group, Progress } from '@mantine/core';
+import { Alert, Button, Code, Group, Progress, Stack } from '@mantine/core';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type client, queryClient } from '../../../../web/client.ts';
@@ -53,9 +53,9 @@ function Last({ state }: { state: State }) {
   const [last] = state.items;
   const make = useMutation({
     ...api.backup.make.mutationOptions(),
-    onSuccess: async () => {
+    onSuccess: (state) => {
       toast(t('page.begun'));
-      await queryClient.invalidateQueries({ queryKey: stateQuery().queryKey });
+      queryClient.setQueryData(stateQuery().queryKey, state);
     },
     onError: toastError,
   });
@@ -63,25 +63,27 @@ function Last({ state }: { state: State }) {
   return (
     <section className="card" aria-labelledby="backup-last">
       <h2 id="backup-last">{t('page.last')}</h2>
-      {last ? (
+      <Stack gap={8}>
+        {last ? (
+          <p>
+            <b>{format.moment(last.at)}</b> · {megabytes(format, last.bytes)}{' '}
+            <Encryption encrypted={last.encrypted} />
+          </p>
+        ) : (
+          <p>{t('page.noneYet')}</p>
+        )}
         <p>
-          <b>{format.moment(last.at)}</b> · {megabytes(format, last.bytes)}{' '}
-          <Encryption encrypted={last.encrypted} />
+          {state.rehearsed
+            ? t('page.rehearsed', { when: format.moment(state.rehearsed.at), name: state.rehearsed.name })
+            : t('page.neverRehearsed')}
         </p>
-      ) : (
-        <p>{t('page.noneYet')}</p>
-      )}
-      <p>
-        {state.rehearsed
-          ? t('page.rehearsed', { when: format.moment(state.rehearsed.at), name: state.rehearsed.name })
-          : t('page.neverRehearsed')}
-      </p>
-      <p className="muted">
-        {t('page.schedule', { ...state.keep, folder: state.folder })}{' '}
-        {state.encrypts ? t('page.encrypts') : t('page.encryptsNot')}{' '}
-        {state.embedded ? '' : t('page.external')}
-      </p>
-      {state.running ? <Running running={state.running} /> : null}
+        <p className="muted">
+          {t('page.schedule', { ...state.keep, folder: state.folder })}{' '}
+          {state.encrypts ? t('page.encrypts') : t('page.encryptsNot')}{' '}
+          {state.embedded ? '' : t('page.external')}
+        </p>
+        {state.running ? <Running running={state.running} /> : null}
+      </Stack>
       <Group mt={12}>
         <Button loading={make.isPending} disabled={busy} onClick={() => make.mutate({})}>
           {busy ? t('page.busy') : t('page.make')}
@@ -143,11 +145,13 @@ function HowToRestore({ state: { items, folder, embedded } }: { state: State }) 
   return (
     <section className="card" aria-labelledby="backup-restore">
       <h2 id="backup-restore">{t('page.restore')}</h2>
-      <p>{t('page.rehearse')}</p>
-      <Code block>{`rapport restore --check ${file}`}</Code>
-      <p style={{ marginTop: 12 }}>{embedded ? t('page.inEarnest') : t('page.inEarnestExternal')}</p>
-      <Code block>{`rapport restore ${file}`}</Code>
-      {items[0]?.encrypted ? <p className="muted">{t('page.passphrase')}</p> : null}
+      <Stack gap={8}>
+        <p>{t('page.rehearse')}</p>
+        <Code block>{`rapport restore --check ${file}`}</Code>
+        <p>{embedded ? t('page.inEarnest') : t('page.inEarnestExternal')}</p>
+        <Code block>{`rapport restore ${file}`}</Code>
+        {items[0]?.encrypted ? <p className="muted">{t('page.passphrase')}</p> : null}
+      </Stack>
     </section>
   );
 }
