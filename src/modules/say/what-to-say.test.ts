@@ -101,8 +101,9 @@ class Story {
 
   material(): Material {
     const stale = this.facts.filter(({ at, shelf }) => this.now - at >= shelf * 24 * hour);
+    const now = iso(this.now);
     return {
-      ...{ now: iso(this.now), today: iso(this.now).slice(0, 10), minutes: 600 },
+      ...{ now, today: now.slice(0, 10), minutes: 600 },
       conversationId: this.conversationId,
       since: iso(Math.max(this.since, this.now - 4 * hour)),
       customer: {

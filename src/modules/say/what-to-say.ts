@@ -30,8 +30,9 @@ function linesOf(rule: Rule, material: Material, known: Values, language: string
   const marks = material.marks.filter((mark) => mark.rule === rule.code);
   const text = textOf(rule, material, language);
   if (text === null) return [];
-  const names = fieldsIn(text.text);
   const candidates = candidatesOf(rule, material);
+  if (candidates.length === 0 && marks.length === 0) return [];
+  const names = fieldsIn(text.text);
   const lines = candidates.flatMap((candidate) => {
     const line = toLine(rule, candidate, text, known, names);
     return line === null ? [] : standing(rule, line, candidate, marks, material);

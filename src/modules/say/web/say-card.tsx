@@ -24,8 +24,14 @@ export function SayCard({ customerId, conversationId, fields, onEdit }: Props) {
   const tick = useTick(asked);
   const [opened, setOpened] = useState<string | null>(null);
   const toggle = (line: SaidLine): void => setOpened(opened === nameOf(line) ? null : nameOf(line));
+  const takeBack = (line: SaidLine): void => {
+    const given = fields.gifts.findLastIndex(({ gift }) => gift === line.gift);
+    if (line.action === 'give' && line.state === 'done' && given !== -1)
+      onEdit({ gifts: fields.gifts.filter((_gift, index) => index !== given) });
+    void tick(line, 'open');
+  };
   const act = (line: SaidLine): void => {
-    if (line.state !== 'open' && line.sayId !== null) void tick(line, 'open');
+    if (line.state !== 'open' && line.sayId !== null) takeBack(line);
     else if (line.action === 'tick' || line.action === 'confirm') void tick(line, 'done');
     else toggle(line);
   };

@@ -61,10 +61,19 @@ export function SayDetail(props: Props) {
   );
 }
 
+/** The digit that opened it leads on to Enter. */
+function focusFirst(place: HTMLElement | null): void {
+  place?.querySelector<HTMLElement>('button')?.focus();
+}
+
 function Settle({ customerId, line, onClose }: Props) {
   const { data } = useQuery(promisesQuery(customerId, 50));
   const promise = data?.items.find(({ promiseId }) => promiseId === line.subject);
-  return promise ? <PromiseActions promise={promise} onDone={onClose} /> : null;
+  return promise ? (
+    <div ref={focusFirst}>
+      <PromiseActions promise={promise} onDone={onClose} />
+    </div>
+  ) : null;
 }
 
 /** Into the gifts of this contact, and remembered. */
@@ -102,7 +111,7 @@ function HowNow({ onEdit, onClose }: Pick<Props, 'onEdit' | 'onClose'>) {
   const { t } = useTranslation('say');
   const choices = useChoices();
   return (
-    <div className="say-do">
+    <div className="say-do" ref={focusFirst}>
       <span className="desk-word">{t('howNow')}</span>
       <ChoiceChips
         label={t('howNow')}
