@@ -14,10 +14,10 @@ type Place = { worth: number; id: string };
 
 /**
  * Nothing says beforehand who has stale facts: they grow stale by themselves, without a row being written. So the list
- * walks down the index of worth, some hundreds of customers at a time, and a page ends where it is full or where it has
+ * walks down the index of worth, a hundred customers at a time, and a page ends where it is full or where it has
  * looked at so many: then it says so, and goes on when asked.
  */
-const [step, patience] = [500, 5000];
+const [step, patience] = [100, 2000];
 
 const stale = `
 WITH ${factsOf('= ANY($1::uuid[])')}

@@ -8,43 +8,70 @@ import { announce } from '../../core/live.ts';
 import { soonFrom } from './kinds.ts';
 import { factsOf } from './known.ts';
 
-/** Older than this it is counted again when somebody looks; a count that was asked for and never came is asked again. */
-const [goodFor, patience] = [5 * 60_000, 5 * 60_000];
-
 /**
- * A customer counts once a kind, by the main one of it: fresh, soon stale, stale, or not known. By site, so that who sees
- * some sites only adds up these rows. $1 now
+ * A count that was asked for and never came is asked again after so long. One is good for five minutes, and longer where
+ * counting is dear: it may take at most half a percent of the time.
  */
-const count = `
-WITH ${factsOf('IS NOT NULL')},
+const [patience, goodFor, share] = [5 * 60_000, 5 * 60_000, 0.005];
+
+const states = `
+count(*) FILTER (WHERE share < ${soonFrom})::int AS fresh,
+count(*) FILTER (WHERE share >= ${soonFrom} AND share < 1)::int AS soon,
+count(*) FILTER (WHERE share >= 1)::int AS stale`;
+const edited = `kind = 'customer.changed' AND NOT data ? 'undoes'`;
+const siteOf = `coalesce(customers.site_id, '${nilId}') AS site_id`;
+
+/** Customers of whom nothing was ever confirmed or changed, most of them: facts count from when they were entered. $1 now */
+const untouched = `
+WITH touched AS (
+  SELECT customer_id FROM fact_confirmations UNION SELECT customer_id FROM events WHERE ${edited}
+), plain AS (
+  SELECT customer_id, kind, created_at AS since FROM contact_points WHERE main
+  UNION ALL SELECT customer_id, 'address', created_at FROM addresses WHERE main
+  UNION ALL SELECT customer_id, 'language', created_at FROM customers WHERE language IS NOT NULL
+  UNION ALL SELECT customer_id, 'birthday', created_at FROM customers WHERE birthday IS NOT NULL
+  UNION ALL SELECT customer_id, 'preferred_' || kind, asked_at FROM preferences
+             WHERE ended_at IS NULL AND kind IN ('channel', 'times')
+), aged AS (
+  SELECT ${siteOf}, plain.kind, extract(epoch FROM $1::timestamptz - since) / 86400 / shelf.days AS share
+    FROM plain
+    JOIN customers USING (customer_id)
+    JOIN shelf_lives AS shelf ON shelf.kind = plain.kind
+    LEFT JOIN touched USING (customer_id)
+   WHERE touched.customer_id IS NULL
+)
+SELECT site_id, kind, ${states} FROM aged GROUP BY site_id, kind`;
+
+/** The others, so many at a time that what is joined stays in memory. $1 customers, $2 now */
+const touched = `
+WITH ${factsOf('= ANY($1::uuid[])')},
 aged AS (
-  SELECT coalesce(customers.site_id, '${nilId}') AS site_id, fact.kind,
-         extract(epoch FROM $1::timestamptz - greatest(confirmed.at, fact.since)) / 86400 / shelf.days AS share
+  SELECT ${siteOf}, fact.kind, extract(epoch FROM $2::timestamptz - greatest(confirmed.at, fact.since)) / 86400 / shelf.days AS share
     FROM fact
     JOIN customers USING (customer_id)
     JOIN shelf_lives AS shelf ON shelf.kind = fact.kind
     LEFT JOIN confirmed USING (customer_id, key)
    WHERE fact.main
-), counted AS (
-  SELECT site_id, kind, count(*) FILTER (WHERE share < ${soonFrom}) AS fresh,
-         count(*) FILTER (WHERE share >= ${soonFrom} AND share < 1) AS soon,
-         count(*) FILTER (WHERE share >= 1) AS stale
-    FROM aged GROUP BY site_id, kind
-), everybody AS (
-  SELECT coalesce(site_id, '${nilId}') AS site_id, count(*) AS customers FROM customers GROUP BY 1
 )
-INSERT INTO freshness_counts (site_id, kind, fresh, soon, stale, unknown)
-SELECT site_id, shelf_lives.kind, coalesce(fresh, 0), coalesce(soon, 0), coalesce(stale, 0),
-       customers - coalesce(fresh, 0) - coalesce(soon, 0) - coalesce(stale, 0)
-  FROM everybody CROSS JOIN shelf_lives LEFT JOIN counted USING (site_id, kind)`;
+SELECT site_id, kind, ${states} FROM aged GROUP BY site_id, kind`;
+const atOnce = 500;
+type Counted = { site_id: string; kind: string; fresh: number; soon: number; stale: number };
 
-/** Counts anew, beside whoever reads the last count. */
+/**
+ * Counts anew, beside whoever reads the last count. A customer counts once a kind, by the main one of it; by site, so that
+ * who sees some sites only adds up these rows.
+ */
 export async function countFreshness(db: Db): Promise<void> {
   const now = new Date();
   await db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtext('rapport freshness'))`.execute(tx);
+    await sql`SET LOCAL work_mem = '64MB'`.execute(tx);
+    const { rows } = await tx.executeQuery<Counted>(CompiledQuery.raw(untouched, [now]));
+    for (const ids of await touchedOnes(tx))
+      rows.push(...(await tx.executeQuery<Counted>(CompiledQuery.raw(touched, [ids, now]))).rows);
+    const counts = addUp(rows, await everybody(tx), await kindsOf(tx));
     await tx.deleteFrom('freshness_counts').execute();
-    await tx.executeQuery(CompiledQuery.raw(count, [now]));
+    if (counts.length > 0) await tx.insertInto('freshness_counts').values(counts).execute();
     await tx
       .updateTable('freshness_state')
       .set({ counted_at: now, seconds: (Date.now() - now.getTime()) / 1000 })
@@ -53,15 +80,53 @@ export async function countFreshness(db: Db): Promise<void> {
   });
 }
 
+async function touchedOnes(db: Db): Promise<string[][]> {
+  const { rows } = await db.executeQuery<{ customer_id: string }>(
+    CompiledQuery.raw(
+      `SELECT customer_id FROM fact_confirmations UNION SELECT customer_id FROM events WHERE ${edited} ORDER BY 1`,
+    ),
+  );
+  const parts = Math.ceil(rows.length / atOnce);
+  return Array.from({ length: parts }, (_, part) =>
+    rows.slice(part * atOnce, (part + 1) * atOnce).map((row) => row.customer_id),
+  );
+}
+
+async function everybody(db: Db): Promise<{ site_id: string; customers: number }[]> {
+  const { rows } = await db.executeQuery<{ site_id: string; customers: number }>(
+    CompiledQuery.raw(`SELECT ${siteOf}, count(*)::int AS customers FROM customers GROUP BY 1`),
+  );
+  return rows;
+}
+
+async function kindsOf(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('shelf_lives').select('kind').execute();
+  return rows.map((row) => row.kind);
+}
+
+/** Who has no fact of a kind is what remains of all customers of a site. */
+function addUp(rows: readonly Counted[], sites: Awaited<ReturnType<typeof everybody>>, kinds: string[]) {
+  const sum = (of: readonly Counted[], what: 'fresh' | 'soon' | 'stale'): number =>
+    of.reduce((total, row) => total + row[what], 0);
+  return sites.flatMap(({ site_id, customers }) =>
+    kinds.map((kind) => {
+      const these = rows.filter((row) => row.site_id === site_id && row.kind === kind);
+      const [fresh, soon, stale] = [sum(these, 'fresh'), sum(these, 'soon'), sum(these, 'stale')];
+      return { site_id, kind, fresh, soon, stale, unknown: customers - fresh - soon - stale };
+    }),
+  );
+}
+
 /** Asks for a count, unless one is good enough or on its way. @returns whether one is on its way */
 export async function keepCounted(db: Db, now: Date): Promise<boolean> {
   const state = await db
     .selectFrom('freshness_state')
-    .select(['counted_at', 'requested_at'])
+    .select(['counted_at', 'requested_at', 'seconds'])
     .executeTakeFirstOrThrow();
   const [counted, requested] = [state.counted_at?.getTime() ?? 0, state.requested_at?.getTime() ?? 0];
   if (requested > counted && requested > now.getTime() - patience) return true;
-  if (counted > now.getTime() - goodFor) return false;
+  const good = Math.max(goodFor, ((state.seconds ?? 0) * 1000) / share);
+  if (counted > now.getTime() - good) return false;
   await requestCount(db, now);
   return true;
 }

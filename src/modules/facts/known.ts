@@ -6,8 +6,8 @@ import { CompiledQuery } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import type { FactKind, How } from './kinds.ts';
 
-/** @param their condition on a table's customer_id: `= $1`, `= ANY($1)`, or nothing for everybody */
-export function factsOf(their: '= $1' | '= ANY($1::uuid[])' | 'IS NOT NULL'): string {
+/** @param their the condition that a customer_id is of those whom it is about */
+export function factsOf(their: '= $1' | '= ANY($1::uuid[])'): string {
   return `
 fact AS (
   SELECT customer_id, kind, contact_point_id::text AS subject, value, main, created_at AS since,

@@ -4,6 +4,7 @@ import type { Database, Db } from '../../core/db.ts';
 import { announce } from '../../core/live.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { removeSampleCustomers } from '../customers/sample-customers.ts';
+import { requestCount } from '../facts/count.ts';
 import { releaseCheckIns } from '../outreach/release.ts';
 import { removeSampleColleaguePromises } from '../promises/sample-colleagues.ts';
 import { releasePromises } from '../promises/sample-promises.ts';
@@ -34,7 +35,7 @@ export async function loadSample(database: Database, wish: { customers?: number 
       await writeCompany(client, company, currency, (progress) => setState(db, { progress }));
     });
     await database.pool.query(
-      'ANALYZE customers, orders, order_lines, events, promises, relations, belongings',
+      'ANALYZE customers, orders, order_lines, events, promises, relations, belongings, contact_points, fact_confirmations',
     );
     await refreshFigures(db, { importNo: sampleImportNo });
     await setState(db, { progress: 0.9 });
@@ -73,6 +74,7 @@ async function working(db: Db, state: 'loading' | 'removing', work: () => Promis
     await setState(db, { state: before, failed: true });
     throw error;
   }
+  await requestCount(db, new Date());
   await requestFit(db); // first: Today waits for it
   await setState(db, { state: after, progress: 1 });
   for (const topic of ['team', 'customers', 'today']) await announce(db, { topic });

@@ -10,6 +10,7 @@ import { type CopiedCustomer, type CopiedPoint, copyCustomers } from '../custome
 import { normaliseContact } from '../customers/normalise.ts';
 import { completeSampleCustomers, type SampleFacts } from '../customers/sample-customers.ts';
 import { addSampleColleaguePromises } from '../promises/sample-colleagues.ts';
+import { addSampleFacts } from '../facts/sample-facts.ts';
 import { addSamplePromises } from '../promises/sample-promises.ts';
 import { LineCopy } from '../purchases/copy-lines.ts';
 import { type CopiedOrder, copyOrders, type Totals } from '../purchases/copy-orders.ts';
@@ -49,6 +50,7 @@ export async function writeCompany(
   await writePromises(client, company.promises, customerIds, ids);
   await writeContacts(client, company.contacts, customerIds, ids);
   await writeTies(client, company.ties, customerIds, ids);
+  await writeFacts(client, company, customerIds, ids);
   await addSampleColleaguePromises(client, team.staffIds);
   await progress(0.8);
 }
@@ -78,6 +80,20 @@ async function writeTies(
       words,
     })),
   );
+}
+
+async function writeFacts(
+  client: pg.ClientBase,
+  { customers, facts }: SampleCompany,
+  customerIds: readonly Buffer[],
+  { staffIds }: Ids,
+): Promise<void> {
+  const said = facts.map((each, no) => ({
+    ...each,
+    customerId: idText(customerIds[no] ?? Buffer.alloc(16)),
+    staffId: staffIds[customers[no]?.owner ?? -1] ?? null,
+  }));
+  await addSampleFacts(client, said);
 }
 
 async function writePromises(

@@ -1,8 +1,10 @@
 // The sample company: a dealer in coffee machines, generated from a seed. The same seed gives the same company, told
 // from its last day backwards.
+import type { SampledFacts } from '../../facts/sample-facts.ts';
 import { calendar as makeCalendar } from './calendar.ts';
 import { contactsOf, type SampleContact } from './contacts.ts';
 import { customerOf, type SampleCustomer } from './customers.ts';
+import { factsOf } from './facts.ts';
 import { ordersOf, type SampleOrder } from './orders.ts';
 import { PhoneBook } from './phones.ts';
 import { sites } from './places.ts';
@@ -26,6 +28,8 @@ export type SampleCompany = {
   promises: SamplePromise[];
   contacts: SampleContact[];
   ties: SampleTies;
+  /** of each customer, in their order */
+  facts: SampledFacts[];
 };
 
 const days = 4 * 365 + 1;
@@ -55,7 +59,9 @@ export function sampleCompany({ seed, lastDay, timeZone, customers: count }: Wis
   const promises = promisesOf(random.fork('promises'), customers, calendar);
   const contacts = contactsOf(random.fork('contacts'), customers, calendar);
   const ties = tiesOf(random.fork('ties'), customers, orders, calendar);
-  return { customers, orders, promises, contacts, ties };
+  const asOf = calendar.at(days - 1, 20 * 60);
+  const facts = customers.map((customer, no) => factsOf(random.fork(`facts ${no}`), customer, asOf));
+  return { customers, orders, promises, contacts, ties, facts };
 }
 
 type Arrival = { no: number; rate: number; rank: number; joins: number };
