@@ -42,6 +42,13 @@ export async function completeSampleCustomers(
     ],
   );
   await completePhones(client, customers, importNo);
+  // what is known of them was entered when they came
+  for (const table of ['contact_points', 'addresses'])
+    await client.query(
+      `UPDATE ${table} SET created_at = customers.created_at FROM customers
+        WHERE customers.customer_id = ${table}.customer_id AND ${table}.import_no = $1`,
+      [importNo],
+    );
   await addNotes(client, customers, importNo);
 }
 
