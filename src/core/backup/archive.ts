@@ -44,6 +44,7 @@ export class Archive {
       error ? taken.reject(error) : taken.resolve(),
     );
     entry.on('error', taken.reject);
+    taken.promise.catch(() => {}); // whoever gave up does not wait for it
     for await (const chunk of chunks) {
       this.#stopped.throwIfAborted();
       hash?.update(chunk);
@@ -68,6 +69,7 @@ export class Archive {
 
   async #within<T>(work: Promise<T>): Promise<T> {
     const stopped = this.#stopped;
+    work.catch(() => {});
     stopped.throwIfAborted();
     const { promise, reject } = Promise.withResolvers<never>();
     const stop = (): void => reject(stopped.reason);

@@ -33,13 +33,13 @@ const place: BackupPlace = {
   keep: { daily: 7, weekly: 4 },
 };
 const locked: BackupPlace = { ...place, passphrase: 'four words and more' };
+const making = fileURLToPath(new URL('testing/make.ts', import.meta.url));
 const known = ['0001_first.sql'];
 const countRows = async (pool: pg.Pool): Promise<number> =>
   Number((await pool.query<{ rows: string }>('SELECT count(*) AS rows FROM written')).rows[0]?.rows);
 const rehearse = (file: string, from = place): ReturnType<typeof restoreBackup<number>> =>
   restoreBackup(from, file, { known, check: true, examine: countRows });
 let good: string;
-let encrypted: string;
 
 beforeAll(async () => {
   const { connection, stop } = await startPostgres({ dataDir: place.dataDir });
@@ -54,7 +54,6 @@ beforeAll(async () => {
   await writeFile(join(place.dataDir, 'mail', 'one.eml'), 'Subject: one');
   await stop();
   good = (await makeBackup(place, join(base, 'out'))).path;
-  encrypted = (await makeBackup(locked, join(base, 'out'))).path;
 });
 afterAll(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
 
@@ -125,7 +124,6 @@ describe('a backup', () => {
   test('that is killed in the middle leaves nothing that looks like one', async () => {
     const folder = join(base, 'killed');
     const { connection, stop } = await startPostgres({ dataDir: place.dataDir });
-    const making = fileURLToPath(new URL('testing/make.ts', import.meta.url));
     const child = spawn(process.execPath, [making, JSON.stringify(place), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -138,6 +136,32 @@ describe('a backup', () => {
       timeout: 10_000,
     });
     expect(await query(connection, 'SELECT slot_name FROM pg_replication_slots')).toEqual([]);
+    await stop();
+  });
+
+  test('for which there is no room leaves nothing, and says so', async () => {
+    const folder = join(base, 'full');
+    const { stop } = await startPostgres({ dataDir: place.dataDir });
+    const limited = `ulimit -f 500 && exec "$0" "$@"`;
+    const from = JSON.stringify({ ...place, folder });
+    const child = spawn('/bin/sh', ['-c', limited, process.execPath, making, from], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    expect(await once(child, 'exit')).toEqual([3, null]);
+    expect(await readdir(folder)).toEqual(['note.json']);
+    expect((await readNote(folder)).failed?.key).toBe('backup:failed.tooLarge');
+    await stop();
+  });
+
+  test('of a database of one’s own says which command to use where pg_dump is missing', async () => {
+    const { connection, stop } = await startPostgres({ dataDir: place.dataDir });
+    const databaseUrl = `postgres://rapport@localhost/rapport?host=${encodeURIComponent(connection.host)}`;
+    const folder = join(base, 'external');
+    const path = process.env.PATH;
+    vi.stubEnv('PATH', base);
+    expect(await refusalOf(makeBackup({ ...place, databaseUrl }, folder))).toBe('backup:noPgDump');
+    vi.stubEnv('PATH', path);
+    expect(await readdir(folder)).toEqual([]);
     await stop();
   });
 
@@ -169,14 +193,12 @@ describe('a rehearsal', () => {
   });
 
   test('opens an encrypted one', async () => {
+    const encrypted = (await makeBackup(locked, join(base, 'out'))).path;
     expect(encrypted.endsWith('.age')).toBe(true);
     expect((await rehearse(encrypted, locked)).examined).toBe(5000);
   });
 
   test('leaves nothing of a file that is refused', async () => {
-    expect(await refusalOf(rehearse(encrypted, { ...locked, passphrase: 'another passphrase' }))).toBe(
-      'backup:file.otherPassphrase',
-    );
     const bytes = await readFile(good);
     bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
     const file = join(base, 'altered.tar.gz');

@@ -44,6 +44,8 @@ export function problemOf(error: unknown, folder: string): { key: string; params
   if (error instanceof RapportError) return { key: error.key, params: error.params };
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') return { key: 'backup:failed.diskFull', params: { folder } };
+  // as on a memory stick's file system
+  if (code === 'EFBIG') return { key: 'backup:failed.tooLarge', params: { folder } };
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return { key: 'backup:failed.noPermission', params: { folder } };
   // PostgreSQL's data_corrupted: a page that does not fit its checksum

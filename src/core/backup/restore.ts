@@ -108,8 +108,8 @@ function refuse(
   if (contents.kind === 'base' && place.databaseUrl !== null && !check)
     throw new Invalid('backup:notIntoExternal', { file });
   if (contents.kind === 'dump' && !check) {
-    const opened = place.passphrase === null ? '' : `age --decrypt ${file} | `;
-    const named = place.passphrase === null ? ` --file=${file}` : '';
+    const opened = place.passphrase === null ? '' : `age --decrypt '${file}' | `;
+    const named = place.passphrase === null ? ` --file='${file}'` : '';
     throw new Invalid('backup:dumpByHand', {
       command: `${opened}tar --extract --gzip --to-stdout${named} --wildcards 'dump/*' | pg_restore --clean --if-exists --no-owner --dbname="$DATABASE_URL"`,
     });
