@@ -6,8 +6,8 @@ import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { keyset } from '../customers/keyset.ts';
-import { checkVisible, visibleTo } from '../customers/visible.ts';
-import { asksForOf } from './asks-for.ts';
+import { visibleTo } from '../customers/visible.ts';
+import type { AsksFor } from './asks-for.ts';
 import type { Relation as Shape, relationsContract } from './contract.ts';
 import type { Kind, Side } from './kinds.ts';
 
@@ -22,19 +22,35 @@ type Row = {
   added_at: Date;
 };
 
+type Start = { asksFor: AsksFor; introduced: string[] | null };
+
 /** @throws NotFound, Invalid for a cursor that is none */
 export async function relationsOf(
   db: Db,
   caller: Caller,
   { customerId, cursor, limit }: InputOf<typeof relationsContract.of>,
 ): Promise<OutputOf<typeof relationsContract.of>> {
-  await checkVisible(db, caller, customerId);
-  const page = await readPage(db, caller, customerId, cursor, limit);
-  return {
-    ...page,
-    introduced: await introducedBy(db, caller, customerId),
-    asksFor: await asksForOf(db, customerId),
-  };
+  const { asksFor, introduced } = await startOf(db, caller, customerId);
+  const [page, worth] = await Promise.all([
+    readPage(db, caller, customerId, cursor, limit),
+    worthOf(db, caller, introduced ?? []),
+  ]);
+  return { ...page, introduced: worth, asksFor };
+}
+
+/** What one look at the customer's own rows tells. @throws NotFound */
+async function startOf(db: Db, caller: Caller, customerId: string): Promise<Start> {
+  const { rows } = await sql<Start>`
+    SELECT (SELECT json_build_object('staffId', staff_id, 'name', coalesce(words, staff.name))
+              FROM asks_for LEFT JOIN staff ON staff.id = asks_for.staff_id
+             WHERE asks_for.customer_id = customers.customer_id) AS "asksFor",
+           (SELECT array_agg(other_id) FROM relations
+             WHERE relations.customer_id = customers.customer_id
+               AND relations.kind = 'introduced' AND side = 'from') AS introduced
+      FROM customers WHERE customers.customer_id = ${customerId} AND ${visibleTo(caller)}`.execute(db);
+  const start = rows[0];
+  if (!start) throw new NotFound();
+  return start;
 }
 
 /** A page is filled up with what may be seen: who hides at another site is not even missing. */
@@ -109,23 +125,20 @@ export async function readRelation(
   return relation;
 }
 
-async function introducedBy(
+/** Of those whom the caller may see. */
+async function worthOf(
   db: Db,
   caller: Caller,
-  customerId: string,
+  ids: readonly string[],
 ): Promise<OutputOf<typeof relationsContract.of>['introduced']> {
   const none = { customers: 0, spendMinor: 0, nextYearMinor: 0 };
-  const { rows } = await sql<{ ids: string[] | null }>`
-    SELECT array_agg(other_id) AS ids FROM relations
-     WHERE customer_id = ${customerId} AND kind = 'introduced' AND side = 'from'`.execute(db);
-  const ids = rows[0]?.ids;
-  if (!ids) return none;
-  const { rows: sums } = await sql<typeof none>`
+  if (ids.length === 0) return none;
+  const { rows } = await sql<typeof none>`
     SELECT count(*)::int AS customers, coalesce(sum(figures.spend_minor), 0)::bigint AS "spendMinor",
            coalesce(sum(worth.next_year_minor), 0)::bigint AS "nextYearMinor"
       FROM customers
       LEFT JOIN customer_figures AS figures ON figures.customer_id = customers.customer_id
       LEFT JOIN customer_worth AS worth ON worth.customer_id = customers.customer_id
      WHERE customers.customer_id = ANY(${ids}::uuid[]) AND ${visibleTo(caller)}`.execute(db);
-  return sums[0] ?? none;
+  return rows[0] ?? none;
 }

@@ -10,14 +10,13 @@ export function IntroducedRow({ customerId }: { customerId: string }) {
   const introduced = useQuery(relationsQuery(customerId)).data?.introduced;
   if (!introduced || introduced.customers === 0) return null;
   const { customers, spendMinor, nextYearMinor } = introduced;
+  const next = format.money(nextYearMinor);
   return (
     <>
       <dt>{t('introduced')}</dt>
       <dd style={{ padding: '3px 0' }}>
         {t('introducedWorth', { count: customers, money: format.money(spendMinor) })}
-        {nextYearMinor > 0 ? (
-          <div className="tiny">{t('introducedNext', { money: format.money(nextYearMinor) })}</div>
-        ) : null}
+        {next !== format.money(0) ? <div className="tiny">{t('introducedNext', { money: next })}</div> : null}
       </dd>
     </>
   );
