@@ -38,4 +38,4 @@ function isTask(data: unknown): data is Task {
   return typeof data === 'object' && data !== null && 'backup' in data;
 }
 
-if (!isMainThread && isTask(workerData)) parentPort?.postMessage(await work(workerData));
+if (!isMainThread && isTask(workerData)) parentPort?.postMessage(await work(workerData), []);

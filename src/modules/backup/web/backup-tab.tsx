@@ -119,7 +119,7 @@ function List({ state: { items, rehearsed } }: { state: State }) {
           <tr>
             <th>{t('page.when')}</th>
             <th className="num">{t('page.size')}</th>
-            <th />
+            <th>{t('page.kind')}</th>
           </tr>
         </thead>
         <tbody>
