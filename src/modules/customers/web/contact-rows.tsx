@@ -45,30 +45,32 @@ export function ContactRows({
       <dd>
         {points.map((point) => (
           <div className="in-place-row" key={point.contactPointId}>
-            <InPlaceText
-              label={label}
-              type={inputs[kind]}
-              value={point.value}
-              shown={point.value}
-              empty={false}
-              editable={editable}
-              onSave={(value) =>
-                save(() =>
-                  value === ''
-                    ? client.customers.removeContactPoint({
-                        customerId,
-                        contactPointId: point.contactPointId,
-                      })
-                    : client.customers.updateContactPoint({
-                        customerId,
-                        contactPointId: point.contactPointId,
-                        value,
-                      }),
-                )
-              }
-            />
+            <div className="value-row">
+              <InPlaceText
+                label={label}
+                type={inputs[kind]}
+                value={point.value}
+                shown={point.value}
+                empty={false}
+                editable={editable}
+                onSave={(value) =>
+                  save(() =>
+                    value === ''
+                      ? client.customers.removeContactPoint({
+                          customerId,
+                          contactPointId: point.contactPointId,
+                        })
+                      : client.customers.updateContactPoint({
+                          customerId,
+                          contactPointId: point.contactPointId,
+                          value,
+                        }),
+                  )
+                }
+              />
+              <Reach kind={kind} point={point} customerId={customerId} />
+            </div>
             {point.label ? <span className="label-of">{point.label}</span> : null}
-            <Reach kind={kind} point={point} customerId={customerId} />
             <FreshTag customerId={customerId} kind={kind} subject={point.contactPointId} />
             {editable && all && !point.main ? (
               <button
