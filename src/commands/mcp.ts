@@ -1,6 +1,7 @@
 // `rapport mcp`: an assistant on this machine speaks with Rapport through standard input and output.
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { openRapport } from '../app.ts';
 import { readCaller } from '../core/auth.ts';
 import type { Env } from '../core/env.ts';
@@ -35,8 +36,11 @@ export async function mcp(env: Env, { allow }: { allow?: string }): Promise<void
       once(process, 'SIGTERM'),
       once(process, 'SIGINT'),
     ]);
-    await server.connect(new StdioServerTransport());
+    const transport = new StdioServerTransport();
+    await server.connect(transport);
+    const answered = watchAnswers(transport);
     await ended;
+    await answered();
     await server.close();
   } finally {
     await rapport.close();
@@ -48,6 +52,27 @@ function byKey(context: Context, key: string): () => Promise<Context> {
   return async () => {
     const found = await readCaller(context.database.pool, '', headers);
     return { ...context, caller: found?.caller ?? null };
+  };
+}
+
+/** Who pipes requests in and ends gets the answers too. @returns a function that waits for what is still to be answered */
+function watchAnswers(transport: Transport): () => Promise<void> {
+  const asked = new Set<string | number>();
+  const answers = new EventEmitter();
+  const take = transport.onmessage;
+  const send = transport.send.bind(transport);
+  transport.onmessage = (message, extra) => {
+    if ('method' in message && 'id' in message) asked.add(message.id);
+    take?.(message, extra);
+  };
+  transport.send = async (message, options) => {
+    await send(message, options);
+    if ('method' in message || message.id === undefined) return;
+    asked.delete(message.id);
+    answers.emit('answer');
+  };
+  return async () => {
+    while (asked.size > 0) await once(answers, 'answer');
   };
 }
 

@@ -1,7 +1,11 @@
 // Assistants over both transports, with the client of the protocol's own SDK.
+import { execFile } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ListToolsResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { router } from '../router.ts';
 import { startTestApp } from '../testing.ts';
@@ -28,30 +32,32 @@ async function connect(key: string, headers: Record<string, string> = {}): Promi
   await client.connect(new StreamableHTTPClientTransport(url, { requestInit }));
   return client;
 }
-async function spawn(env: Record<string, string>, args: string[] = []): Promise<Client> {
+function commandOf(env: Record<string, string>, args: string[]) {
   const { host, user, database } = app.connection;
+  return {
+    command: process.execPath,
+    args: ['bin/rapport.js', 'mcp', ...args],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      DATABASE_URL: `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`,
+      RAPPORT_SECRET: 'a secret that only tests use, 32+',
+      ...env,
+    },
+  };
+}
+async function spawn(env: Record<string, string>, args: string[] = []): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
   open.push(client);
-  await client.connect(
-    new StdioClientTransport({
-      command: process.execPath,
-      args: ['bin/rapport.js', 'mcp', ...args],
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        DATABASE_URL: `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`,
-        RAPPORT_SECRET: 'a secret that only tests use, 32+',
-        ...env,
-      },
-    }),
-  );
+  await client.connect(new StdioClientTransport(commandOf(env, args)));
   return client;
 }
 const namesOf = async (client: Client): Promise<string[]> =>
-  (await client.listTools()).tools.map((tool) => tool.name);
+  // not client.listTools(): that compiles the schemas of all answers
+  (await client.request({ method: 'tools/list' }, ListToolsResultSchema)).tools.map((tool) => tool.name);
 async function use(client: Client, name: string, input: Record<string, unknown> = {}) {
   const { isError, structuredContent, content } = await client.callTool({ name, arguments: input });
-  const [text] = content as { text: string }[];
-  const said: unknown = JSON.parse(text?.text ?? 'null');
+  const [first] = content as { text: string }[];
+  const said: unknown = JSON.parse(first?.text ?? 'null');
   if (!isError) expect(said).toEqual(structuredContent);
   return { isError: isError ?? false, said: said as Record<string, unknown> };
 }
@@ -223,6 +229,26 @@ describe('over standard input and output', () => {
     expect((await use(client, 'promises_make', promise)).said).toMatchObject({ state: 'open', keeper: null });
     expect((await rep.promises.list({ customerId })).items).toHaveLength(1);
     expect((await use(client, 'promises_list', { customerId: newId() })).said).toMatchObject({ status: 404 });
+  });
+
+  test('what is piped in is answered before it ends, and nothing else is written', async () => {
+    const { command, args, env } = commandOf({}, []);
+    const child = execFile(command, args, { env });
+    const say = (method: string, id: number, params: object = {}): string =>
+      `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
+    child.stdin?.end(
+      say('initialize', 1, {
+        protocolVersion: '2025-06-18',
+        capabilities: {},
+        clientInfo: { name: 'pipe', version: '1' },
+      }) + say('tools/call', 2, { name: 'team_welcome', arguments: {} }),
+    );
+    const said = (await text(child.stdout ?? Readable.from([]))).trim().split('\n');
+    const answers = said.map((line) => JSON.parse(line) as { id: number; result?: object });
+    expect(answers.map(({ id, result }) => [id, result !== undefined])).toEqual([
+      [1, true],
+      [2, true],
+    ]);
   });
 
   test('with a key it is that key’s maker, until the key is revoked', async () => {

@@ -67,6 +67,7 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
     if (!made) return;
     setWhat('');
     setWhen('');
+    setColleague('');
     setPromiseId(v7());
     onDone();
   };

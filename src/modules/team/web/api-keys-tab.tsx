@@ -53,8 +53,6 @@ function NewKey() {
           <MultiSelect
             style={{ flex: '1 1 240px' }}
             label={t('settings.keyScope')}
-            description={t('settings.keyScopeHint')}
-            inputWrapperOrder={['label', 'input', 'description']}
             placeholder={permissions.length === 0 ? t('settings.keyAll') : undefined}
             data={[...(me?.permissions ?? [])]}
             value={permissions}
@@ -64,6 +62,9 @@ function NewKey() {
             {t('settings.newKey')}
           </Button>
         </Group>
+        <p className="tiny" style={{ margin: '8px 0 0' }}>
+          {t('settings.keyScopeHint')}
+        </p>
       </form>
       {make.data ? (
         <div role="status" style={{ marginTop: 14 }}>
