@@ -1,5 +1,4 @@
 // The material of one customer, from the database.
-import { CompiledQuery } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Call } from '../../core/handle.ts';
@@ -73,18 +72,12 @@ export async function gather(
   products: readonly string[] = [],
 ): Promise<Gathered> {
   const values = [customerId, caller.siteIds, conversationId ?? null, products];
-  const [{ rows }, facts, service] = db.isTransaction
-    ? // on its one connection, where a statement would have to be prepared anew
-      [
-        await db.executeQuery<Row>(CompiledQuery.raw(materialQuery, values)),
-        await staleFacts(db, customerId, STALEST),
-        await serviceDue(db, customerId),
-      ]
-    : await Promise.all([
-        database.prepared.query<Row>({ name: 'say.material', text: materialQuery, values }),
-        staleFacts(db, customerId, STALEST),
-        serviceDue(db, customerId),
-      ]);
+  // Also in a transaction on connections that have it prepared: planning it takes ten times as long as running it, and
+  // nothing that it reads was written in the transaction before.
+  const [{ rows }, { facts, service }] = await Promise.all([
+    database.prepared.query<Row>({ name: 'say.material', text: materialQuery, values }),
+    readOthers(db, customerId),
+  ]);
   const [row] = rows;
   if (!row) throw new NotFound();
   const language = locale;
@@ -97,6 +90,11 @@ export async function gather(
     },
     speaker: { language, country: row.house_country, timeZone: row.zone, now: row.now.toISOString() },
   };
+}
+
+/** One after the other, since a transaction has one connection. */
+async function readOthers(db: Db, customerId: string): Promise<Pick<Material, 'facts' | 'service'>> {
+  return { facts: await staleFacts(db, customerId, STALEST), service: await serviceDue(db, customerId) };
 }
 
 function toMaterial(
