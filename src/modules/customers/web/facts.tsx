@@ -74,11 +74,19 @@ function has(card: Card, kind: Card['contactPoints'][number]['kind']): boolean {
 type RowProps = { card: Card; editable: boolean };
 
 function WordRow({ card, editable, word }: RowProps & { word: Word }) {
-  const { t } = useTranslation('customers');
+  const { t, i18n } = useTranslation('customers');
   const format = useFormat();
   const { customerId, version } = card.customer;
   const save = useSave(customerId);
   const value = card.customer[word];
+  const shown =
+    value === null
+      ? null
+      : word === 'birthday'
+        ? format.calendarDay(value)
+        : word === 'language'
+          ? languageName(value, i18n.language)
+          : value;
   return (
     <>
       <dt>{t(`field.${word}`)}</dt>
@@ -87,7 +95,7 @@ function WordRow({ card, editable, word }: RowProps & { word: Word }) {
           label={t(`field.${word}`)}
           type={word === 'birthday' ? 'date' : 'text'}
           value={value ?? ''}
-          shown={word === 'birthday' && value ? format.calendarDay(value) : value}
+          shown={shown}
           empty={value === null}
           editable={editable}
           onSave={(next) =>
@@ -98,6 +106,15 @@ function WordRow({ card, editable, word }: RowProps & { word: Word }) {
       </dd>
     </>
   );
+}
+
+/** @returns what a language is called in another, or the tag itself where it is none (BCP 47) */
+function languageName(tag: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
 }
 
 function OwnerRow({ card, editable }: RowProps) {
