@@ -10,7 +10,7 @@ import { endPreference, prefer, resumePreference, unprefer } from './preferences
 import { listShelfLives, setShelfLife } from './shelf-lives.ts';
 
 export const factsHandlers = handle(factsContract, {
-  of: ({ customerId }, { db, caller }) => factsOfCustomer(db, caller, customerId),
+  of: ({ customerId }, call) => factsOfCustomer(call, customerId),
   confirm: (input, { db, caller }) => confirmFact(db, caller, input),
   unconfirm: (input, { db, caller }) => unconfirmFact(db, caller, input),
   freshness: (input, { db, caller }) => readFreshness(db, caller, input),

@@ -1,24 +1,22 @@
 // All that this room says of one customer, in one request of the card.
-import type { Db } from '../../core/db.ts';
-import type { Caller } from '../../core/handle.ts';
+import type { Call } from '../../core/handle.ts';
 import type { OutputOf } from '../../core/operation.ts';
 import { checkVisible } from '../customers/visible.ts';
 import { readBonds } from './bonds.ts';
 import { currentConsents } from './consents.ts';
 import type { factsContract } from './contract.ts';
 import { freshnessOf } from './kinds.ts';
-import { knownFacts } from './known.ts';
+import { knownFactsPrepared } from './known.ts';
 import { readPreferences } from './preferences.ts';
 
 /** @throws NotFound */
 export async function factsOfCustomer(
-  db: Db,
-  caller: Caller,
+  { db, caller, database }: Pick<Call, 'db' | 'caller' | 'database'>,
   customerId: string,
 ): Promise<OutputOf<typeof factsContract.of>> {
   await checkVisible(db, caller, customerId);
   const [facts, preferences, bonds, consents] = await Promise.all([
-    knownFacts(db, customerId, new Date()),
+    knownFactsPrepared(database.prepared, customerId, new Date()),
     readPreferences(db, customerId),
     readBonds(db, customerId),
     currentConsents(db, customerId),

@@ -27,7 +27,7 @@ export function FreshnessPage() {
   const { customers, countedAt, counting, kinds } = asked.data;
   const when = countedAt === null ? null : t('page.counted', { moment: format.moment(countedAt) });
   const lead = [
-    customers > 0 ? t('page.lead', { count: customers }) : null,
+    customers > 0 ? t('page.lead', { count: customers, shown: format.number(customers) }) : null,
     when,
     counting ? t('page.counting') : null,
   ].filter((part) => part !== null);

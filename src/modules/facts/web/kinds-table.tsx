@@ -84,7 +84,7 @@ function KindRow({ counts, customers, shelf }: RowProps) {
                   key={part}
                   className={`fresh-${part}`}
                   style={{ flexGrow: counts[part] }}
-                  title={`${t(`page.${part}`)}: ${t('page.share', { count: counts[part], share: share(counts[part]) })}`}
+                  title={`${t(`page.${part}`)}: ${t('page.share', { shown: format.number(counts[part]), share: share(counts[part]) })}`}
                 />
               ),
             )}

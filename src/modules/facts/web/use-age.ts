@@ -6,7 +6,7 @@ const daysOfMonth = 365.25 / 12;
 export function useAge(): (days: number) => string {
   const { t } = useTranslation('facts');
   return (days) => {
-    const months = Math.floor(days / daysOfMonth);
+    const months = Math.round(days / daysOfMonth);
     return months < 2 ? t('tag.days', { count: days }) : t('tag.months', { count: months });
   };
 }
