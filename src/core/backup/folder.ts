@@ -41,9 +41,11 @@ export async function listBackups(folder: string): Promise<Kept[]> {
   return found.toSorted((a, b) => b.at.getTime() - a.at.getTime());
 }
 
-/** @returns how many went */
+/** The one that was rehearsed last stays, whatever its age: it is known to be good. @returns how many went */
 export async function removeOutlived(folder: string, keep: Keep): Promise<number> {
-  const gone = outlived(await listBackups(folder), keep);
+  const { rehearsed } = await readNote(folder);
+  const all = await listBackups(folder);
+  const gone = outlived(all, keep).filter(({ name }) => name !== rehearsed?.name);
   for (const { path } of gone) await rm(path, { force: true });
   return gone.length;
 }

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { changeNote, listBackups, removeOutlived } from './folder.ts';
 import { outlived } from './retention.ts';
 
 const on = (day: string, hour = 1): { at: Date } => ({
@@ -54,4 +58,14 @@ test('whatever is kept, the newest is, and never more than days and weeks togeth
       expect(kept.length).toBeLessThanOrEqual(Math.max(1, days + weeks));
     }),
   );
+});
+
+test('the one that was rehearsed last stays, and what is not ours', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rapport-retention-test-'));
+  const names = ['01', '02', '03'].map((hour) => `rapport-20260501T${hour}3000Z.tar.gz`);
+  for (const name of [...names, 'theirs.tar.gz']) await writeFile(join(folder, name), 'x');
+  await changeNote(folder, { rehearsed: { at: new Date().toISOString(), name: names[0] ?? '' } });
+  expect(await removeOutlived(folder, keep)).toBe(1);
+  expect((await listBackups(folder)).map(({ name }) => name)).toEqual([names[2], names[0]]);
+  await rm(folder, { recursive: true });
 });

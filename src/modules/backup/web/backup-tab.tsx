@@ -102,7 +102,9 @@ function Running({ running: { done, expected } }: { running: NonNullable<State['
     <div role="status">
       <Progress value={share * 100} animated aria-label={t('page.running')} />
       <span className="tiny">
-        {t('page.progress', { done: megabytes(format, done), expected: megabytes(format, expected) })}
+        {expected === 0
+          ? t('page.starting')
+          : t('page.progress', { done: megabytes(format, done), expected: megabytes(format, expected) })}
       </span>
     </div>
   );
