@@ -168,14 +168,25 @@ describe('handing over', () => {
     const [kim, leo, mia] = [await person('Kim'), await person('Leo'), await person('Mia')];
     const ids = await customersOf(kim, 4);
     const made = await promise(ids[0] ?? '', kim);
+    await sql`
+      INSERT INTO conversations (customer_id, conversation_id, channel, direction, staff_id, started_at, updated_at)
+      VALUES (${ids[1]}, ${newId()}, 'phone', 'in', ${kim}, now(), now())`.execute(db);
+    const drafts = async (): Promise<unknown[]> =>
+      (
+        await sql<{ staff_id: string }>`
+          SELECT staff_id FROM conversations WHERE customer_id = ${ids[1]}`.execute(db)
+      ).rows.map((row) => row.staff_id);
     const { handoverId } = await start(kim, [leo]);
     await takeUp(db, handoverId);
+    expect(await owner.handovers.read({ handoverId })).toMatchObject({ movedPromises: 1, movedDrafts: 1 });
+    expect(await drafts()).toEqual([leo]);
     await owner.customers.update({ customerId: ids[3] ?? '', ownerId: mia });
     expect(await owner.handovers.undo({ handoverId })).toMatchObject({ state: 'undoing' });
     expect(await owner.handovers.undo({ handoverId })).toMatchObject({ state: 'undoing' });
     await takeUp(db, handoverId, 2);
     expect(await owner.handovers.undo({ handoverId })).toMatchObject({ state: 'undone', done: 0 });
     expect(await owned()).toMatchObject({ Kim: 3, Mia: 1 });
+    expect(await drafts()).toEqual([kim]);
     const { items } = await owner.promises.list({ customerId: made.customerId });
     expect(items[0]?.keeper?.staffId).toBe(kim);
   });

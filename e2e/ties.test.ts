@@ -1,0 +1,99 @@
+// What a customer owns, who belongs to them, and a handing over to somebody else: by keyboard, with the way back.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+import { inspect, openPage, signInOn } from './page.ts';
+
+let remove: () => Promise<void>;
+let house: House;
+let browser: Browser;
+let page: Page;
+let customerId = '';
+let cookie = '';
+const faults: string[] = [];
+
+beforeAll(async () => {
+  const made = await makeDataDir();
+  remove = made.remove;
+  house = await startHouse(made.dataDir, { PORT: '4611' });
+  cookie = await setUp(house.url);
+  await ask(house, cookie, 'POST', '/staff', {
+    name: 'Tom Sutcliffe',
+    email: 'tom@rapport.test',
+    role: 'rep',
+    password: 'a long enough password',
+  });
+  const { me } = await ask<{ me: { staffId: string } }>(house, cookie, 'GET', '/welcome');
+  ({
+    customer: { customerId },
+  } = await ask<{ customer: { customerId: string } }>(house, cookie, 'POST', '/customers', {
+    name: 'Adaeze Okafor',
+    ownerId: me.staffId,
+  }));
+  browser = await launchBrowser();
+  page = await openPage(browser, faults);
+  await signInOn(page, house.url, owner);
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+  await remove?.();
+});
+
+async function press(...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+test('what they own is written down in one form, and taken back with one button', async () => {
+  await page.goto(`${house.url}/customers/${customerId}`);
+  await page.getByRole('button', { name: 'Add what they own' }).focus();
+  await press('Enter');
+  await page.getByRole('combobox', { name: 'What', exact: true }).waitFor();
+  await page.keyboard.type('Linea Mini');
+  await press('Tab');
+  await page.keyboard.type('2023');
+  await inspect(page, 'card with the form of what they own');
+  await page.getByRole('textbox', { name: 'Since' }).focus();
+  await press('Enter');
+  await page.getByRole('button', { name: 'Owns: Linea Mini (2023)' }).waitFor();
+  await page.getByText('Owns Linea Mini').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await page.getByText('Taken back').waitFor();
+  await page.getByRole('button', { name: 'Owns: Linea Mini (2023)' }).waitFor({ state: 'detached' });
+});
+
+test('somebody whom nobody knew yet is introduced in one step, and stands on both cards', async () => {
+  await page.getByRole('button', { name: 'Add somebody' }).focus();
+  await press('Enter', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Tab');
+  await page.keyboard.type('Ravi Menon');
+  await page.getByRole('option', { name: /New customer/ }).waitFor();
+  await press('Enter');
+  await page.getByLabel(/^Note \(may/).waitFor();
+  await press('Enter');
+  const panel = page.getByRole('region', { name: 'Belongs together' });
+  await panel.getByRole('link', { name: 'Ravi Menon' }).waitFor();
+  await page.getByText('1 customer · £0 so far').waitFor();
+  await panel.getByRole('link', { name: 'Ravi Menon' }).click();
+  await page.getByRole('heading', { name: 'Ravi Menon' }).waitFor();
+  await panel.getByText('Was introduced by').waitFor();
+});
+
+test('a handing over says beforehand what it moves, does it, and gives it back', async () => {
+  await page.goto(`${house.url}/handover`);
+  await page.getByRole('combobox', { name: 'From' }).click();
+  await page.getByRole('option', { name: owner.name }).click();
+  await page.getByRole('combobox', { name: 'To', exact: true }).click();
+  await page.getByRole('option', { name: 'Tom Sutcliffe' }).click();
+  await page.getByText('Tom Sutcliffe: about 1').waitFor();
+  await inspect(page, 'hand over');
+  await page.getByRole('button', { name: 'Hand over 1 customer' }).click();
+  await page.getByRole('button', { name: 'Give back' }).waitFor();
+  const ownerOf = async (): Promise<string> =>
+    (await ask<{ ownerId: string }>(house, cookie, 'GET', `/customers/${customerId}`)).ownerId;
+  const toms = await ownerOf();
+  await page.getByRole('button', { name: 'Give back' }).click();
+  await page.getByText('given back', { exact: true }).waitFor();
+  expect(await ownerOf()).not.toBe(toms);
+  expect(faults).toEqual([]);
+});
