@@ -42,7 +42,8 @@ export function openDatabase(connection: pg.PoolConfig, log: (error: Error) => v
  * Begins a statement that each connection plans once, in a transaction too: sql`${planned} SELECT …`. For those whose
  * planning takes longer than their work, and whose text is one of few.
  */
-export const planned = sql.raw('/*planned*/');
+export const plannedMark = '/*planned*/';
+export const planned = sql.raw(plannedMark);
 const names = new Map<string, string>();
 
 function nameOf(text: string): string {
@@ -54,7 +55,7 @@ function nameOf(text: string): string {
 function nameStatements(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const named = (text: unknown, values: unknown, ...rest: unknown[]): unknown =>
-    typeof text === 'string' && text.startsWith('/*planned*/')
+    typeof text === 'string' && text.startsWith(plannedMark)
       ? query({ name: nameOf(text), text, values }, ...rest)
       : query(text, values, ...rest);
   Object.assign(client, { query: named });

@@ -3,8 +3,7 @@
 // A change confirms, and its event says so: the latest edit that gave a fact the value which it has now. An edit that was
 // taken back no longer explains the value, and what takes back is no news from the customer, so undo needs no row here.
 import { CompiledQuery } from 'kysely';
-import type pg from 'pg';
-import type { Db } from '../../core/db.ts';
+import { type Db, plannedMark } from '../../core/db.ts';
 import type { FactKind, How } from './kinds.ts';
 
 /** @param their the condition that a customer_id is of those whom it is about */
@@ -72,7 +71,8 @@ export type KnownFact = {
   asked: boolean;
 };
 
-const ofOne = `
+/** Planned once a connection: planning it takes longer than running it. */
+const ofOne = `${plannedMark}
 WITH ${factsOf('= $1')}
 SELECT fact.kind, fact.subject, fact.value, fact.main, fact.since, confirmed.at AS "confirmedAt",
        coalesce(confirmed.how, CASE WHEN imported THEN 'imported' ELSE 'entered' END) AS how,
@@ -88,14 +88,4 @@ SELECT fact.kind, fact.subject, fact.value, fact.main, fact.since, confirmed.at 
 export async function knownFacts(db: Db, customerId: string, now: Date): Promise<KnownFact[]> {
   const { rows } = await db.executeQuery(CompiledQuery.raw(ofOne, [customerId, now]));
   return rows as KnownFact[];
-}
-
-/** As above, planned once a connection: planning it takes longer than running it. For the card. */
-export async function knownFactsPrepared(pool: pg.Pool, customerId: string, now: Date): Promise<KnownFact[]> {
-  const { rows } = await pool.query<KnownFact>({
-    name: 'known facts',
-    text: ofOne,
-    values: [customerId, now],
-  });
-  return rows;
 }

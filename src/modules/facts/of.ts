@@ -6,17 +6,17 @@ import { readBonds } from './bonds.ts';
 import { currentConsents } from './consents.ts';
 import type { factsContract } from './contract.ts';
 import { freshnessOf } from './kinds.ts';
-import { knownFactsPrepared } from './known.ts';
+import { knownFacts } from './known.ts';
 import { readPreferences } from './preferences.ts';
 
 /** @throws NotFound */
 export async function factsOfCustomer(
-  { db, caller, database }: Pick<Call, 'db' | 'caller' | 'database'>,
+  { db, caller }: Pick<Call, 'db' | 'caller'>,
   customerId: string,
 ): Promise<OutputOf<typeof factsContract.of>> {
   await checkVisible(db, caller, customerId);
   const [facts, preferences, bonds, consents] = await Promise.all([
-    knownFactsPrepared(database.prepared, customerId, new Date()),
+    knownFacts(db, customerId, new Date()),
     readPreferences(db, customerId),
     readBonds(db, customerId),
     currentConsents(db, customerId),
