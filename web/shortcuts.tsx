@@ -2,6 +2,9 @@ import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Room } from './rooms.ts';
 
+/** What the card of a customer hears. */
+const onCard = ['1 … 9', 'n', 'p', 'o', 'f', 'e', 'w'] as const;
+
 export function Shortcuts({ onClose, rooms }: { onClose: () => void; rooms: readonly Room[] }) {
   const { t } = useTranslation('shell');
   const rows: [string, string][] = [
@@ -10,6 +13,7 @@ export function Shortcuts({ onClose, rooms }: { onClose: () => void; rooms: read
       `g ${room.key}`,
       t('shortcuts.goTo', { room: t(`nav.${room.name}`) }),
     ]),
+    ...onCard.map((key): [string, string] => [key, t(`shortcuts.card.${key}`)]),
     ['.', t('shortcuts.nextContact')],
     ['?', t('shortcuts.title')],
   ];

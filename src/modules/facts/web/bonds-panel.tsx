@@ -5,7 +5,6 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { client } from '../../../../web/client.ts';
-import { useKeys } from '../../../../web/keys.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { useDraft } from '../../customers/web/use-draft.ts';
 import { InPlaceText } from '../../customers/web/in-place.tsx';
@@ -16,7 +15,6 @@ export function BondsPanel({ customerId, editable }: { customerId: string; edita
   const { t } = useTranslation('facts');
   const bonds = useQuery(factsQuery(customerId)).data?.bonds;
   const [adding, setAdding] = useState(false);
-  useKeys(editable ? { b: () => setAdding(true) } : {});
   if (!bonds || (bonds.length === 0 && !editable)) return null;
   return (
     <section className="card place-bonds" aria-labelledby="bonds-title">
@@ -29,7 +27,7 @@ export function BondsPanel({ customerId, editable }: { customerId: string; edita
         <BondForm customerId={customerId} onDone={() => setAdding(false)} />
       ) : editable ? (
         <button type="button" className="add-row" onClick={() => setAdding(true)}>
-          {t('bonds.add')} <kbd aria-hidden>B</kbd>
+          {t('bonds.add')}
         </button>
       ) : null}
     </section>

@@ -70,7 +70,9 @@ describe('workbooks', () => {
       { sheet: 'Cover', data: [['Sales of April']] },
       { sheet: 'Sales', data: [header, ['R1', dated(when), 'K1', 'Coffee', 2, 2.55, true]] },
     ]).toBuffer();
-    const { sheets, shape, lines } = await analyse(() => Readable.from([bytes]), { now: Date.UTC(2026, 0, 1) });
+    const { sheets, shape, lines } = await analyse(() => Readable.from([bytes]), {
+      now: Date.UTC(2026, 0, 1),
+    });
     expect({ sheets, layout: shape.layout, lines }).toMatchObject({
       sheets: ['Empty', 'Cover', 'Sales'],
       layout: { kind: 'workbook', sheet: 'Sales' },
