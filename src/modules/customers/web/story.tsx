@@ -60,7 +60,7 @@ export function Story({ card, editable }: { card: Card; editable: boolean }) {
         </fieldset>
       </div>
       {pages.error ? <Failed error={pages.error} retry={() => void pages.refetch()} /> : null}
-      <ul className="story-list">
+      <ul className="plain-list">
         {items.map((item) => (
           <StoryEntry key={item.eventId} item={item} card={card} mayUndo={mayUndo.has(item.eventId)} />
         ))}
