@@ -35,7 +35,13 @@ if (unknown) {
 const figures: Record<string, Figure[]> = {};
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   say(`── ${name}`);
-  figures[name] = (await benches[name]?.()) ?? [];
+  try {
+    figures[name] = (await benches[name]?.()) ?? [];
+  } catch (error) {
+    // what was measured before and behind it is worth having
+    say(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+    process.exitCode = 1;
+  }
 }
 
 if (process.argv.includes('--json')) {

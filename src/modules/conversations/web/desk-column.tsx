@@ -130,11 +130,13 @@ function useCall(customerId: string, customerName: string, choose: (conversation
   const navigate = useNavigate();
   useEffect(() => {
     if (!call) return;
+    let here = true; // somebody who goes on to another room meanwhile is not to be fetched back
     const take = async (): Promise<void> => {
       try {
         const input = { customerId, channel: 'phone', direction: 'in', callId: call } as const;
         const begun = await client.conversations.begin(input);
         drafts.hear(begun, customerName);
+        if (!here) return;
         choose(begun.conversationId);
         await navigate({
           to: '/customers/$customerId',
@@ -147,6 +149,9 @@ function useCall(customerId: string, customerName: string, choose: (conversation
       }
     };
     void take();
+    return () => {
+      here = false;
+    };
   }, [call, customerId, customerName, choose, navigate]);
 }
 
