@@ -129,7 +129,7 @@ function useCall(customerId: string, customerName: string, choose: (conversation
   const { call } = useSearch({ strict: false });
   const navigate = useNavigate();
   useEffect(() => {
-    if (!call) return;
+    if (!call) return undefined;
     let here = true; // somebody who goes on to another room meanwhile is not to be fetched back
     const take = async (): Promise<void> => {
       try {
