@@ -1,6 +1,7 @@
 // What a card says. Money is minor units of the business's currency, times are ISO strings.
 import { z } from 'zod';
 import { Address, ContactPoint, CustomField, Customer, Id, Note } from './fields.ts';
+import { signalsOrNone } from './signals.ts';
 
 const Line = z.object({ name: z.string(), quantity: z.string(), amountMinor: z.int() });
 /** One thing that happened. */
@@ -24,18 +25,6 @@ export const StoryItem = z.object({
     .nullable(),
 });
 export const StoryPage = z.object({ items: z.array(StoryItem), next: z.string().nullable() });
-
-export const signals = [
-  'none',
-  'new',
-  'becoming_regular',
-  'growing',
-  'steady',
-  'later',
-  'slipping',
-  'lost',
-  'back',
-] as const;
 
 export const Card = z.object({
   customer: Customer.omit({ contactPoints: true, addresses: true, custom: true }).extend({
@@ -74,7 +63,7 @@ export const Card = z.object({
     purchases: z.number(),
     rhythmDays: z.number().nullable(),
     dueAt: z.string().nullable(),
-    signal: z.enum(signals),
+    signal: z.enum(signalsOrNone),
     /** parameters of the sentence worth:reason.<signal> */
     reason: z.record(z.string(), z.unknown()),
     scoredAt: z.string().nullable(),

@@ -1,23 +1,14 @@
 // When a rule of the owner's own is said: a small fixed set, so that each can be explained in a sentence.
 import { z } from 'zod';
 import { addDays, type Day } from '../../core/zoned-time.ts';
+import { signals } from '../customers/signals.ts';
 import type { Material } from './material.ts';
 
-export const saySignals = [
-  'new',
-  'becoming_regular',
-  'growing',
-  'steady',
-  'later',
-  'slipping',
-  'lost',
-  'back',
-] as const;
 const days = (least: number) => z.int().min(least).max(3650);
 
 export const Condition = z.discriminatedUnion('on', [
   z.object({ on: z.literal('always') }),
-  z.object({ on: z.literal('signal'), signals: z.array(z.enum(saySignals)).min(1) }),
+  z.object({ on: z.literal('signal'), signals: z.array(z.enum(signals)).min(1) }),
   /** days since the last purchase */
   z.object({ on: z.literal('purchase'), atLeast: days(0), atMost: days(0).nullable() }),
   z.object({ on: z.literal('tag'), tag: z.string().trim().min(1).max(60) }),

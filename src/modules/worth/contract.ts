@@ -1,17 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
-
-const signalNames = [
-  'none',
-  'new',
-  'becoming_regular',
-  'growing',
-  'steady',
-  'later',
-  'slipping',
-  'lost',
-  'back',
-] as const;
+import { signalsOrNone } from '../customers/signals.ts';
 
 /** Without siteId: all that the caller may see. */
 const OfSite = z.object({ siteId: z.uuid().optional() });
@@ -64,7 +53,12 @@ const Summary = z.object({
   /** share of worth by tenth of customers, the best first; empty without worth */
   tenths: z.array(Share),
   signals: z.array(
-    z.object({ signal: z.enum(signalNames), customers: z.int(), nextYearMinor: z.int(), riskMinor: z.int() }),
+    z.object({
+      signal: z.enum(signalsOrNone),
+      customers: z.int(),
+      nextYearMinor: z.int(),
+      riskMinor: z.int(),
+    }),
   ),
 });
 

@@ -1,6 +1,5 @@
 // Everybody who bought, as a fit looks at them: one place a customer in a struct of arrays. They lie in shared memory,
 // so that the thread that learns and the one that writes look at the same.
-import { type Signal, signals } from './signals.ts';
 
 const ages = [
   'joined',
@@ -31,11 +30,10 @@ export type Everybody = Record<(typeof ages)[number], Int32Array<SharedArrayBuff
   spend: Float64Array<SharedArrayBuffer>;
   /** what was said when the month began: NaN where this is the first fit that knows them */
   monthMinor: Float64Array<SharedArrayBuffer>;
-  /** places in signalNames, or NOBODY: was not a customer then */
+  /** places in signalsOrNone, or NOBODY: was not a customer then */
   monthSignal: Uint8Array<SharedArrayBuffer>;
 };
 
-export const signalNames: readonly Signal[] = ['none', ...signals];
 export const NOBODY = 255;
 
 export function emptyEverybody(customers: number): Everybody {

@@ -3,8 +3,8 @@
 import type pg from 'pg';
 import { copyOut, type CopiedRow } from '../../core/copy-out.ts';
 import { IdIndex } from './id-index.ts';
-import { NOBODY, signalNames } from './everybody.ts';
-import type { Signal } from './signals.ts';
+import { NOBODY } from './everybody.ts';
+import { type Signal, signalsOrNone } from '../customers/signals.ts';
 import type { Window } from './window.ts';
 
 /** Milliseconds from 1970, from which dates count, to 2000, from which PostgreSQL does. */
@@ -59,7 +59,7 @@ async function readCustomers(client: pg.ClientBase, newMonth: boolean) {
       if (!row.isNull(1)) site[at] = sites.add(row.bytes, row.starts[1]!);
       if (row.isNull(2)) return;
       monthMinor[at] = row.int8(3);
-      if (!row.isNull(4)) monthSignal[at] = signalNames.indexOf(row.text(4) as Signal);
+      if (!row.isNull(4)) monthSignal[at] = signalsOrNone.indexOf(row.text(4) as Signal);
     },
   );
   return { customers, site, sites, monthMinor, monthSignal };

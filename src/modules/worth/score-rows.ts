@@ -1,6 +1,7 @@
 // What a fit says of every customer, as rows of customer_worth. Runs in the thread of the fit.
 import { Copies, type CopyRows, type Packed } from '../../core/copy.ts';
-import { type Everybody, NOBODY, signalNames } from './everybody.ts';
+import { signalsOrNone } from '../customers/signals.ts';
+import { type Everybody, NOBODY } from './everybody.ts';
 import type { History } from './models/tuples.ts';
 import { outlooks, type Scoring } from './outlook.ts';
 import { type CustomerHistory, signalOf } from './signals.ts';
@@ -75,7 +76,7 @@ function scoreRow(rows: CopyRows, { everybody, i, history, outlook, scoring, mom
   const monthMinor = everybody.monthMinor[i]!;
   const first = Number.isNaN(monthMinor);
   const said = everybody.monthSignal[i]!;
-  const monthSignal = first ? (joinedBefore ? signal : null) : said === NOBODY ? null : signalNames[said]!;
+  const monthSignal = first ? (joinedBefore ? signal : null) : said === NOBODY ? null : signalsOrNone[said]!;
   rows.row();
   rows.uuid(everybody.ids, i * 16);
   rows.uuid(moment.fitId);

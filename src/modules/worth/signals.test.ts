@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { translator } from '../../core/i18n.ts';
 import { outlooks, type Scoring } from './outlook.ts';
-import { type CustomerHistory, type Outlook, type Signal, signalOf } from './signals.ts';
+import { type CustomerHistory, type Outlook, signalOf } from './signals.ts';
+import type { Signal } from '../customers/signals.ts';
 
 const plain: CustomerHistory = { x: 5, tx: 200, T: 220, second: 0, growth: 0, back: null };
 const calm: Outlook = {

@@ -1,18 +1,7 @@
 // The rule that says in one word how a customer stands. It is here only: a fit applies it to every distinct history,
 // and a single customer is scored by it after each order.
+import type { Signal } from '../customers/signals.ts';
 import type { History } from './models/tuples.ts';
-
-export const signals = [
-  'new',
-  'becoming_regular',
-  'growing',
-  'steady',
-  'later',
-  'slipping',
-  'lost',
-  'back',
-] as const;
-export type Signal = (typeof signals)[number] | 'none';
 
 /** What is known of how somebody bought; all times in days. */
 export type CustomerHistory = History & {

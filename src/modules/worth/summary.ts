@@ -3,7 +3,7 @@ import type { InputOf, OutputOf } from '../../core/operation.ts';
 import type { worthContract } from './contract.ts';
 import { type LatestFit, latestFit, siteFigures } from './latest-fit.ts';
 import type { HeldBack } from './models/evaluate.ts';
-import { type Signal, signals } from './signals.ts';
+import { type Signal, signalsOrNone } from '../customers/signals.ts';
 import type { Group } from './site-figures.ts';
 
 type Summary = NonNullable<OutputOf<typeof worthContract.summary>['summary']>;
@@ -30,7 +30,7 @@ export async function summary(
     alive: known && customers > 0 ? Math.round(alive) : null,
     since: changes(groups, fit),
     tenths: tenths(groups),
-    signals: (['none', ...signals] as const).map((signal) => ofSignal(groups, signal)),
+    signals: signalsOrNone.map((signal) => ofSignal(groups, signal)),
   };
 }
 

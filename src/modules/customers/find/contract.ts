@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { operation } from '../../../core/operation.ts';
 import { Filter } from './conditions.ts';
-import { kinds, signals, sortKeys } from './fields.ts';
+import { signalsOrNone } from '../signals.ts';
+import { kinds, sortKeys } from './fields.ts';
 
 const Id = z.uuid();
 const Line = z.string().max(8000);
@@ -40,7 +41,7 @@ export const CustomerRow = z.object({
       nextYearMinor: z.int(),
       lifetimeMinor: z.int(),
       riskMinor: z.int(),
-      signal: z.enum(signals),
+      signal: z.enum(signalsOrNone),
       rhythmDays: z.number().nullable(),
       alive: z.number().nullable(),
       dueAt: z.string().nullable(),
@@ -78,7 +79,7 @@ export const Hit = z.object({
   number: z.string().nullable(),
   /** expected spend in the next 12 months, minor units; null without permission to see worth */
   nextYearMinor: z.int().nullable(),
-  signal: z.enum(signals).nullable(),
+  signal: z.enum(signalsOrNone).nullable(),
   match: z.object({
     by: z.enum(['name', 'email', 'phone', 'number', 'order']),
     /** the text in which it was found */

@@ -1,6 +1,7 @@
 // What customers can be filtered by, sorted by and shown with. One table for server and pages; the permission that a
 // field needs is asked for filters, sort keys, columns and exports alike.
 import type { Permission } from '../../../core/permissions.ts';
+import { signalsOrNone } from '../signals.ts';
 
 export type FieldType =
   | 'text'
@@ -25,17 +26,6 @@ export type Field = {
   choices?: readonly string[];
 };
 
-export const signals = [
-  'none',
-  'new',
-  'becoming_regular',
-  'growing',
-  'steady',
-  'later',
-  'slipping',
-  'lost',
-  'back',
-] as const;
 export const kinds = ['person', 'company'] as const;
 
 function field(
@@ -77,7 +67,7 @@ export const fields = {
   nextYearMinor: field('money', worth),
   lifetimeMinor: field('money', worth),
   riskMinor: field('money', worth),
-  signal: field('choice', worth, { choices: signals }),
+  signal: field('choice', worth, { choices: signalsOrNone }),
   rhythmDays: field('number', worth, { optional: true }),
   alive: field('share', worth, { optional: true }),
   dueAt: field('date', worth, { optional: true }),

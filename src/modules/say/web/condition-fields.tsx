@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../../web/client.ts';
 import type { Condition } from './rules-queries.ts';
+import { signals } from '../../customers/signals.ts';
 
 const blank: { [On in Condition['on']]: Extract<Condition, { on: On }> } = {
   always: { on: 'always' },
@@ -16,16 +17,6 @@ const blank: { [On in Condition['on']]: Extract<Condition, { on: On }> } = {
   owns: { on: 'owns', productId: '' },
   service: { on: 'service', within: 14 },
 };
-const signals = [
-  'new',
-  'becoming_regular',
-  'growing',
-  'steady',
-  'later',
-  'slipping',
-  'lost',
-  'back',
-] as const;
 
 export function ConditionFields({
   condition,
