@@ -45,9 +45,11 @@ CREATE TABLE api_keys (
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
-  revoked_at timestamp with time zone
+  revoked_at timestamp with time zone,
+  made_by uuid
 );
 ALTER TABLE api_keys ADD CONSTRAINT api_keys_hash_key UNIQUE (hash);
+ALTER TABLE api_keys ADD CONSTRAINT api_keys_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
 ALTER TABLE api_keys ADD CONSTRAINT api_keys_pkey PRIMARY KEY (api_key_id);
 ALTER TABLE api_keys ADD CONSTRAINT api_keys_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE TABLE asks_for (
@@ -775,6 +777,24 @@ ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_
 ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY (customer_id, order_id);
 CREATE INDEX orders_import ON public.orders USING btree (import_no) WHERE (import_no IS NOT NULL);
 CREATE INDEX orders_promised ON public.orders USING btree (promised_at, customer_id) INCLUDE (fulfilled_at) WHERE (promised_at IS NOT NULL);
+CREATE TABLE passkeys (
+  id uuid NOT NULL,
+  name text,
+  public_key text NOT NULL,
+  user_id uuid NOT NULL,
+  credential_id text NOT NULL,
+  counter bigint NOT NULL,
+  device_type text NOT NULL,
+  backed_up boolean NOT NULL,
+  transports text,
+  created_at timestamp with time zone,
+  aaguid text,
+  last_used_at timestamp with time zone
+);
+ALTER TABLE passkeys ADD CONSTRAINT passkeys_credential_id_key UNIQUE (credential_id);
+ALTER TABLE passkeys ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
+ALTER TABLE passkeys ADD CONSTRAINT passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE INDEX passkeys_user ON public.passkeys USING btree (user_id);
 CREATE TABLE plan_steps (
   customer_id uuid NOT NULL,
   plan_id uuid NOT NULL,
@@ -969,8 +989,11 @@ CREATE TABLE sessions (
   ip_address text,
   user_agent text,
   created_at timestamp with time zone NOT NULL,
-  updated_at timestamp with time zone NOT NULL
+  updated_at timestamp with time zone NOT NULL,
+  method text,
+  last_seen_at timestamp with time zone
 );
+ALTER TABLE sessions ADD CONSTRAINT sessions_method_check CHECK ((method = ANY (ARRAY['password'::text, 'code'::text, 'passkey'::text, 'sso'::text])));
 ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 ALTER TABLE sessions ADD CONSTRAINT sessions_token_key UNIQUE (token);
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES staff(id) ON DELETE CASCADE;
@@ -983,6 +1006,29 @@ CREATE TABLE shelf_lives (
 ALTER TABLE shelf_lives ADD CONSTRAINT shelf_lives_days_check CHECK (((days >= 1) AND (days <= 36500)));
 ALTER TABLE shelf_lives ADD CONSTRAINT shelf_lives_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text, 'web'::text, 'social'::text, 'address'::text, 'language'::text, 'birthday'::text, 'preferred_channel'::text, 'preferred_times'::text])));
 ALTER TABLE shelf_lives ADD CONSTRAINT shelf_lives_pkey PRIMARY KEY (kind);
+CREATE TABLE sign_in_rules (
+  only_row boolean NOT NULL DEFAULT true,
+  second_factor_required boolean NOT NULL DEFAULT false,
+  sso_name text,
+  sso_issuer text,
+  sso_client_id text,
+  sso_client_secret bytea,
+  sso_domains text[] NOT NULL DEFAULT '{}'::text[],
+  sso_required boolean NOT NULL DEFAULT false,
+  sso_allow_private boolean NOT NULL DEFAULT false,
+  changed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_check CHECK (((sso_issuer IS NULL) OR ((sso_name IS NOT NULL) AND (sso_client_id IS NOT NULL) AND (cardinality(sso_domains) > 0))));
+ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_check1 CHECK (((NOT sso_required) OR (sso_issuer IS NOT NULL)));
+ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_only_row_check CHECK (only_row);
+ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_pkey PRIMARY KEY (only_row);
+CREATE TABLE sign_in_tries (
+  bucket bytea NOT NULL,
+  refused integer NOT NULL,
+  since timestamp with time zone NOT NULL
+);
+ALTER TABLE sign_in_tries ADD CONSTRAINT sign_in_tries_pkey PRIMARY KEY (bucket);
+CREATE INDEX sign_in_tries_since ON public.sign_in_tries USING btree (since);
 CREATE TABLE site_closed_days (
   site_id uuid NOT NULL,
   day date NOT NULL,
@@ -1053,9 +1099,11 @@ CREATE TABLE staff (
   sample boolean NOT NULL DEFAULT false,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
-  mail_reminders boolean NOT NULL DEFAULT true
+  mail_reminders boolean NOT NULL DEFAULT true,
+  kind text NOT NULL DEFAULT 'person'::text
 );
 ALTER TABLE staff ADD CONSTRAINT staff_email_key UNIQUE (email);
+ALTER TABLE staff ADD CONSTRAINT staff_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text])));
 ALTER TABLE staff ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
 ALTER TABLE staff ADD CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'rep'::text, 'marketer'::text, 'viewer'::text])));
 CREATE TABLE staff_sites (
@@ -1125,6 +1173,61 @@ CREATE TABLE views (
 );
 ALTER TABLE views ADD CONSTRAINT views_pkey PRIMARY KEY (view_id);
 ALTER TABLE views ADD CONSTRAINT views_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE TABLE webhook_deliveries (
+  delivery_id uuid NOT NULL,
+  seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  endpoint_id uuid NOT NULL,
+  customer_id uuid,
+  type text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  body text NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  next_at timestamp with time zone NOT NULL,
+  tried_at timestamp with time zone,
+  took_ms integer,
+  status integer,
+  response text,
+  error text,
+  settled_at timestamp with time zone
+);
+ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_check CHECK (((state = 'waiting'::text) = (settled_at IS NULL)));
+ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(endpoint_id) ON DELETE CASCADE;
+ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (delivery_id);
+ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])));
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (endpoint_id, next_at) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_deliveries_endpoint ON public.webhook_deliveries USING btree (endpoint_id, seq);
+CREATE INDEX webhook_deliveries_log ON public.webhook_deliveries USING btree (seq);
+CREATE INDEX webhook_deliveries_open ON public.webhook_deliveries USING btree (state, seq) WHERE (state <> 'delivered'::text);
+CREATE INDEX webhook_deliveries_queue ON public.webhook_deliveries USING btree (endpoint_id, customer_id, seq) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_deliveries_settled ON public.webhook_deliveries USING btree (settled_at);
+CREATE TABLE webhook_endpoints (
+  endpoint_id uuid NOT NULL,
+  url text NOT NULL,
+  description text NOT NULL,
+  types text[] NOT NULL,
+  site_ids uuid[] NOT NULL,
+  enabled boolean NOT NULL DEFAULT true,
+  disabled_at timestamp with time zone,
+  disabled_why text,
+  secret bytea NOT NULL,
+  previous_secret bytea,
+  previous_until timestamp with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  failing_since timestamp with time zone,
+  resting_until timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone NOT NULL
+);
+ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_check CHECK (((previous_secret IS NULL) = (previous_until IS NULL)));
+ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_disabled_why_check CHECK ((disabled_why = ANY (ARRAY['failing'::text, 'gone'::text])));
+ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (endpoint_id);
+CREATE TABLE webhook_networks (
+  network cidr NOT NULL,
+  added_by uuid,
+  added_at timestamp with time zone NOT NULL
+);
+ALTER TABLE webhook_networks ADD CONSTRAINT webhook_networks_pkey PRIMARY KEY (network);
 CREATE TABLE worth_scores (
   customer_id uuid NOT NULL,
   fit_id uuid,

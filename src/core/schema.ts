@@ -62,6 +62,7 @@ export interface ApiKeys {
   hash: Buffer;
   hint: string;
   last_used_at: Timestamp | null;
+  made_by: string | null;
   name: string;
   permissions: string[] | null;
   revoked_at: Timestamp | null;
@@ -643,6 +644,21 @@ export interface Orders {
   spend_minor: number;
 }
 
+export interface Passkeys {
+  aaguid: string | null;
+  backed_up: boolean;
+  counter: number;
+  created_at: Timestamp | null;
+  credential_id: string;
+  device_type: string;
+  id: string;
+  last_used_at: Timestamp | null;
+  name: string | null;
+  public_key: string;
+  transports: string | null;
+  user_id: string;
+}
+
 export interface Plans {
   conversation_id: string | null;
   customer_id: string;
@@ -785,6 +801,8 @@ export interface Sessions {
   expires_at: Timestamp;
   id: string;
   ip_address: string | null;
+  last_seen_at: Timestamp | null;
+  method: string | null;
   token: string;
   updated_at: Timestamp;
   user_agent: string | null;
@@ -795,6 +813,25 @@ export interface ShelfLives {
   asked: boolean;
   days: number;
   kind: string;
+}
+
+export interface SignInRules {
+  changed_at: Timestamp;
+  only_row: Generated<boolean>;
+  second_factor_required: Generated<boolean>;
+  sso_allow_private: Generated<boolean>;
+  sso_client_id: string | null;
+  sso_client_secret: Buffer | null;
+  sso_domains: Generated<string[]>;
+  sso_issuer: string | null;
+  sso_name: string | null;
+  sso_required: Generated<boolean>;
+}
+
+export interface SignInTries {
+  bucket: Buffer;
+  refused: number;
+  since: Timestamp;
 }
 
 export interface SiteClosedDays {
@@ -853,6 +890,7 @@ export interface Staff {
   email_verified: Generated<boolean>;
   id: string;
   image: string | null;
+  kind: Generated<string>;
   locale: string | null;
   mail_reminders: Generated<boolean>;
   name: string;
@@ -915,6 +953,50 @@ export interface Views {
   shared: Generated<boolean>;
   staff_id: string;
   view_id: string;
+}
+
+export interface WebhookDeliveries {
+  at: Timestamp;
+  attempts: Generated<number>;
+  body: string;
+  customer_id: string | null;
+  delivery_id: string;
+  endpoint_id: string;
+  error: string | null;
+  next_at: Timestamp;
+  response: string | null;
+  seq: Generated<number>;
+  settled_at: Timestamp | null;
+  state: Generated<string>;
+  status: number | null;
+  took_ms: number | null;
+  tried_at: Timestamp | null;
+  type: string;
+}
+
+export interface WebhookEndpoints {
+  created_at: Timestamp;
+  created_by: string | null;
+  description: string;
+  disabled_at: Timestamp | null;
+  disabled_why: string | null;
+  enabled: Generated<boolean>;
+  endpoint_id: string;
+  failing_since: Timestamp | null;
+  failures: Generated<number>;
+  previous_secret: Buffer | null;
+  previous_until: Timestamp | null;
+  resting_until: Timestamp | null;
+  secret: Buffer;
+  site_ids: string[];
+  types: string[];
+  url: string;
+}
+
+export interface WebhookNetworks {
+  added_at: Timestamp;
+  added_by: string | null;
+  network: string;
 }
 
 export interface WorthScores {
@@ -987,6 +1069,7 @@ export interface DB {
   order_lines: OrderLines;
   order_numbers: OrderNumbers;
   orders: Orders;
+  passkeys: Passkeys;
   plan_steps: PlanSteps;
   plans: Plans;
   preferences: Preferences;
@@ -1001,6 +1084,8 @@ export interface DB {
   search_words: SearchWords;
   sessions: Sessions;
   shelf_lives: ShelfLives;
+  sign_in_rules: SignInRules;
+  sign_in_tries: SignInTries;
   site_closed_days: SiteClosedDays;
   site_hours: SiteHours;
   site_sale_lines: SiteSaleLines;
@@ -1013,5 +1098,8 @@ export interface DB {
   two_factors: TwoFactors;
   verifications: Verifications;
   views: Views;
+  webhook_deliveries: WebhookDeliveries;
+  webhook_endpoints: WebhookEndpoints;
+  webhook_networks: WebhookNetworks;
   worth_scores: WorthScores;
 }
