@@ -57,11 +57,14 @@ async function admin(server: { host: string; port: number; user: string }, state
   }
 }
 
-/** @param ready false leaves set-up open; @param worker true runs jobs too */
-export async function startTestApp({ ready = true, worker = false } = {}): Promise<TestApp> {
+/** @param ready false leaves set-up open; @param worker true runs jobs too; @param log to read what is logged */
+export async function startTestApp({
+  ready = true,
+  worker = false,
+  log = createLog('silent'),
+} = {}): Promise<TestApp> {
   const connection = await testDatabase();
   const database = openDatabase({ ...connection, max: 8 });
-  const log = createLog('silent');
   const secret = 'a secret that only tests use, 32+';
   const live = await openLive(connection);
   const auth = createAuth({ db: database.db, secret, baseURL: 'http://127.0.0.1', limitSignIns: false });

@@ -46,7 +46,7 @@ export async function readPreferences(db: Db, customerId: string): Promise<Items
   const rows = await db
     .selectFrom('preferences')
     .leftJoin('staff', 'staff.id', 'preferences.asked_by')
-    .select(['preference_id', 'kind', 'value', 'how', 'asked_at', 'asked_by', 'staff.name'])
+    .select(['preference_id', 'preferences.kind', 'value', 'how', 'asked_at', 'asked_by', 'staff.name'])
     .where('customer_id', '=', customerId)
     .where('ended_at', 'is', null)
     .orderBy('asked_at')
