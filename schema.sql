@@ -68,12 +68,28 @@ CREATE TABLE audit_entries (
   door text NOT NULL,
   operation text NOT NULL,
   customer_id uuid,
-  input jsonb NOT NULL
+  input jsonb NOT NULL,
+  changes jsonb
 );
 ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_door_check CHECK ((door = ANY (ARRAY['page'::text, 'api'::text, 'mcp'::text, 'command'::text, 'system'::text])));
 ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_entry_id);
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at DESC, audit_entry_id);
 CREATE INDEX audit_entries_customer ON public.audit_entries USING btree (customer_id, at DESC, audit_entry_id) WHERE (customer_id IS NOT NULL);
+CREATE OR REPLACE FUNCTION public.refuse_to_rewrite_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'UPDATE' AND current_setting('rapport.erasing', true) = 'on'
+     AND (NEW.audit_entry_id, NEW.at, NEW.door, NEW.operation) = (OLD.audit_entry_id, OLD.at, OLD.door, OLD.operation)
+     AND NEW.staff_id IS NOT DISTINCT FROM OLD.staff_id AND NEW.customer_id IS NOT DISTINCT FROM OLD.customer_id
+     AND NEW.input = '{"erased": true}' AND NEW.changes IS NULL THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'the audit is only added to' USING ERRCODE = 'restrict_violation';
+END $function$
+;
+CREATE TRIGGER audit_only_added BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_audit();
 CREATE TABLE belongings (
   customer_id uuid NOT NULL,
   belonging_id uuid NOT NULL,
@@ -114,6 +130,35 @@ ALTER TABLE bonds ADD CONSTRAINT bonds_customer_id_fkey FOREIGN KEY (customer_id
 ALTER TABLE bonds ADD CONSTRAINT bonds_pkey PRIMARY KEY (customer_id, bond_id);
 ALTER TABLE bonds ADD CONSTRAINT bonds_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])));
 ALTER TABLE bonds ADD CONSTRAINT bonds_whose_check CHECK ((whose = ANY (ARRAY['theirs'::text, 'ours'::text, 'both'::text])));
+CREATE TABLE bulk_changed (
+  customer_id uuid NOT NULL,
+  bulk_id uuid NOT NULL,
+  done boolean NOT NULL DEFAULT false,
+  before jsonb
+);
+ALTER TABLE bulk_changed ADD CONSTRAINT bulk_changed_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE bulk_changed ADD CONSTRAINT bulk_changed_pkey PRIMARY KEY (customer_id, bulk_id);
+CREATE INDEX bulk_changed_bulk ON public.bulk_changed USING btree (bulk_id, done, customer_id);
+CREATE TABLE bulk_changes (
+  bulk_id uuid NOT NULL,
+  kind text NOT NULL,
+  value text,
+  filter jsonb,
+  sees_sites uuid[],
+  state text NOT NULL,
+  total integer NOT NULL,
+  done integer NOT NULL DEFAULT 0,
+  changed integer NOT NULL DEFAULT 0,
+  kept integer NOT NULL DEFAULT 0,
+  made_by uuid,
+  door text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  worked_at timestamp with time zone NOT NULL
+);
+ALTER TABLE bulk_changes ADD CONSTRAINT bulk_changes_kind_check CHECK ((kind = ANY (ARRAY['owner'::text, 'site'::text, 'addTag'::text, 'removeTag'::text, 'delete'::text])));
+ALTER TABLE bulk_changes ADD CONSTRAINT bulk_changes_pkey PRIMARY KEY (bulk_id);
+ALTER TABLE bulk_changes ADD CONSTRAINT bulk_changes_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'undoing'::text, 'undone'::text])));
+CREATE INDEX bulk_changes_made ON public.bulk_changes USING btree (made_at DESC, bulk_id DESC);
 CREATE TABLE business (
   only_row boolean NOT NULL DEFAULT true,
   name text NOT NULL,
@@ -183,6 +228,7 @@ ALTER TABLE calls ADD CONSTRAINT calls_direction_check CHECK ((direction = ANY (
 ALTER TABLE calls ADD CONSTRAINT calls_pkey PRIMARY KEY (call_id);
 ALTER TABLE calls ADD CONSTRAINT calls_state_check CHECK ((state = ANY (ARRAY['ringing'::text, 'answered'::text, 'ended'::text, 'missed'::text])));
 ALTER TABLE calls ADD CONSTRAINT calls_telephone_id_fkey FOREIGN KEY (telephone_id) REFERENCES telephones(telephone_id);
+CREATE INDEX calls_customer ON public.calls USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX calls_live ON public.calls USING btree (created_at) WHERE (state = ANY (ARRAY['ringing'::text, 'answered'::text]));
 CREATE INDEX calls_phone ON public.calls USING btree (phone, rang_at) WHERE (phone IS NOT NULL);
 CREATE INDEX calls_rang ON public.calls USING btree (rang_at);
@@ -288,6 +334,18 @@ ALTER TABLE consents ADD CONSTRAINT consents_pkey PRIMARY KEY (customer_id, cons
 ALTER TABLE consents ADD CONSTRAINT consents_purpose_check CHECK ((purpose = ANY (ARRAY['offers'::text, 'news'::text, 'invitations'::text, 'surveys'::text, 'sharing'::text])));
 ALTER TABLE consents ADD CONSTRAINT consents_source_check CHECK ((source = ANY (ARRAY['phone'::text, 'visit'::text, 'email'::text, 'web_form'::text, 'paper'::text, 'chat'::text, 'portal'::text, 'import'::text, 'mistake'::text])));
 CREATE INDEX consents_latest ON public.consents USING btree (customer_id, channel, purpose, at DESC);
+CREATE OR REPLACE FUNCTION public.refuse_to_rewrite_consents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' AND pg_trigger_depth() > 1 THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION 'consents are only added to' USING ERRCODE = 'restrict_violation';
+END $function$
+;
+CREATE TRIGGER consents_only_added BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_consents();
 CREATE TABLE contact_lookups (
   normalised text NOT NULL,
   kind text NOT NULL,
@@ -489,6 +547,21 @@ CREATE TABLE desks (
 );
 ALTER TABLE desks ADD CONSTRAINT desks_pkey PRIMARY KEY (staff_id);
 ALTER TABLE desks ADD CONSTRAINT desks_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE TABLE erased_keys (
+  hash bytea NOT NULL,
+  erasure_id uuid NOT NULL
+);
+ALTER TABLE erased_keys ADD CONSTRAINT erased_keys_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES erasures(erasure_id) ON DELETE CASCADE;
+ALTER TABLE erased_keys ADD CONSTRAINT erased_keys_pkey PRIMARY KEY (hash);
+CREATE TABLE erasures (
+  erasure_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  staff_id uuid,
+  counts jsonb NOT NULL
+);
+ALTER TABLE erasures ADD CONSTRAINT erasures_customer_id_key UNIQUE (customer_id);
+ALTER TABLE erasures ADD CONSTRAINT erasures_pkey PRIMARY KEY (erasure_id);
 CREATE TABLE events (
   customer_id uuid NOT NULL,
   at timestamp with time zone NOT NULL,
@@ -701,6 +774,7 @@ ALTER TABLE mails ADD CONSTRAINT mails_pkey PRIMARY KEY (mail_id);
 ALTER TABLE mails ADD CONSTRAINT mails_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 ALTER TABLE mails ADD CONSTRAINT mails_staff_id_key_key UNIQUE (staff_id, key);
 ALTER TABLE mails ADD CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'filed'::text, 'dropped'::text, 'failed'::text])));
+CREATE INDEX mails_customer ON public.mails USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX mails_settled ON public.mails USING btree (settled_at);
 CREATE INDEX mails_state ON public.mails USING btree (state, created_at);
 CREATE TABLE migrations (
@@ -732,6 +806,7 @@ CREATE TABLE notices (
 ALTER TABLE notices ADD CONSTRAINT notices_pkey PRIMARY KEY (notice_id);
 ALTER TABLE notices ADD CONSTRAINT notices_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 ALTER TABLE notices ADD CONSTRAINT notices_staff_id_key_key UNIQUE (staff_id, key);
+CREATE INDEX notices_customer ON public.notices USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX notices_staff ON public.notices USING btree (staff_id, at DESC, notice_id);
 CREATE TABLE order_lines (
   customer_id uuid NOT NULL,
@@ -1141,6 +1216,22 @@ ALTER TABLE telephones ADD CONSTRAINT telephones_country_check CHECK ((country ~
 ALTER TABLE telephones ADD CONSTRAINT telephones_kind_check CHECK ((kind = ANY (ARRAY['generic'::text, 'twilio'::text, 'placetel'::text])));
 ALTER TABLE telephones ADD CONSTRAINT telephones_pkey PRIMARY KEY (telephone_id);
 ALTER TABLE telephones ADD CONSTRAINT telephones_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(site_id) ON DELETE SET NULL;
+CREATE TABLE trash (
+  customer_id uuid NOT NULL,
+  trash_id uuid NOT NULL,
+  kind text NOT NULL,
+  label text NOT NULL,
+  site_id uuid,
+  deleted_at timestamp with time zone NOT NULL,
+  deleted_by uuid,
+  bulk_id uuid,
+  facts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  rows jsonb NOT NULL
+);
+ALTER TABLE trash ADD CONSTRAINT trash_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'conversation'::text, 'promise'::text])));
+ALTER TABLE trash ADD CONSTRAINT trash_pkey PRIMARY KEY (customer_id, trash_id);
+CREATE INDEX trash_bulk ON public.trash USING btree (bulk_id, customer_id) WHERE (bulk_id IS NOT NULL);
+CREATE INDEX trash_deleted ON public.trash USING btree (deleted_at DESC, trash_id DESC);
 CREATE TABLE two_factors (
   id uuid NOT NULL,
   secret text NOT NULL,
@@ -1245,3 +1336,4 @@ CREATE TABLE worth_scores (
   month_signal text,
   scored_at timestamp with time zone
 );
+ALTER TABLE worth_scores ADD CONSTRAINT worth_scores_pkey PRIMARY KEY (customer_id);

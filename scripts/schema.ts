@@ -35,6 +35,9 @@ export async function dumpSchema(pool: pg.Pool): Promise<string> {
       SELECT relname, 3, i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) || ';'
         FROM tables JOIN pg_index i ON i.indrelid = tables.oid
        WHERE NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
+      UNION ALL
+      SELECT relname, 4, t.tgname, pg_get_functiondef(t.tgfoid) || E';\\n' || pg_get_triggerdef(t.oid) || ';'
+        FROM tables JOIN pg_trigger t ON t.tgrelid = tables.oid WHERE NOT t.tgisinternal
     ) AS statements ORDER BY relname, part, name`);
   return `-- Written by scripts/schema.ts from a migrated database; the migrations are the truth.\n\n${rows.map((row) => row.statement).join('\n')}\n`;
 }

@@ -78,6 +78,7 @@ export interface AsksFor {
 export interface AuditEntries {
   at: Timestamp;
   audit_entry_id: string;
+  changes: Json | null;
   customer_id: string | null;
   door: string;
   input: Json;
@@ -114,6 +115,30 @@ export interface Bonds {
   state: Generated<string>;
   what: string;
   whose: string;
+}
+
+export interface BulkChanged {
+  before: Json | null;
+  bulk_id: string;
+  customer_id: string;
+  done: Generated<boolean>;
+}
+
+export interface BulkChanges {
+  bulk_id: string;
+  changed: Generated<number>;
+  done: Generated<number>;
+  door: string;
+  filter: Json | null;
+  kept: Generated<number>;
+  kind: string;
+  made_at: Timestamp;
+  made_by: string | null;
+  sees_sites: string[] | null;
+  state: string;
+  total: number;
+  value: string | null;
+  worked_at: Timestamp;
 }
 
 export interface Business {
@@ -393,6 +418,19 @@ export interface DeskPresence {
 export interface Desks {
   seen_at: Timestamp;
   staff_id: string;
+}
+
+export interface ErasedKeys {
+  erasure_id: string;
+  hash: Buffer;
+}
+
+export interface Erasures {
+  at: Timestamp;
+  counts: Json;
+  customer_id: string;
+  erasure_id: string;
+  staff_id: string | null;
 }
 
 export interface Events {
@@ -927,6 +965,19 @@ export interface Telephones {
   telephone_id: string;
 }
 
+export interface Trash {
+  bulk_id: string | null;
+  customer_id: string;
+  deleted_at: Timestamp;
+  deleted_by: string | null;
+  facts: Generated<Json>;
+  kind: string;
+  label: string;
+  rows: Json;
+  site_id: string | null;
+  trash_id: string;
+}
+
 export interface TwoFactors {
   backup_codes: string;
   failed_verification_count: Generated<number>;
@@ -1025,6 +1076,8 @@ export interface DB {
   audit_entries: AuditEntries;
   belongings: Belongings;
   bonds: Bonds;
+  bulk_changed: BulkChanged;
+  bulk_changes: BulkChanges;
   business: Business;
   call_events: CallEvents;
   call_tasks: CallTasks;
@@ -1046,6 +1099,8 @@ export interface DB {
   customers: Customers;
   desk_presence: DeskPresence;
   desks: Desks;
+  erased_keys: ErasedKeys;
+  erasures: Erasures;
   events: Events;
   fact_confirmations: FactConfirmations;
   file_pieces: FilePieces;
@@ -1095,6 +1150,7 @@ export interface DB {
   staff_sites: StaffSites;
   telephone_lines: TelephoneLines;
   telephones: Telephones;
+  trash: Trash;
   two_factors: TwoFactors;
   verifications: Verifications;
   views: Views;
