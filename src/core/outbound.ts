@@ -122,7 +122,16 @@ export type Answer = { status: number; text: string; retryAfter: string | null }
  * @returns status and beginning of the answer
  * @throws Invalid for an address that may not be called, or that does not answer in time
  */
-export async function postOutbound({
+export function postOutbound(outbound: Outbound): Promise<Answer> {
+  return ask(outbound);
+}
+
+/** GETs once, as postOutbound POSTs. */
+export function getOutbound(outbound: Omit<Outbound, 'body'>): Promise<Answer> {
+  return ask(outbound);
+}
+
+async function ask({
   url,
   headers,
   body,
@@ -131,7 +140,7 @@ export async function postOutbound({
   signal,
   timeoutMs = 5000,
   maxBytes = 64 << 10,
-}: Outbound): Promise<Answer> {
+}: Omit<Outbound, 'body'> & { body?: string }): Promise<Answer> {
   const target = outboundUrl(url);
   const host = target.hostname.replace(/^\[|\]$/g, '');
   const check = (addresses: readonly string[]): Invalid | null => {
@@ -158,8 +167,9 @@ export async function postOutbound({
     const request = send(
       target,
       {
-        method: 'POST',
-        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+        method: body === undefined ? 'GET' : 'POST',
+        headers:
+          body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
         lookup: checkedLookup(check),
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         agent: false,
