@@ -22,6 +22,7 @@ import { sampleContract } from './modules/sample/contract.ts';
 import { sayContract } from './modules/say/contract.ts';
 import { sayRulesContract } from './modules/say/rules-contract.ts';
 import { teamContract } from './modules/team/contract.ts';
+import { webhooksContract } from './modules/webhooks/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
 
 export const contract = {
@@ -47,5 +48,6 @@ export const contract = {
   say: { ...sayContract, ...sayRulesContract },
   team: teamContract,
   today: todayContract,
+  webhooks: webhooksContract,
   worth: worthContract,
 };

@@ -1,5 +1,5 @@
 // Every job of every room.
-import type { Jobs } from './core/jobs.ts';
+import type { Jobs, Stays } from './core/jobs.ts';
 import { backupJobs } from './modules/backup/jobs.ts';
 import { callsJobs } from './modules/calls/jobs.ts';
 import { factsJobs } from './modules/facts/jobs.ts';
@@ -11,6 +11,8 @@ import { promisesJobs } from './modules/promises/jobs.ts';
 import { purchasesJobs } from './modules/purchases/jobs.ts';
 import { relationsJobs } from './modules/relations/handover/jobs.ts';
 import { sampleJobs } from './modules/sample/jobs.ts';
+import { webhooksJobs } from './modules/webhooks/jobs.ts';
+import { startSender } from './modules/webhooks/sender.ts';
 import { worthJobs } from './modules/worth/jobs.ts';
 
 export const jobs: Jobs = {
@@ -25,5 +27,8 @@ export const jobs: Jobs = {
   ...purchasesJobs,
   ...relationsJobs,
   ...sampleJobs,
+  ...webhooksJobs,
   ...worthJobs,
 };
+
+export const stays: readonly Stays[] = [startSender];

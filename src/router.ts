@@ -20,6 +20,7 @@ import { handoversHandlers } from './modules/relations/handover/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
 import { sayHandlers } from './modules/say/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
+import { webhooksHandlers } from './modules/webhooks/handlers.ts';
 import { worthHandlers } from './modules/worth/handlers.ts';
 import { rescoreCustomer } from './modules/worth/score.ts';
 
@@ -46,5 +47,6 @@ export const router = {
   say: sayHandlers,
   team: teamHandlers,
   today: todayHandlers,
+  webhooks: webhooksHandlers,
   worth: worthHandlers,
 };

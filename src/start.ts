@@ -10,7 +10,7 @@ import { openLive } from './core/live.ts';
 import { sealFor } from './core/seal.ts';
 import { readSecret } from './core/secret.ts';
 import { openRapport } from './app.ts';
-import { jobs } from './jobs.ts';
+import { jobs, stays } from './jobs.ts';
 import { router } from './router.ts';
 import { addRoutes } from './routes.ts';
 
@@ -42,14 +42,18 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
     });
     closing.push(() => app.close());
     if (worker) {
-      const runner = await startWorker(jobs, {
-        ...database,
-        log,
-        sealFor: (purpose) => sealFor(secret, purpose),
-        url: env.RAPPORT_URL ?? url,
-        mailFolder: join(env.dataDir, 'mail'),
-        backup: backupPlace(env),
-      });
+      const runner = await startWorker(
+        jobs,
+        {
+          ...database,
+          log,
+          sealFor: (purpose) => sealFor(secret, purpose),
+          url: env.RAPPORT_URL ?? url,
+          mailFolder: join(env.dataDir, 'mail'),
+          backup: backupPlace(env),
+        },
+        stays,
+      );
       closing.push(() => runner.stop().catch(() => {}));
     }
     await app.listen({ port, host: env.HOST });

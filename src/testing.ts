@@ -19,7 +19,7 @@ import { openLive } from './core/live.ts';
 import { createLog } from './core/log.ts';
 import type { Role } from './core/permissions.ts';
 import { sealFor } from './core/seal.ts';
-import { jobs } from './jobs.ts';
+import { jobs, stays } from './jobs.ts';
 import { addApiKey } from './modules/team/api-keys.ts';
 import { setUp } from './modules/team/set-up.ts';
 import { router } from './router.ts';
@@ -95,7 +95,7 @@ export async function startTestApp({
     mailFolder: join(tmpdir(), `rapport-mail-${newId()}`),
     backup,
   };
-  const runner = worker ? await startWorker(jobs, jobContext) : null;
+  const runner = worker ? await startWorker(jobs, jobContext, stays) : null;
   afterAll(async () => {
     await runner?.stop();
     await app.close();

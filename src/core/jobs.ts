@@ -19,6 +19,8 @@ export type JobContext = Database & {
 export type Job = (payload: unknown, context: JobContext) => Promise<void>;
 /** cron: five fields in UTC, see graphile-worker's crontab */
 export type Jobs = Record<string, { run: Job; cron?: string }>;
+/** What runs as long as a worker does, beside its jobs. */
+export type Stays = (context: JobContext) => { stop(): Promise<void> };
 
 /** Adds a job in the caller's transaction. A key keeps one waiting job of that key at most. */
 export async function enqueue(db: Db, name: string, payload: object = {}, key?: string): Promise<void> {
@@ -27,11 +29,15 @@ export async function enqueue(db: Db, name: string, payload: object = {}, key?: 
   );
 }
 
-/** Starts working on jobs until stopped. */
-export async function startWorker(jobs: Jobs, context: JobContext): Promise<Runner> {
+/** Starts working on jobs, and what stays beside them, until stopped. */
+export async function startWorker(
+  jobs: Jobs,
+  context: JobContext,
+  stays: readonly Stays[],
+): Promise<Pick<Runner, 'stop'>> {
   const pool: pg.Pool = context.pool;
   const entries = Object.entries(jobs);
-  return run({
+  const runner = await run({
     pgPool: pool,
     concurrency: 2,
     noHandleSignals: true,
@@ -47,4 +53,11 @@ export async function startWorker(jobs: Jobs, context: JobContext): Promise<Runn
       if (level === 'error') context.log.error({ task: scope.taskIdentifier, job: scope.jobId }, message);
     }),
   });
+  const staying = stays.map((stay) => stay(context));
+  return {
+    async stop() {
+      await Promise.all(staying.map((each) => each.stop()));
+      await runner.stop();
+    },
+  };
 }

@@ -18,6 +18,8 @@ const heldBack: readonly string[] = [
   'team.manage',
   'settings.manage',
   'telephony.manage',
+  'webhooks.manage',
+  'webhooks.allow',
 ] satisfies (Permission | 'public')[];
 
 const known = new WeakMap<AnyRouter, readonly Tool[]>();

@@ -25,6 +25,9 @@ const table = {
   'calls.answer': ['owner', 'manager', 'rep'],
   'calls.read': ['owner', 'manager', 'rep', 'viewer'],
   'telephony.manage': ['owner', 'manager'],
+  'webhooks.manage': ['owner', 'manager'],
+  /** Into which networks of the house this server may send. */
+  'webhooks.allow': ['owner'],
   'imports.run': ['owner', 'manager'],
   'team.read': all,
   'team.manage': ['owner'],
