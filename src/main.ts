@@ -5,6 +5,7 @@ import { RapportError } from './core/errors.ts';
 import { translator } from './core/i18n.ts';
 import type { BackupOptions } from './commands/backup.ts';
 import type { ImportOptions } from './commands/import.ts';
+import type { PasswordOptions } from './commands/password.ts';
 import type { RestoreOptions } from './commands/restore.ts';
 import type { WorthOptions } from './commands/worth.ts';
 
@@ -41,7 +42,10 @@ cli
   });
 
 cli
-  .command('import <file>', 'Import a sales export: CSV, TSV, columns of text, XLSX, or .gz of these')
+  .command(
+    'import <file>',
+    'Import a sales export (CSV, TSV, columns of text, XLSX, or .gz of these), or into an empty Rapport an export of another',
+  )
   .option(
     '--map <role=column,…>',
     'What columns are, by name or number from 1, e.g. date=InvoiceDate,customerNumber=7',
@@ -64,6 +68,23 @@ cli
   .action(async (file: string, options: ImportOptions) => {
     const { importFile } = await import('./commands/import.ts');
     await importFile(readEnv(), file, options);
+  });
+
+cli
+  .command('export [to]', 'Write everything in a documented form: into a folder, or a file that ends in .zip')
+  .option('--json', 'Print one JSON document')
+  .action(async (to: string | undefined, options: { json?: boolean }) => {
+    const { exportEverything } = await import('./commands/export.ts');
+    await exportEverything(readEnv(), to, options);
+  });
+
+cli
+  .command('password <email>', 'Give somebody a new password, for whoever cannot sign in any more')
+  .option('--stdin', 'Read it from standard input instead of making one')
+  .option('--json', 'Print one JSON document')
+  .action(async (email: string, options: PasswordOptions) => {
+    const { password } = await import('./commands/password.ts');
+    await password(readEnv(), email, options);
   });
 
 cli

@@ -1,4 +1,4 @@
-// `rapport import FILE`: the same import as from the page, with or without a running server on the data directory.
+// `rapport import FILE`: of an export of Rapport everything (import-export.ts), else the same import as from the page, with or without a running server on the data directory.
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openRapport, type Rapport } from '../app.ts';
@@ -13,6 +13,7 @@ import { takeUp } from '../modules/imports/run.ts';
 import { sourceOf } from '../modules/imports/source.ts';
 import { ensureBusiness } from '../modules/team/business.ts';
 import { chosenFrom, type ImportOptions } from './import-options.ts';
+import { importExport } from './import-export.ts';
 import { analysisReport, importReport, watch } from './import-report.ts';
 
 export type { ImportOptions };
@@ -24,6 +25,7 @@ export async function importFile(env: Env, file: string, options: ImportOptions)
   const begun = performance.now();
   const seconds = (): number => Math.round(performance.now() - begun) / 1_000;
   const path = resolve(file);
+  if (await importExport(env, path, options)) return;
   const chosen = chosenFrom(options);
   try {
     const { source } = await sourceOf(null, { path, file_id: null });

@@ -1,44 +1,84 @@
-// One ordered sequence of plain SQL files, forward only, each in a transaction of its own, under a lock.
+// One ordered sequence of plain SQL files, forward only, under a lock. All that an upgrade brings runs in one transaction:
+// a failed one leaves the schema as it was, and the Rapport from before goes on working.
 import { readdir, readFile } from 'node:fs/promises';
 import type pg from 'pg';
 
 const folder = new URL('../../migrations/', import.meta.url);
-const lock = 0x7261_7070; // 'rapp'
+/** 'rapp': held by whoever changes the schema. */
+export const migrationLock = 0x7261_7070;
+
+/** @returns the names of this Rapport's migrations in order */
+export async function migrationNames(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+}
+
+export type Upgrade = {
+  /** migrations that the database has; empty for a new one */
+  done: readonly string[];
+  pending: readonly string[];
+};
 
 /**
- * Brings the schema up to date. Safe to call from several processes at once.
+ * Brings the schema up to date. Safe to call from several processes at once: one does it, the others wait for it.
+ * @param before is called, with the lock held, when there is something to be done; what it throws stops the upgrade
  * @returns names of the migrations that ran now
+ * @throws Error for a database of a newer Rapport, and where a migration fails; nothing has changed then
  */
-export async function migrate(pool: pg.Pool): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+export async function migrate(
+  pool: pg.Pool,
+  before: (upgrade: Upgrade) => Promise<void> = async () => {},
+): Promise<string[]> {
+  const names = await migrationNames();
   const client = await pool.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [lock]);
-    await client.query(
-      'CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now())',
-    );
-    const done = new Set(
-      (await client.query<{ name: string }>('SELECT name FROM migrations')).rows.map((row) => row.name),
-    );
-    const ran: string[] = [];
-    for (const name of names.filter((each) => !done.has(each))) {
-      const sql = await readFile(new URL(name, folder), 'utf8');
-      try {
-        await client.query('BEGIN');
-        await client.query(sql);
-        await client.query('INSERT INTO migrations (name) VALUES ($1)', [name]);
-        await client.query('COMMIT');
-      } catch (cause) {
-        await client.query('ROLLBACK');
-        throw new Error(`migration ${name} failed and was rolled back: ${(cause as Error).message}`, {
-          cause,
-        });
-      }
-      ran.push(name);
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    const done = await doneMigrations(client);
+    const unknown = done.filter((name) => !names.includes(name));
+    if (unknown.length > 0)
+      throw new Error(
+        `This database was brought up to date by a newer Rapport (${unknown.join(', ')}): start that one, or restore the backup from before.`,
+      );
+    const pending = names.filter((name) => !done.includes(name));
+    if (pending.length === 0) return [];
+    await before({ done, pending });
+    await client.query('BEGIN');
+    try {
+      await runMigrations(client, pending);
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
     }
-    return ran;
+    return pending;
   } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [lock]);
+    await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
     client.release();
+  }
+}
+
+async function doneMigrations(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "SELECT to_regclass('migrations') IS NOT NULL AS there",
+  );
+  if (!rows[0]?.there) return [];
+  const done = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
+  return done.rows.map(({ name }) => name);
+}
+
+/** Within the caller's transaction. @throws Error that names the migration that failed */
+export async function runMigrations(client: pg.ClientBase, names: readonly string[]): Promise<void> {
+  await client.query(
+    'CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now())',
+  );
+  for (const name of names) {
+    try {
+      await client.query(await readFile(new URL(name, folder), 'utf8'));
+      await client.query('INSERT INTO migrations (name) VALUES ($1)', [name]);
+    } catch (cause) {
+      throw new Error(
+        `The upgrade failed at ${name} and was taken back as a whole; the Rapport from before still works. ${(cause as Error).message}`,
+        { cause },
+      );
+    }
   }
 }

@@ -1,0 +1,54 @@
+// `rapport password EMAIL`: for whoever cannot sign in any more, and behind an import, when nobody can. Who runs it can read
+// the database anyway.
+import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { openRapport } from '../app.ts';
+import type { Env } from '../core/env.ts';
+import { Invalid, NotFound } from '../core/errors.ts';
+import { translator } from '../core/i18n.ts';
+import { newId } from '../core/ids.ts';
+import { Password } from '../modules/team/contract.ts';
+import { setPassword } from '../modules/team/passwords.ts';
+
+export type PasswordOptions = { stdin?: boolean; json?: boolean };
+
+/** Makes one of 96 random bits and prints it, or takes the first line of standard input. Ends their sessions. */
+export async function password(env: Env, email: string, { stdin, json }: PasswordOptions): Promise<void> {
+  const given = stdin ? ((await text(process.stdin)).split('\n', 1)[0] ?? '').trim() : null;
+  const chosen = given ?? randomBytes(12).toString('base64url');
+  if (!Password.safeParse(chosen).success)
+    throw new Invalid('transfer:passwordLength', { least: 10, most: 200 });
+  const rapport = await openRapport(env);
+  try {
+    const person = await rapport.database.db.transaction().execute(async (tx) => {
+      const found = await tx
+        .selectFrom('staff')
+        .select(['id', 'name', 'email'])
+        .where('email', '=', email.trim().toLowerCase())
+        .executeTakeFirst();
+      if (!found) throw new NotFound('transfer:noSuchStaff', { email });
+      await setPassword(tx, found.id, chosen);
+      await tx
+        .insertInto('audit_entries')
+        .values({
+          audit_entry_id: newId(),
+          at: new Date(),
+          staff_id: null,
+          door: 'command',
+          operation: 'team.updateStaff',
+          customer_id: null,
+          input: JSON.stringify({ staffId: found.id, password: '…' }),
+        })
+        .execute();
+      return found;
+    });
+    const { name, email: address } = person;
+    const report = { name, email: address, password: given === null ? chosen : null };
+    const sentence = translator('en')(given === null ? 'transfer:password' : 'transfer:passwordSet', {
+      ...report,
+    });
+    process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${sentence}\n`);
+  } finally {
+    await rapport.close();
+  }
+}
