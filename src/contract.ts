@@ -21,6 +21,7 @@ import { handoversContract } from './modules/relations/handover/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
 import { sayContract } from './modules/say/contract.ts';
 import { sayRulesContract } from './modules/say/rules-contract.ts';
+import { signInContract } from './modules/team/sign-in/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
 import { webhooksContract } from './modules/webhooks/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
@@ -46,6 +47,7 @@ export const contract = {
   relations: relationsContract,
   sample: sampleContract,
   say: { ...sayContract, ...sayRulesContract },
+  signIn: signInContract,
   team: teamContract,
   today: todayContract,
   webhooks: webhooksContract,

@@ -19,6 +19,7 @@ import { relationsHandlers } from './modules/relations/handlers.ts';
 import { handoversHandlers } from './modules/relations/handover/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
 import { sayHandlers } from './modules/say/handlers.ts';
+import { signInHandlers } from './modules/team/sign-in/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
 import { webhooksHandlers } from './modules/webhooks/handlers.ts';
 import { worthHandlers } from './modules/worth/handlers.ts';
@@ -45,6 +46,7 @@ export const router = {
   relations: relationsHandlers,
   sample: sampleHandlers,
   say: sayHandlers,
+  signIn: signInHandlers,
   team: teamHandlers,
   today: todayHandlers,
   webhooks: webhooksHandlers,

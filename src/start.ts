@@ -29,7 +29,12 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
     const port = await freePort(env.PORT, env.HOST);
     const url = `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`;
     const secret = await readSecret(env);
-    const auth = createAuth({ db: database.db, secret, baseURL: env.RAPPORT_URL ?? url, limitSignIns: true });
+    const auth = createAuth({
+      db: database.db,
+      secret,
+      baseURL: env.RAPPORT_URL ?? null,
+      limitSignIns: true,
+    });
     const app = await buildServer(router, {
       database,
       auth,

@@ -67,7 +67,7 @@ export async function startTestApp({
   const database = openDatabase({ ...connection, max: 8 });
   const secret = 'a secret that only tests use, 32+';
   const live = await openLive(connection);
-  const auth = createAuth({ db: database.db, secret, baseURL: 'http://127.0.0.1', limitSignIns: false });
+  const auth = createAuth({ db: database.db, secret, baseURL: null, limitSignIns: false });
   const backup: BackupPlace = {
     dataDir: join(tmpdir(), `rapport-data-${newId()}`),
     folder: join(tmpdir(), `rapport-backups-${newId()}`),

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { openRapport } from '../app.ts';
-import { readCaller } from '../core/auth.ts';
+import { readCaller } from '../core/caller.ts';
 import type { Env } from '../core/env.ts';
 import type { Context } from '../core/handle.ts';
 import { namedByKey } from '../core/mcp-http.ts';

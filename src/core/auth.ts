@@ -1,21 +1,51 @@
-// Who is calling: a session of better-auth (password, second factor) or one of our API keys.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+// Signing in: password, second factor, passkey, single sign-on. Who is calling is told by caller.ts.
 import { betterAuth } from 'better-auth';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
-import type pg from 'pg';
 import type { Db } from './db.ts';
-import type { Caller } from './handle.ts';
 import { newId } from './ids.ts';
-import type { Role } from './permissions.ts';
+import { afterSession, beforeSession } from './sign-in/begin.ts';
+import { passkeys } from './sign-in/passkeys.ts';
+import { singleSignOn } from './sign-in/sso.ts';
+import { countTry, forgetTries } from './sign-in/tries.ts';
 
 const cookiePrefix = 'rapport';
 
-/** better-auth on our tables. Staff are made by operations of team/, never by signing up. */
-export function createAuth(options: { db: Db; secret: string; baseURL: string; limitSignIns: boolean }) {
+/** A passkey is added only this long after signing in, in seconds: an unlocked screen is not enough. */
+const freshAge = 15 * 60;
+
+/** The only ones of better-auth's routes that can be reached; whatever else it brings stays inside. */
+export const authRoutes: readonly string[] = [
+  'sign-in/email',
+  'sign-out',
+  'two-factor/enable',
+  'two-factor/disable',
+  'two-factor/verify-totp',
+  'two-factor/verify-backup-code',
+  'two-factor/generate-backup-codes',
+  'passkey/generate-register-options',
+  'passkey/verify-registration',
+  'passkey/generate-authenticate-options',
+  'passkey/verify-authentication',
+  'sso/start',
+  'sso/callback',
+];
+
+/**
+ * better-auth on our tables. Staff are made by operations of team/, never by signing up.
+ * @param baseURL RAPPORT_URL; null: the address at which each request arrives
+ */
+export function createAuth(options: {
+  db: Db;
+  secret: string;
+  baseURL: string | null;
+  limitSignIns: boolean;
+}) {
+  const addressOf = (headers: Headers | undefined): string => headers?.get('x-rapport-ip') ?? '';
   return betterAuth({
     appName: 'Rapport',
     secret: options.secret,
-    baseURL: options.baseURL,
+    baseURL: options.baseURL ?? undefined,
     basePath: '/api/auth',
     trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
     database: { db: options.db, type: 'postgres' },
@@ -23,6 +53,7 @@ export function createAuth(options: { db: Db; secret: string; baseURL: string; l
     logger: { disabled: true },
     advanced: {
       cookiePrefix,
+      useSecureCookies: options.baseURL?.startsWith('https:') ?? false,
       database: { generateId: newId },
       ipAddress: { ipAddressHeaders: ['x-rapport-ip'] }, // set by core/http.ts from the connection, never by the client
     },
@@ -33,7 +64,22 @@ export function createAuth(options: { db: Db; secret: string; baseURL: string; l
       customRules: {
         '/sign-in/email': { window: 60, max: 10 },
         '/two-factor/*': { window: 60, max: 10 },
+        '/passkey/verify-authentication': { window: 60, max: 10 },
       },
+    },
+    hooks: {
+      before: createAuthMiddleware(async (context) => {
+        if (context.path !== '/sign-in/email' || !options.limitSignIns) return;
+        const { email } = (context.body ?? {}) as { email?: unknown };
+        if (typeof email !== 'string' || (await countTry(options.db, email, addressOf(context.headers))))
+          return;
+        throw new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_TRIES', message: 'Too many tries.' });
+      }),
+      after: createAuthMiddleware(async (context) => {
+        if (context.path !== '/sign-in/email' || context.context.returned instanceof Error) return;
+        const { email } = context.body as { email: string };
+        await forgetTries(options.db, email, addressOf(context.headers));
+      }),
     },
     emailAndPassword: {
       enabled: true,
@@ -42,23 +88,12 @@ export function createAuth(options: { db: Db; secret: string; baseURL: string; l
       maxPasswordLength: 200,
       revokeSessionsOnPasswordReset: true,
     },
-    // Only what the pages use is reachable; passwords change through team.changePassword, which ends other sessions.
-    disabledPaths: [
-      '/sign-up/email',
-      '/change-password',
-      '/change-email',
-      '/update-user',
-      '/delete-user',
-      '/reset-password',
-      '/request-password-reset',
-      '/sign-in/social',
-      '/link-social',
-      '/set-password',
-    ],
     session: {
       modelName: 'sessions',
       expiresIn: 60 * 60 * 24 * 14,
       updateAge: 60 * 60 * 24,
+      freshAge,
+      additionalFields: { method: { type: 'string', required: false, input: false } },
       fields: {
         userId: 'user_id',
         expiresAt: 'expires_at',
@@ -90,14 +125,8 @@ export function createAuth(options: { db: Db; secret: string; baseURL: string; l
     databaseHooks: {
       session: {
         create: {
-          before: async (session) => {
-            const staff = await options.db
-              .selectFrom('staff')
-              .select('active')
-              .where('id', '=', session.userId)
-              .executeTakeFirst();
-            return staff?.active ? undefined : false; // who was put out does not come in again
-          },
+          before: (session, context) => beforeSession(options.db, session, context),
+          after: (session) => afterSession(options.db, session),
         },
       },
     },
@@ -106,6 +135,8 @@ export function createAuth(options: { db: Db; secret: string; baseURL: string; l
       fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
     },
     plugins: [
+      passkeys(options.db),
+      singleSignOn(options),
       twoFactor({
         issuer: 'Rapport',
         twoFactorTable: 'two_factors',
@@ -125,93 +156,3 @@ export function createAuth(options: { db: Db; secret: string; baseURL: string; l
   });
 }
 export type Auth = ReturnType<typeof createAuth>;
-
-type CallerRow = {
-  staff_id: string;
-  name: string;
-  email: string;
-  role: Role;
-  site_ids: string[] | null;
-  key_permissions: string[] | null;
-  session_id: string | null;
-};
-
-// One round trip a request. better-auth's own getSession takes two and cannot be a named statement.
-const bySession = `
-  SELECT staff.id AS staff_id, staff.name, staff.email, staff.role, NULL::text[] AS key_permissions, sessions.id AS session_id,
-         (SELECT array_agg(site_id::text) FROM staff_sites WHERE staff_sites.staff_id = staff.id) AS site_ids
-    FROM sessions JOIN staff ON staff.id = sessions.user_id
-   WHERE sessions.token = $1 AND sessions.expires_at > now() AND staff.active`;
-const byKey = `
-  SELECT staff.id AS staff_id, staff.name, staff.email, staff.role, api_keys.permissions AS key_permissions, NULL::uuid AS session_id,
-         (SELECT array_agg(site_id::text) FROM staff_sites WHERE staff_sites.staff_id = staff.id) AS site_ids
-    FROM api_keys JOIN staff ON staff.id = api_keys.staff_id
-   WHERE api_keys.hash = $1 AND api_keys.revoked_at IS NULL AND staff.active
-     AND (api_keys.expires_at IS NULL OR api_keys.expires_at > now())`;
-
-/** @returns the caller that the headers prove, or null */
-export async function readCaller(
-  pool: pg.Pool,
-  secret: string,
-  headers: Headers,
-): Promise<{ caller: Caller; byKey: boolean } | null> {
-  const bearer = /^Bearer (rk_[\w-]{43})$/.exec(headers.get('authorization') ?? '')?.[1];
-  if (bearer) {
-    const hash = hashKey(bearer);
-    const { rows } = await pool.query<CallerRow>({ name: 'caller_by_key', text: byKey, values: [hash] });
-    void touchKey(pool, hash);
-    return rows[0] ? { caller: toCaller(rows[0]), byKey: true } : null;
-  }
-  const token = sessionToken(headers.get('cookie') ?? '', secret);
-  if (!token) return null;
-  const { rows } = await pool.query<CallerRow>({
-    name: 'caller_by_session',
-    text: bySession,
-    values: [token],
-  });
-  return rows[0] ? { caller: toCaller(rows[0]), byKey: false } : null;
-}
-
-function toCaller(row: CallerRow): Caller {
-  return {
-    staffId: row.staff_id,
-    name: row.name,
-    email: row.email,
-    role: row.role,
-    siteIds: row.site_ids,
-    keyPermissions: row.key_permissions,
-    sessionId: row.session_id,
-  };
-}
-
-/** API keys carry 256 random bits: a plain SHA-256 is as strong as the key and costs microseconds. */
-export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
-}
-
-const touched = new Map<string, number>();
-/** Last use is kept to the minute, so that a busy key does not write on every request. */
-async function touchKey(pool: pg.Pool, hash: Buffer): Promise<void> {
-  const id = hash.toString('base64');
-  if (Date.now() - (touched.get(id) ?? 0) < 60_000) return;
-  touched.set(id, Date.now());
-  await pool.query('UPDATE api_keys SET last_used_at = now() WHERE hash = $1', [hash]).catch(() => {});
-}
-
-/** better-auth's cookie is `token.signature`, an HMAC-SHA256 in base64 over the token. */
-function sessionToken(cookies: string, secret: string): string | null {
-  const value = /(?:^|;\s*)(?:__Secure-)?rapport\.session_token=([^;]+)/.exec(cookies)?.[1];
-  if (!value) return null;
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(value);
-  } catch {
-    return null;
-  }
-  const dot = decoded.lastIndexOf('.');
-  if (dot < 1) return null;
-  const token = decoded.slice(0, dot);
-  const given = Buffer.from(decoded.slice(dot + 1), 'base64');
-  const wanted = createHmac('sha256', secret).update(token).digest();
-  return given.length === wanted.length && timingSafeEqual(given, wanted) ? token : null;
-}

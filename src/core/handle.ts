@@ -24,6 +24,8 @@ export type Caller = {
   /** what the API key that was used is limited to; null: all that the role may do */
   keyPermissions: readonly string[] | null;
   sessionId: string | null;
+  /** the owner asks for a second factor, and this session was begun without: until then it may do nothing */
+  secondFactorDue?: boolean;
 };
 export type Door = 'page' | 'api' | 'mcp' | 'command' | 'system';
 
@@ -45,6 +47,7 @@ export type Call = Context & { db: Db; caller: Caller; can(permission: Permissio
 
 export function may(caller: Caller, permission: Permission): boolean {
   return (
+    caller.secondFactorDue !== true &&
     holds(caller.role, permission) &&
     (caller.keyPermissions === null || caller.keyPermissions.includes(permission))
   );
@@ -59,6 +62,7 @@ type Handlers<C> = {
 export function authorise(meta: OperationMeta, context: Context): void {
   if (meta.permission === 'public') return;
   if (!context.caller) throw new Unauthorized();
+  if (context.caller.secondFactorDue) throw new Forbidden('errors:secondFactorDue');
   if (!may(context.caller, meta.permission)) {
     throw new Forbidden('errors:forbidden', { permission: meta.permission, role: context.caller.role });
   }

@@ -16,8 +16,9 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { type Auth, readCaller } from './auth.ts';
+import { type Auth, authRoutes } from './auth.ts';
 import type { BackupPlace } from './backup/place.ts';
+import { readCaller } from './caller.ts';
 import type { Database } from './db.ts';
 import { Forbidden, NotFound, TooMany } from './errors.ts';
 import { errorBody, toORPCError } from './error-body.ts';
@@ -208,6 +209,8 @@ function addAuth(app: FastifyInstance, auth: Auth): void {
     url: '/api/auth/*',
     async handler(request, reply) {
       const url = new URL(request.url, `${request.protocol}://${request.host}`);
+      if (!authRoutes.includes(url.pathname.slice('/api/auth/'.length)))
+        throw new NotFound('errors:noRoute', { path: url.pathname });
       refuseUnstorable(request.body);
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       const response = await auth.handler(

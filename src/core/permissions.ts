@@ -31,6 +31,8 @@ const table = {
   'imports.run': ['owner', 'manager'],
   'team.read': all,
   'team.manage': ['owner'],
+  /** Where others are signed in, and signing them out. */
+  'sessions.manage': ['owner', 'manager'],
   'settings.manage': ['owner', 'manager'],
   'audit.read': ['owner', 'manager'],
   /** What everybody signed in may do with their own account. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hashKey } from '../../core/auth.ts';
+import { hashKey } from '../../core/caller.ts';
 import type { Db } from '../../core/db.ts';
 import { Forbidden, Invalid, NotFound } from '../../core/errors.ts';
 import { type Caller, may } from '../../core/handle.ts';

@@ -52,6 +52,8 @@ export const teamContract = {
       open: z.boolean(),
       business: Business.nullable(),
       sites: z.array(Site),
+      /** single sign-on, by the name on its button; required of everybody but owners */
+      sso: z.object({ name: z.string(), required: z.boolean() }).nullable(),
       me: z
         .object({
           staffId: Id.nullable(),
@@ -62,6 +64,8 @@ export const teamContract = {
           permissions: z.array(z.enum(permissions)),
           locale: z.string().nullable(),
           twoFactor: z.boolean(),
+          /** nothing else may be done until a second factor is set up */
+          secondFactorDue: z.boolean(),
         })
         .nullable(),
     }),

@@ -5,6 +5,7 @@ import { newId } from '../../core/ids.ts';
 import { isCurrency } from '../../core/money.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { permissions } from '../../core/permissions.ts';
+import { readRules } from '../../core/sign-in/rules.ts';
 import { checkTimeZone, findBusiness, listSites, lockBusiness } from './business.ts';
 import type { teamContract } from './contract.ts';
 import { insertStaff } from './staff.ts';
@@ -15,7 +16,9 @@ type Welcome = OutputOf<typeof teamContract.welcome>;
 export async function welcome(db: Db, caller: Caller | null): Promise<Welcome> {
   const open = await isOpen(db);
   const business = await findBusiness(db);
-  if (!caller) return { open, business: open ? business : null, sites: [], me: null };
+  const { sso: provider } = await readRules(db);
+  const sso = provider && { name: provider.name, required: provider.required };
+  if (!caller) return { open, business: open ? business : null, sites: [], sso, me: null };
   const row = await db
     .selectFrom('staff')
     .select(['locale', 'two_factor_enabled'])
@@ -30,8 +33,11 @@ export async function welcome(db: Db, caller: Caller | null): Promise<Welcome> {
     permissions: permissions.filter((permission) => may(caller, permission)),
     locale: row?.locale ?? null,
     twoFactor: row?.two_factor_enabled ?? false,
+    secondFactorDue: caller.secondFactorDue ?? false,
   };
-  return { open, business, sites: await listSites(db), me };
+  // who has still to prove themselves learns no more than a stranger
+  const sites = caller.secondFactorDue ? [] : await listSites(db);
+  return { open, business: caller.secondFactorDue ? null : business, sites, sso, me };
 }
 
 async function isOpen(db: Db): Promise<boolean> {

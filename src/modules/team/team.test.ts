@@ -26,7 +26,13 @@ describe('set-up', async () => {
     const tries = await Promise.allSettled([stranger.team.setUp(house), stranger.team.setUp(house)]);
     expect(tries.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await refusal(stranger.team.setUp(house))).toMatchObject({ status: 409, code: 'CONFLICT' });
-    expect(await stranger.team.welcome({})).toEqual({ open: false, business: null, sites: [], me: null });
+    expect(await stranger.team.welcome({})).toEqual({
+      open: false,
+      business: null,
+      sites: [],
+      sso: null,
+      me: null,
+    });
   });
 });
 

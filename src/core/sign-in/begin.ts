@@ -1,0 +1,86 @@
+// Every session begins here, whichever way somebody came: who is put out stays out, and the owner's rules hold.
+import type { GenericEndpointContext } from '@better-auth/core';
+import { APIError } from 'better-auth/api';
+import type { Db } from '../db.ts';
+import { newId } from '../ids.ts';
+import { readRules } from './rules.ts';
+
+export type Method = 'password' | 'code' | 'passkey' | 'sso';
+type New = { userId: string; method?: unknown };
+
+function methodOf(path: string): Method {
+  if (path === '/passkey/verify-authentication') return 'passkey';
+  if (path === '/sso/callback') return 'sso';
+  return path.startsWith('/two-factor/verify-') ? 'code' : 'password';
+}
+
+/**
+ * @returns what the session is to hold, or false when there shall be none
+ * @throws APIError SSO_REQUIRED, PASSKEY_REQUIRED: after the password was right, so that nobody learns it by asking
+ */
+export async function beforeSession(
+  db: Db,
+  session: New,
+  context: GenericEndpointContext | null,
+): Promise<false | { data: { method: Method } }> {
+  const staff = await db
+    .selectFrom('staff')
+    .select(['active', 'kind', 'role', 'two_factor_enabled'])
+    .where('id', '=', session.userId)
+    .executeTakeFirst();
+  if (!staff?.active || staff.kind !== 'person') return false; // who was put out does not come in again
+  const method = methodOf(context?.path ?? '');
+  const rules = await readRules(db);
+  if (rules.sso?.required && staff.role !== 'owner' && method !== 'sso')
+    throw new APIError('FORBIDDEN', { code: 'SSO_REQUIRED', message: 'Sign in with the single sign-on.' });
+  // Whoever has nothing but a password gets in as far as setting a second factor up. Whoever has a passkey must show it:
+  // a stolen password could otherwise set up a factor of its own.
+  if (rules.secondFactorRequired && method === 'password' && !staff.two_factor_enabled) {
+    const passkey = await db
+      .selectFrom('passkeys')
+      .select('id')
+      .where('user_id', '=', session.userId)
+      .limit(1)
+      .executeTakeFirst();
+    if (passkey)
+      throw new APIError('FORBIDDEN', { code: 'PASSKEY_REQUIRED', message: 'Sign in with your passkey.' });
+  }
+  return { data: { method } };
+}
+
+/** Who came in, when and how is in the audit; a password whose code is still to come is no coming in. */
+export async function afterSession(
+  db: Db,
+  session: { userId: string; ipAddress?: string | null; method?: unknown },
+): Promise<void> {
+  const staff = await db
+    .selectFrom('staff')
+    .select('two_factor_enabled')
+    .where('id', '=', session.userId)
+    .executeTakeFirst();
+  if (session.method === 'password' && staff?.two_factor_enabled) return;
+  await auditSignIn(db, session.userId, 'signIn.begin', {
+    method: session.method ?? null,
+    address: session.ipAddress ?? null,
+  });
+}
+
+/** For what happens on better-auth's routes, which are no operations. */
+export async function auditSignIn(
+  db: Db,
+  staffId: string | null,
+  operation: string,
+  input: Record<string, unknown>,
+): Promise<void> {
+  await db
+    .insertInto('audit_entries')
+    .values({
+      audit_entry_id: newId(),
+      at: new Date(),
+      staff_id: staffId,
+      door: 'page',
+      operation,
+      input: JSON.stringify(input),
+    })
+    .execute();
+}
