@@ -1,4 +1,4 @@
-// npm run bench -- [read|import|card|search|list|capture|desks|routing|ring|worth|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
+// npm run bench -- [read|import|card|search|list|capture|desks|routing|ring|worth|duplicates|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
 // the same run on the same machine: the ratios travel, the milliseconds do not.
 import { cpus, totalmem } from 'node:os';
 import { sizes } from './dataset.ts';
@@ -23,6 +23,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
     ...(await (await import('./worth-fit.ts')).benchWorthFit()),
     ...(await (await import('./worth.ts')).benchWorth(say, size)),
   ],
+  duplicates: async () => (await import('./duplicates.ts')).benchDuplicates(size),
   start: async () => (await import('./start.ts')).benchStart(),
 };
 
