@@ -64,11 +64,7 @@ export class Interner {
    * @returns the number of `bytes[start, end)`
    */
   intern(bytes: Uint8Array, start: number, end: number, kind = 0): number {
-    if (bytes !== this.#seen) {
-      this.#seen = bytes;
-      this.#view = viewOf(bytes);
-    }
-    const view = this.#view;
+    const view = this.#viewOf(bytes);
     let a = 0x9747b28c ^ kind;
     let i = start;
     for (; i + 4 <= end; i += 4) a = mixA(a, view.getInt32(i, true));
@@ -86,6 +82,19 @@ export class Interner {
       slot = (slot + 1) & mask;
     }
     return this.#add(slot, bytes, start, end, kind, a);
+  }
+
+  /** @returns whether the value `id` is `bytes[start, end)`: where one can guess it, half of what interning costs */
+  is(id: number, bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#same(id, this.#viewOf(bytes), start, end, 0);
+  }
+
+  #viewOf(bytes: Uint8Array): DataView {
+    if (bytes !== this.#seen) {
+      this.#seen = bytes;
+      this.#view = viewOf(bytes);
+    }
+    return this.#view;
   }
 
   /** @returns the text of a value */

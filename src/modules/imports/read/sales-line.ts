@@ -28,6 +28,7 @@ export class SalesLineReader {
   readonly #column;
   readonly #productKinds: number[] = [];
   readonly #nameKinds: number[] = [];
+  readonly #lastNames: number[] = [];
   readonly #exponents: number[] = [];
   readonly #cancelled: number[] = [];
   readonly #exponent: number;
@@ -120,8 +121,8 @@ export class SalesLineReader {
     const order = this.#order(batch, base, lines, customer);
     const cancelled = this.#cancelled[order] === 1;
 
-    const name = this.#intern(this.names, batch, base, column.name);
     let item = this.#intern(this.products, batch, base, column.code);
+    const name = this.#name(batch, base, item);
     if (item < 0 && name >= 0) {
       const place = base + column.name;
       item = this.products.intern(batch.bytes, batch.starts[place] as number, batch.ends[place] as number, 1);
@@ -163,6 +164,19 @@ export class SalesLineReader {
     if (this.#previous >= 0 && sameField(batch, base + column, this.#previous + column))
       return before[at - 1] as number;
     return this.#intern(interner, batch, base, column);
+  }
+
+  /** A product usually goes by the name that it had last. */
+  #name(batch: Batch, base: number, item: number): number {
+    const place = base + this.#column.name;
+    const before = item < 0 || this.#column.name < 0 ? undefined : this.#lastNames[item];
+    const known =
+      before !== undefined &&
+      this.names.is(before, batch.bytes, batch.starts[place] as number, batch.ends[place] as number);
+    if (known) return before;
+    const name = this.#intern(this.names, batch, base, this.#column.name);
+    if (item >= 0 && name >= 0) this.#lastNames[item] = name;
+    return name;
   }
 
   #customer(batch: Batch, base: number, lines: SalesLines): number {

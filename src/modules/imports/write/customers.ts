@@ -14,9 +14,8 @@ export type Known = { id: string; facts: Facts; points: CopiedPoint[] };
 /** Which customer of the database each customer of a file is. */
 export class Customers {
   readonly ids = new IdTable();
-  /** Customers made for the chunk at hand and the one before, of whom the database has no order yet. */
-  #made = new Set<number>();
-  #madeBefore = new Set<number>();
+  /** Customers made for the chunk at hand and the two before, of whom the database has no order yet. */
+  #made = [new Set<number>(), new Set<number>(), new Set<number>()];
   readonly #claimed = new Set<string>();
   /** In files without customer numbers: whom an address or phone was found to be, and who is who's second spelling. */
   readonly #byContact = new Map<string, number>();
@@ -33,9 +32,9 @@ export class Customers {
     this.#t = t;
   }
 
-  /** @returns whether a customer was made for this chunk or the one before */
+  /** @returns whether a customer was made for this chunk or the two before */
   isNew(customer: number): boolean {
-    return this.#made.has(customer) || this.#madeBefore.has(customer);
+    return this.#made.some((made) => made.has(customer));
   }
 
   /** @returns the first of the reader's numbers under which this customer was met */
@@ -45,8 +44,8 @@ export class Customers {
 
   /** Finds or makes the customers whom a chunk is the first to name. */
   async resolve(pool: pg.Pool, all: readonly Facts[]): Promise<{ made: CopiedCustomer[]; known: Known[] }> {
-    this.#madeBefore = this.#made;
-    this.#made = new Set();
+    const numbers = new Set<number>();
+    this.#made = [numbers, ...this.#made.slice(0, 2)];
     const made: CopiedCustomer[] = [];
     const known: Known[] = [];
     const withPoints = all.map((facts) => ({ facts, points: this.#points(facts) }));
@@ -70,7 +69,7 @@ export class Customers {
       }
       const customer = this.#newCustomer(facts, points);
       this.ids.set(facts.customer, customer.id);
-      this.#made.add(facts.customer);
+      numbers.add(facts.customer);
       made.push(customer);
     }
     return { made, known };

@@ -60,8 +60,8 @@ export class Sales {
   }
 
   /**
-   * Finds the order of every line, then numbers the lines that are to be written and adds them up. The chunk before may
-   * still be on its way into the database; the one before that is there.
+   * Finds the order of every line, then numbers the lines that are to be written and adds them up. The two chunks before
+   * may still be on their way into the database; those before them are there.
    * @returns the orders touched, as they stay while the next chunk is resolved
    */
   async resolve(pool: pg.Pool, chunk: Chunk): Promise<Sale[]> {
@@ -77,13 +77,13 @@ export class Sales {
   }
 
   /**
-   * Orders that the last chunk did not touch are looked up again should they come back, which keeps memory flat; those
-   * from before stay, with what has been met of them.
+   * Orders that the last two chunks did not touch are looked up again should they come back, which keeps memory flat;
+   * those from before stay, with what has been met of them.
    */
   #forget(): void {
     for (const sales of this.#book.values()) {
       for (const [key, sale] of sales)
-        if (sale.touched < this.#chunk && sale.unmet === undefined) sales.delete(key);
+        if (sale.touched < this.#chunk - 1 && sale.unmet === undefined) sales.delete(key);
     }
   }
 

@@ -30,7 +30,8 @@ export class Cancelled extends Error {}
 
 /**
  * Writes all lines of a file that are not in the database yet, a chunk a transaction, together with how far it is.
- * While one chunk is on its way into the database, the next is read, looked up and made ready.
+ * While two chunks are on their way into the database, the next is read, looked up and made ready: with one, either side
+ * waited for the other at every chunk, a tenth of the time.
  * @param client holds the lock of the running import
  * @returns how far it came
  * @throws Cancelled, UnreadableFile, and what the database refused: chunks written before stay
@@ -55,7 +56,7 @@ export async function writeFile(
     products: [],
     renamed: [],
   };
-  let writing: Promise<void> = Promise.resolve();
+  let [before, writing]: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
   const source = gather(counted.source, plan.shape, { reader, reading: plan.reading, skip: progress.lines });
   try {
     for await (const { chunk, facts, lines } of source) {
@@ -74,13 +75,19 @@ export async function writeFile(
       carried = chunk.replayed ? prepared : { customers: [], products: [], renamed: [] };
       if (chunk.replayed) continue;
       const encoded = await encodeChunk(prepared, book);
-      await writing;
+      await before;
+      before = writing;
       const reached = pace.at(lines);
-      writing = inTransaction(client, async () => {
-        const written = sum(progress.written ?? nothingWritten, await writeChunk(client, encoded, importNo));
-        progress = { ...reached, written };
-        await keepProgress(client, importNo, progress);
-      });
+      writing = before.then(() =>
+        inTransaction(client, async () => {
+          const written = sum(
+            progress.written ?? nothingWritten,
+            await writeChunk(client, encoded, importNo),
+          );
+          progress = { ...reached, written };
+          await keepProgress(client, importNo, progress);
+        }),
+      );
       writing.catch(() => {}); // awaited above or below
     }
   } finally {
