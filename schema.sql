@@ -322,7 +322,8 @@ CREATE TABLE consents (
   recorded_at timestamp with time zone NOT NULL,
   recorded_by uuid,
   conversation_id uuid,
-  corrects uuid
+  corrects uuid,
+  merge_id uuid
 );
 ALTER TABLE consents ADD CONSTRAINT consents_act_check CHECK ((act = ANY (ARRAY['given'::text, 'withdrawn'::text, 'corrected'::text])));
 ALTER TABLE consents ADD CONSTRAINT consents_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'phone'::text, 'sms'::text, 'chat'::text, 'letter'::text])));
@@ -330,10 +331,12 @@ ALTER TABLE consents ADD CONSTRAINT consents_check CHECK (((act = 'corrected'::t
 ALTER TABLE consents ADD CONSTRAINT consents_check1 CHECK (((act <> 'given'::text) OR (wording <> ''::text)));
 ALTER TABLE consents ADD CONSTRAINT consents_customer_id_corrects_key UNIQUE (customer_id, corrects);
 ALTER TABLE consents ADD CONSTRAINT consents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE consents ADD CONSTRAINT consents_merge FOREIGN KEY (customer_id, merge_id) REFERENCES merges(customer_id, merge_id) ON DELETE CASCADE;
 ALTER TABLE consents ADD CONSTRAINT consents_pkey PRIMARY KEY (customer_id, consent_id);
 ALTER TABLE consents ADD CONSTRAINT consents_purpose_check CHECK ((purpose = ANY (ARRAY['offers'::text, 'news'::text, 'invitations'::text, 'surveys'::text, 'sharing'::text])));
 ALTER TABLE consents ADD CONSTRAINT consents_source_check CHECK ((source = ANY (ARRAY['phone'::text, 'visit'::text, 'email'::text, 'web_form'::text, 'paper'::text, 'chat'::text, 'portal'::text, 'import'::text, 'mistake'::text])));
 CREATE INDEX consents_latest ON public.consents USING btree (customer_id, channel, purpose, at DESC);
+CREATE INDEX consents_merged ON public.consents USING btree (customer_id, merge_id) WHERE (merge_id IS NOT NULL);
 CREATE OR REPLACE FUNCTION public.refuse_to_rewrite_consents()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -547,6 +550,38 @@ CREATE TABLE desks (
 );
 ALTER TABLE desks ADD CONSTRAINT desks_pkey PRIMARY KEY (staff_id);
 ALTER TABLE desks ADD CONSTRAINT desks_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE TABLE duplicate_dismissals (
+  a_id uuid NOT NULL,
+  b_id uuid NOT NULL,
+  dismissed_by uuid,
+  dismissed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE duplicate_dismissals ADD CONSTRAINT duplicate_dismissals_check CHECK ((a_id < b_id));
+ALTER TABLE duplicate_dismissals ADD CONSTRAINT duplicate_dismissals_pkey PRIMARY KEY (a_id, b_id);
+CREATE INDEX duplicate_dismissals_other ON public.duplicate_dismissals USING btree (b_id);
+CREATE TABLE duplicate_pairs (
+  a_id uuid NOT NULL,
+  b_id uuid NOT NULL,
+  chance real NOT NULL,
+  bits real NOT NULL,
+  reasons text[] NOT NULL,
+  found_at timestamp with time zone NOT NULL
+);
+ALTER TABLE duplicate_pairs ADD CONSTRAINT duplicate_pairs_check CHECK ((a_id < b_id));
+ALTER TABLE duplicate_pairs ADD CONSTRAINT duplicate_pairs_pkey PRIMARY KEY (a_id, b_id);
+CREATE INDEX duplicate_pairs_other ON public.duplicate_pairs USING btree (b_id);
+CREATE INDEX duplicate_pairs_ranked ON public.duplicate_pairs USING btree (bits DESC, a_id, b_id);
+CREATE TABLE duplicate_state (
+  only_row boolean NOT NULL DEFAULT true,
+  requested_at timestamp with time zone,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  failed boolean NOT NULL DEFAULT false,
+  customers integer,
+  seconds real
+);
+ALTER TABLE duplicate_state ADD CONSTRAINT duplicate_state_only_row_check CHECK (only_row);
+ALTER TABLE duplicate_state ADD CONSTRAINT duplicate_state_pkey PRIMARY KEY (only_row);
 CREATE TABLE erased_keys (
   hash bytea NOT NULL,
   erasure_id uuid NOT NULL
@@ -777,6 +812,35 @@ ALTER TABLE mails ADD CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['w
 CREATE INDEX mails_customer ON public.mails USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX mails_settled ON public.mails USING btree (settled_at);
 CREATE INDEX mails_state ON public.mails USING btree (state, created_at);
+CREATE TABLE merge_rows (
+  customer_id uuid NOT NULL,
+  merge_id uuid NOT NULL,
+  row_no integer NOT NULL,
+  table_name text NOT NULL,
+  was jsonb,
+  became jsonb
+);
+ALTER TABLE merge_rows ADD CONSTRAINT merge_rows_customer_id_merge_id_fkey FOREIGN KEY (customer_id, merge_id) REFERENCES merges(customer_id, merge_id) ON DELETE CASCADE;
+ALTER TABLE merge_rows ADD CONSTRAINT merge_rows_pkey PRIMARY KEY (customer_id, merge_id, row_no);
+CREATE TABLE merged_customers (
+  gone_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  merge_id uuid NOT NULL
+);
+ALTER TABLE merged_customers ADD CONSTRAINT merged_customers_pkey PRIMARY KEY (gone_id);
+CREATE INDEX merged_customers_survivor ON public.merged_customers USING btree (customer_id);
+CREATE TABLE merges (
+  customer_id uuid NOT NULL,
+  merge_id uuid NOT NULL,
+  into_id uuid NOT NULL,
+  gone_id uuid NOT NULL,
+  gone_name text NOT NULL,
+  merged_by uuid,
+  merged_at timestamp with time zone NOT NULL,
+  event_id uuid NOT NULL
+);
+ALTER TABLE merges ADD CONSTRAINT merges_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
+ALTER TABLE merges ADD CONSTRAINT merges_pkey PRIMARY KEY (customer_id, merge_id);
 CREATE TABLE migrations (
   name text NOT NULL,
   ran_at timestamp with time zone NOT NULL DEFAULT now()

@@ -11,6 +11,8 @@ const table = {
   'customers.handover': ['owner', 'manager'],
   'purchases.read': all,
   'purchases.write': ['owner', 'manager', 'rep'],
+  /** Making one customer of two, and saying that they are two. */
+  'customers.merge': ['owner', 'manager'],
   'products.write': ['owner', 'manager'],
   /** Cost and margin: fields, filters, sort keys and exports of them. */
   'cost.read': ['owner', 'manager'],

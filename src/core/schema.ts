@@ -265,6 +265,7 @@ export interface Consents {
   corrects: string | null;
   customer_id: string;
   evidence: Generated<string>;
+  merge_id: string | null;
   purpose: string;
   recorded_at: Timestamp;
   recorded_by: string | null;
@@ -418,6 +419,32 @@ export interface DeskPresence {
 export interface Desks {
   seen_at: Timestamp;
   staff_id: string;
+}
+
+export interface DuplicateDismissals {
+  a_id: string;
+  b_id: string;
+  dismissed_at: Timestamp;
+  dismissed_by: string | null;
+}
+
+export interface DuplicatePairs {
+  a_id: string;
+  b_id: string;
+  bits: number;
+  chance: number;
+  found_at: Timestamp;
+  reasons: string[];
+}
+
+export interface DuplicateState {
+  customers: number | null;
+  ended_at: Timestamp | null;
+  failed: Generated<boolean>;
+  only_row: Generated<boolean>;
+  requested_at: Timestamp | null;
+  seconds: number | null;
+  started_at: Timestamp | null;
 }
 
 export interface ErasedKeys {
@@ -614,6 +641,32 @@ export interface MailServer {
   port: number;
   security: string;
   username: string | null;
+}
+
+export interface MergedCustomers {
+  customer_id: string;
+  gone_id: string;
+  merge_id: string;
+}
+
+export interface MergeRows {
+  became: Json | null;
+  customer_id: string;
+  merge_id: string;
+  row_no: number;
+  table_name: string;
+  was: Json | null;
+}
+
+export interface Merges {
+  customer_id: string;
+  event_id: string;
+  gone_id: string;
+  gone_name: string;
+  into_id: string;
+  merge_id: string;
+  merged_at: Timestamp;
+  merged_by: string | null;
 }
 
 export interface Migrations {
@@ -1099,6 +1152,9 @@ export interface DB {
   customers: Customers;
   desk_presence: DeskPresence;
   desks: Desks;
+  duplicate_dismissals: DuplicateDismissals;
+  duplicate_pairs: DuplicatePairs;
+  duplicate_state: DuplicateState;
   erased_keys: ErasedKeys;
   erasures: Erasures;
   events: Events;
@@ -1118,6 +1174,9 @@ export interface DB {
   imports: Imports;
   mail_server: MailServer;
   mails: Mails;
+  merge_rows: MergeRows;
+  merged_customers: MergedCustomers;
+  merges: Merges;
   migrations: Migrations;
   notes: Notes;
   notices: Notices;
