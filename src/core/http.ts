@@ -19,6 +19,7 @@ import type { Logger } from 'pino';
 import { type Auth, authRoutes } from './auth.ts';
 import type { BackupPlace } from './backup/place.ts';
 import { readCaller } from './caller.ts';
+import { refuseOnTheWire } from './client-error.ts';
 import type { Database } from './db.ts';
 import { Forbidden, NotFound, TooMany } from './errors.ts';
 import { errorBody, toORPCError } from './error-body.ts';
@@ -56,6 +57,9 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
     trustProxy: 'loopback',
     bodyLimit: 16 << 20,
     forceCloseConnections: true,
+    clientErrorHandler: refuseOnTheWire,
+    // an address that is none is refused before there is a route, and before the error handler below is asked
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, log),
   });
   const contextOf: ContextOf = (request) => contextFor(request, services);
 

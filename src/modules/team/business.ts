@@ -65,6 +65,7 @@ export async function updateBusiness(
   input: InputOf<typeof teamContract.updateBusiness>,
 ): Promise<Business> {
   if (input.timeZone) checkTimeZone(input.timeZone);
+  if (input.locale) checkLocale(input.locale);
   const current = await theBusiness(db);
   await db
     .updateTable('business')
@@ -117,6 +118,16 @@ export function checkTimeZone(timeZone: string): void {
   } catch {
     throw new Invalid('team:noTimeZone', { timeZone });
   }
+}
+
+/** @throws Invalid for what is no language: every page formats numbers and dates by it, and would break on it */
+export function checkLocale(locale: string): void {
+  try {
+    if (Intl.DateTimeFormat.supportedLocalesOf([locale]).length > 0) return;
+  } catch {
+    // not even formed like one
+  }
+  throw new Invalid('team:noLocale', { locale });
 }
 
 /** Serialises what must happen once (set-up), without a row to lock. */

@@ -6,7 +6,7 @@ import { isCurrency } from '../../core/money.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { permissions } from '../../core/permissions.ts';
 import { readRules } from '../../core/sign-in/rules.ts';
-import { checkTimeZone, findBusiness, listSites, lockBusiness } from './business.ts';
+import { checkLocale, checkTimeZone, findBusiness, listSites, lockBusiness } from './business.ts';
 import type { teamContract } from './contract.ts';
 import { insertStaff } from './staff.ts';
 
@@ -58,6 +58,7 @@ export async function setUp(
   { owner, password, business }: InputOf<typeof teamContract.setUp>,
 ): Promise<{ staffId: string }> {
   checkTimeZone(business.timeZone);
+  checkLocale(business.locale);
   if (!isCurrency(business.currency)) throw new Invalid('team:noCurrency', { currency: business.currency });
   await lockBusiness(db);
   if (!(await isOpen(db))) throw new Conflict('team:alreadySetUp');

@@ -4,6 +4,7 @@ import { Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
+import { checkLocale } from './business.ts';
 import type { teamContract } from './contract.ts';
 import { endSessions, setPassword } from './passwords.ts';
 
@@ -116,8 +117,7 @@ export async function setLocale(
   caller: Caller,
   { locale }: { locale: string | null },
 ): Promise<{ locale: string | null }> {
-  if (locale !== null && Intl.DateTimeFormat.supportedLocalesOf([locale.replace('_', '-')]).length === 0)
-    throw new Invalid('team:noLocale', { locale });
+  if (locale !== null) checkLocale(locale);
   await db
     .updateTable('staff')
     .set({ locale, updated_at: new Date() })
