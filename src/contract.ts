@@ -23,6 +23,7 @@ import { sayContract } from './modules/say/contract.ts';
 import { sayRulesContract } from './modules/say/rules-contract.ts';
 import { signInContract } from './modules/team/sign-in/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
+import { trashContract } from './modules/trash/contract.ts';
 import { webhooksContract } from './modules/webhooks/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
 
@@ -50,6 +51,7 @@ export const contract = {
   signIn: signInContract,
   team: teamContract,
   today: todayContract,
+  trash: trashContract,
   webhooks: webhooksContract,
   worth: worthContract,
 };

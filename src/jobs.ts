@@ -11,6 +11,7 @@ import { promisesJobs } from './modules/promises/jobs.ts';
 import { purchasesJobs } from './modules/purchases/jobs.ts';
 import { relationsJobs } from './modules/relations/handover/jobs.ts';
 import { sampleJobs } from './modules/sample/jobs.ts';
+import { trashJobs } from './modules/trash/jobs.ts';
 import { webhooksJobs } from './modules/webhooks/jobs.ts';
 import { startSender } from './modules/webhooks/sender.ts';
 import { worthJobs } from './modules/worth/jobs.ts';
@@ -27,6 +28,7 @@ export const jobs: Jobs = {
   ...purchasesJobs,
   ...relationsJobs,
   ...sampleJobs,
+  ...trashJobs,
   ...webhooksJobs,
   ...worthJobs,
 };

@@ -21,6 +21,7 @@ import { sampleHandlers } from './modules/sample/handlers.ts';
 import { sayHandlers } from './modules/say/handlers.ts';
 import { signInHandlers } from './modules/team/sign-in/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
+import { trashHandlers } from './modules/trash/handlers.ts';
 import { webhooksHandlers } from './modules/webhooks/handlers.ts';
 import { worthHandlers } from './modules/worth/handlers.ts';
 import { rescoreCustomer } from './modules/worth/score.ts';
@@ -49,6 +50,7 @@ export const router = {
   signIn: signInHandlers,
   team: teamHandlers,
   today: todayHandlers,
+  trash: trashHandlers,
   webhooks: webhooksHandlers,
   worth: worthHandlers,
 };

@@ -7,12 +7,14 @@ const all: readonly Role[] = roles;
 const table = {
   'customers.read': all,
   'customers.write': ['owner', 'manager', 'rep', 'marketer'],
+  /** Into the trash, with everything that is theirs. */
+  'customers.delete': ['owner', 'manager'],
   'customers.export': ['owner', 'manager', 'marketer'],
   'customers.handover': ['owner', 'manager'],
-  'purchases.read': all,
-  'purchases.write': ['owner', 'manager', 'rep'],
   /** Making one customer of two, and saying that they are two. */
   'customers.merge': ['owner', 'manager'],
+  'purchases.read': all,
+  'purchases.write': ['owner', 'manager', 'rep'],
   'products.write': ['owner', 'manager'],
   /** Cost and margin: fields, filters, sort keys and exports of them. */
   'cost.read': ['owner', 'manager'],
@@ -37,6 +39,10 @@ const table = {
   'sessions.manage': ['owner', 'manager'],
   'settings.manage': ['owner', 'manager'],
   'audit.read': ['owner', 'manager'],
+  'trash.use': ['owner', 'manager', 'rep'],
+  'trash.purge': ['owner', 'manager'],
+  'privacy.access': ['owner', 'manager'],
+  'privacy.erase': ['owner', 'manager'],
   /** What everybody signed in may do with their own account. */
   'self.manage': all,
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,7 +1,8 @@
-// Drafts change hands, are thrown away, and come back from having been finished too soon.
+// Drafts change hands, are thrown into the trash, and come back from having been finished too soon.
 import type { Db } from '../../core/db.ts';
 import { Conflict, Forbidden } from '../../core/errors.ts';
 import { type Caller, may } from '../../core/handle.ts';
+import { deleteConversation } from '../trash/delete-parts.ts';
 import { checkDraft, tellDesks } from './draft.ts';
 import { type Conversation, lockConversation, type One, readConversation } from './read.ts';
 
@@ -29,11 +30,18 @@ export async function discardConversation(tx: Db, caller: Caller, one: One): Pro
   const locked = await lockConversation(tx, caller, one);
   checkDraft(locked);
   checkMine(caller, locked.by?.staffId);
-  await tx
-    .deleteFrom('conversations')
-    .where('customer_id', '=', one.customerId)
-    .where('conversation_id', '=', one.conversationId)
-    .execute();
+  // what somebody wrote can come back; an empty one is nothing to come back
+  if (
+    [locked.note, locked.need, locked.behind, locked.action].some((text) => text.trim() !== '') ||
+    locked.gifts.length > 0
+  )
+    await deleteConversation(tx, caller, one);
+  else
+    await tx
+      .deleteFrom('conversations')
+      .where('customer_id', '=', one.customerId)
+      .where('conversation_id', '=', one.conversationId)
+      .execute();
   await tellDesks(tx, one.customerId, [locked.by?.staffId, locked.passedTo]);
   return { customerId: one.customerId, conversationId: one.conversationId };
 }

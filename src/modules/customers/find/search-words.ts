@@ -35,3 +35,14 @@ export async function refreshSearchWords(db: Db, whose: number | 'all'): Promise
   ])
     await sql`SELECT gin_clean_pending_list(${index}::regclass)`.execute(db);
 }
+
+/** Takes words out of the vocabulary that no customer bears any more. */
+export async function forgetWords(db: Db, words: readonly string[]): Promise<void> {
+  const asked = [...new Set(words.filter(isWord))].sort();
+  if (asked.length === 0) return;
+  await sql`
+    DELETE FROM search_words WHERE word = ANY(${asked}::text[])
+       AND NOT EXISTS (SELECT FROM customers WHERE search @@ quote_literal(search_words.word)::tsquery)`.execute(
+    db,
+  );
+}

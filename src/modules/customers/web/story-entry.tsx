@@ -7,6 +7,7 @@ import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { useChoices } from '../../conversations/web/use-choices.ts';
 import { OrderLines } from '../../purchases/web/order-lines.tsx';
+import { DeleteConversation } from '../../trash/web/delete-conversation.tsx';
 import { type Card, refreshCustomer, type StoryItem } from './queries.ts';
 import { say } from './story-words.ts';
 
@@ -60,6 +61,7 @@ export function StoryEntry({ item, card, mayUndo }: { item: StoryItem; card: Car
       </div>
       <span className="tiny">
         {item.by?.name}
+        <DeleteConversation item={item} customerId={card.customer.customerId} />
         {mayUndo ? (
           <button
             type="button"

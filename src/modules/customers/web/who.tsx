@@ -4,6 +4,7 @@ import { useFormat } from '../../../../web/format.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { initials } from '../../../../web/shell.tsx';
 import { AsksForTag } from '../../relations/web/asks-for-tag.tsx';
+import { CardMenu } from '../../trash/web/card-menu.tsx';
 import { InPlaceTags, InPlaceText } from './in-place.tsx';
 import { type Card, useSave } from './queries.ts';
 
@@ -31,6 +32,7 @@ export function Who({ card, editable }: { card: Card; editable: boolean }) {
           />
           <div className="tiny">{customer.company ? `${customer.company} · ${since}` : since}</div>
         </div>
+        <CardMenu card={card} />
       </div>
       <div style={{ marginBottom: 10 }}>
         <InPlaceTags

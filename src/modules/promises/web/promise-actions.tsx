@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { useDraft } from '../../customers/web/use-draft.ts';
+import { DeletePromise } from '../../trash/web/delete-promise.tsx';
 import { type Anyones, useCalendar, useDo, useKeepers } from './queries.ts';
 import { useWhen } from './use-when.ts';
 import { verbsOf } from './verbs.ts';
@@ -21,6 +22,7 @@ export function PromiseActions({ promise, onDone, begin = null }: Props) {
         <Button size="compact-sm" variant="default" onClick={() => void reopen(promise).then(onDone)}>
           {t('act.reopen')}
         </Button>
+        <DeletePromise promise={promise} />
       </div>
     );
   const leave = (event: KeyboardEvent): void => {
@@ -43,6 +45,7 @@ export function PromiseActions({ promise, onDone, begin = null }: Props) {
               {t(`act.${each}`)}
             </Button>
           ))}
+          <DeletePromise promise={promise} />
         </>
       ) : null}
     </div>

@@ -10,6 +10,7 @@ import { ChoicesTab } from '../../conversations/web/choices-tab.tsx';
 import { MailTab } from '../../mail/web/mail-tab.tsx';
 import { TelephoneTab } from '../../calls/web/telephone-tab.tsx';
 import { CustomFieldsTab } from '../../customers/web/custom-fields-tab.tsx';
+import { TrashTab } from '../../trash/web/trash-tab.tsx';
 import { SayTab } from '../../say/web/say-tab.tsx';
 import { ApiKeysTab } from './api-keys-tab.tsx';
 import { BusinessTab } from './business-tab.tsx';
@@ -37,6 +38,7 @@ const tabs: readonly { name: string; permission: Permission; content: React.Comp
   { name: 'fields', permission: 'settings.manage', content: CustomFieldsTab },
   { name: 'contacts', permission: 'settings.manage', content: ChoicesTab },
   { name: 'say', permission: 'settings.manage', content: SayTab },
+  { name: 'trash', permission: 'trash.use', content: TrashTab },
   { name: 'backup', permission: 'settings.manage', content: BackupTab },
   { name: 'keys', permission: 'self.manage', content: ApiKeysTab },
 ];
