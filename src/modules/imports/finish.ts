@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Db } from '../../core/db.ts';
 import { announce } from '../../core/live.ts';
 import { decimal } from '../../core/money.ts';
+import { publish } from '../../core/outbox.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { refreshFigures } from '../purchases/figures.ts';
 import { lineKind } from '../purchases/line-kind.ts';
@@ -54,6 +55,12 @@ export async function finish(
       problem: null,
       cancelling: false,
       progress: { ...finishing, phase: 'idle', bytes: progress.bytesTotal },
+    });
+    await publish(tx, {
+      type: 'import.done',
+      customerId: null,
+      at: new Date(),
+      data: { importNo, lines: complete.lines, orders: complete.orders, customers: complete.customers },
     });
     await announce(tx, { topic: 'customers' });
   });

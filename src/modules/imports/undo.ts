@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import type { Database, Tx } from '../../core/db.ts';
 import { announce } from '../../core/live.ts';
+import { publish } from '../../core/outbox.ts';
 import { removeCustomers, restoreFills } from '../customers/remove-imported.ts';
 import {
   removeAdditions,
@@ -59,6 +60,9 @@ export async function undo({ db }: Database, importNo: number): Promise<void> {
       progress: { ...idle, linesTotal: progress.linesTotal, bytesTotal: progress.bytesTotal },
     });
     await requestFit(tx);
+    // one that failed or was cancelled was never told of
+    if (!progress.endsAs)
+      await publish(tx, { type: 'import.undone', customerId: null, at: new Date(), data: { importNo } });
     await announce(tx, { topic: 'customers' });
   });
 }

@@ -39,6 +39,8 @@ export const eventTypes = [
   'check_in.reopened',
   'import.done',
   'import.undone',
+  'handover.done',
+  'handover.undone',
 ] as const;
 
 /** Sent by "Send test event" to one endpoint, whatever it listens to. */

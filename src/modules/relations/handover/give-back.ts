@@ -5,7 +5,7 @@ import type { Db } from '../../../core/db.ts';
 import { changeDrafts } from '../../conversations/hand-drafts.ts';
 import { changeOwners } from '../../customers/owners.ts';
 import { changeKeepers } from '../../promises/keepers.ts';
-import { announceMany, recordMany } from './moved.ts';
+import { announceMany, publishHandover, recordMany } from './moved.ts';
 import { tellSuccessors } from './notes.ts';
 import { type HandoverRow, note } from './row.ts';
 
@@ -19,6 +19,7 @@ export async function giveBack(tx: Db, row: HandoverRow, size: number): Promise<
   if (rows.length === 0) {
     await tellSuccessors(tx, row, 'customer.handed_back');
     await note(tx, row, { state: 'undone', done: 0 });
+    await publishHandover(tx, row, 'handover.undone');
     return false;
   }
   const to = row.from_id;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../../core/db.ts';
 import { newId } from '../../../core/ids.ts';
 import { announce } from '../../../core/live.ts';
+import { publish } from '../../../core/outbox.ts';
 import type { HandoverRow } from './row.ts';
 
 export type Moved = {
@@ -76,6 +77,16 @@ export async function recordMany(tx: Db, staffId: string | null, events: readonl
       FROM unnest(${events.map((each) => each.customerId)}::uuid[], ${events.map(() => newId())}::uuid[],
                   ${events.map((each) => each.kind)}::text[], ${events.map((each) => JSON.stringify(each.data))}::jsonb[])
         AS told (customer_id, event_id, kind, data)`.execute(tx);
+}
+
+/** To other systems all of it is one event: they ask the API for whose customers they care about. */
+export async function publishHandover(
+  tx: Db,
+  { handover_id, total, made_by }: HandoverRow,
+  type: 'handover.done' | 'handover.undone',
+): Promise<void> {
+  const data = { handoverId: handover_id, customers: total, byStaffId: made_by };
+  await publish(tx, { type, customerId: null, at: new Date(), data });
 }
 
 export async function announceMany(tx: Db, customerIds: readonly string[]): Promise<void> {

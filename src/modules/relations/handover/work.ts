@@ -10,7 +10,7 @@ import { changeKeepers, openPromisesOf } from '../../promises/keepers.ts';
 import { giveBack } from './give-back.ts';
 import { tellSuccessors } from './notes.ts';
 import { inScope } from './scope.ts';
-import { keep, type Moved, tellMoved } from './moved.ts';
+import { keep, type Moved, publishHandover, tellMoved } from './moved.ts';
 import { type HandoverRow, note } from './row.ts';
 import { ableSuccessors, chooseSuccessor } from './successors.ts';
 
@@ -41,6 +41,7 @@ export async function step(db: Db, handoverId: string, size = stepSize): Promise
     if (row.stage === 'notes') {
       await tellSuccessors(tx, row, 'customer.handed_over');
       await note(tx, row, { state: 'done', done: row.total });
+      await publishHandover(tx, row, 'handover.done');
       return false;
     }
     await handOn(tx, row, size);
