@@ -1,9 +1,9 @@
 // What the card asks about belongings, and how what is done to one is said and taken back.
-import { useMemo } from 'react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client, queryClient } from '../../../../web/client.ts';
 import { live } from '../../../../web/live.ts';
-import { toast, toastError } from '../../../../web/parts/toast.tsx';
+import { useDoing } from '../../../../web/parts/doing.ts';
 
 export type Belonging = Awaited<ReturnType<typeof client.belongings.of>>['items'][number];
 type Edited = Awaited<ReturnType<typeof client.belongings.add>>;
@@ -22,30 +22,16 @@ async function refresh(): Promise<void> {
 
 export type Do = (work: () => Promise<Edited>, said: (made: Edited) => string) => Promise<boolean>;
 
-/** @returns a function that does something, shows and says it and offers the way back; false when it was refused */
 export function useDo(customerId: string): Do {
   const { t } = useTranslation('belongings');
-  return useMemo(() => {
-    const undo = async (eventId: string): Promise<void> => {
-      try {
-        await client.belongings.undo({ customerId, eventId });
-        await refresh();
-        toast(t('done.undone'));
-      } catch (error) {
-        toastError(error);
-      }
-    };
-    return async (work, said) => {
-      try {
-        const made = await work();
-        await refresh();
-        const { eventId } = made;
-        if (eventId) toast(said(made), () => void undo(eventId));
-        return true;
-      } catch (error) {
-        toastError(error);
-        return false;
-      }
-    };
-  }, [customerId, t]);
+  const doing = useDoing(refresh, t('done.undone'));
+  return useCallback(
+    (work, said) =>
+      doing(
+        work,
+        (made) => made.eventId && said(made),
+        async ({ eventId }) => eventId && client.belongings.undo({ customerId, eventId }),
+      ),
+    [customerId, doing],
+  );
 }

@@ -1,9 +1,9 @@
 // What the card page asks, and how its edits are said and taken back.
-import { useMemo } from 'react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client, queryClient } from '../../../../web/client.ts';
 import { live } from '../../../../web/live.ts';
-import { toast, toastError } from '../../../../web/parts/toast.tsx';
+import { useDoing } from '../../../../web/parts/doing.ts';
 
 export type Card = Awaited<ReturnType<typeof client.customers.card>>;
 export type StoryItem = Card['story']['items'][number];
@@ -22,32 +22,16 @@ export async function refreshCustomer(): Promise<void> {
 
 export type Save = (work: () => Promise<{ eventId: string | null }>, said?: string) => Promise<boolean>;
 
-/**
- * @returns a function that carries an edit out, shows it, says so and offers to undo it; false when it was refused,
- * which has been said then too, and what was typed stays where it is
- */
 export function useSave(customerId: string): Save {
   const { t } = useTranslation('customers');
-  return useMemo(() => {
-    const undo = async (eventId: string): Promise<void> => {
-      try {
-        await client.customers.undo({ customerId, eventId });
-        await refreshCustomer();
-        toast(t('card.undone'));
-      } catch (error) {
-        toastError(error);
-      }
-    };
-    return async (work, said) => {
-      try {
-        const { eventId } = await work();
-        await refreshCustomer();
-        if (eventId) toast(said ?? t('card.saved'), () => void undo(eventId));
-        return true;
-      } catch (error) {
-        toastError(error);
-        return false;
-      }
-    };
-  }, [customerId, t]);
+  const doing = useDoing(refreshCustomer, t('card.undone'));
+  return useCallback(
+    (work, said) =>
+      doing(
+        work,
+        ({ eventId }) => eventId && (said ?? t('card.saved')),
+        async ({ eventId }) => eventId && client.customers.undo({ customerId, eventId }),
+      ),
+    [customerId, doing, t],
+  );
 }
