@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 export type Jwk = JsonWebKey & { kid?: string; alg?: string; use?: string };
 
-const Header = z.object({ alg: z.string(), kid: z.string().optional(), crit: z.undefined() });
+const Header = z.object({ alg: z.string(), kid: z.string().optional(), crit: z.never().optional() });
 const Claims = z.object({
   iss: z.string(),
   sub: z.string().min(1).max(255),
@@ -15,7 +15,7 @@ const Claims = z.object({
   iat: z.number(),
   nonce: z.string(),
   email: z.string().optional(),
-  email_verified: z.unknown(),
+  email_verified: z.unknown().optional(),
 });
 export type Claims = z.infer<typeof Claims>;
 

@@ -15,7 +15,11 @@ const Metadata = z.object({
 export type Provider = z.infer<typeof Metadata>;
 const Keys = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 const Tokens = z.object({ id_token: z.string(), access_token: z.string().optional() });
-const Person = z.object({ sub: z.string(), email: z.string().optional(), email_verified: z.unknown() });
+const Person = z.object({
+  sub: z.string(),
+  email: z.string().optional(),
+  email_verified: z.unknown().optional(),
+});
 
 type Where = { issuer: string; allowPrivate: boolean };
 
