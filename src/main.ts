@@ -4,6 +4,7 @@ import { readEnv } from './core/env.ts';
 import { RapportError } from './core/errors.ts';
 import { translator } from './core/i18n.ts';
 import type { BackupOptions } from './commands/backup.ts';
+import type { DbOptions } from './commands/db.ts';
 import type { ImportOptions } from './commands/import.ts';
 import type { PasswordOptions } from './commands/password.ts';
 import type { RestoreOptions } from './commands/restore.ts';
@@ -134,6 +135,21 @@ cli
   .action(async (file: string, options: RestoreOptions) => {
     const { restore } = await import('./commands/restore.ts');
     await restore(readEnv(), file, options);
+  });
+
+cli
+  .command(
+    'db <action>',
+    '"distribute" spreads the tables of a cluster of Citus (DATABASE_URL) over its machines',
+  )
+  .option(
+    '--shards <count>',
+    'Of distribute: parts of each table, two to four for each core of the cluster; 32 when left out',
+  )
+  .option('--json', 'Print one JSON document')
+  .action(async (action: string, options: DbOptions) => {
+    const { db } = await import('./commands/db.ts');
+    await db(readEnv(), action, options);
   });
 
 cli.help();

@@ -11,6 +11,8 @@ import { startPostgres } from './core/postgres.ts';
 declare module 'vitest' {
   export interface ProvidedContext {
     postgres: { host: string; port: number; user: string };
+    /** where a database has to be made, each with a database to make it from */
+    machines: { host: string; port: number; user: string; database: string }[];
   }
 }
 
@@ -30,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await pool.end();
   await admin.end();
   project.provide('postgres', { host, port, user });
+  project.provide('machines', [postgres.connection]);
   return async () => {
     await postgres.stop();
     await rm(dataDir, { recursive: true, force: true });

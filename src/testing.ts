@@ -42,18 +42,18 @@ export type TestApp = {
 export async function testDatabase(): Promise<TestApp['connection']> {
   const server = inject('postgres');
   const name = `t_${newId().replaceAll('-', '')}`;
-  await admin(server, `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE template`);
-  afterAll(() => admin(server, `DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`));
+  await everywhere(`CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE template`);
+  afterAll(() => everywhere(`DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`));
   return { ...server, database: name };
 }
 
-async function admin(server: { host: string; port: number; user: string }, statement: string): Promise<void> {
-  const client = new pg.Client({ ...server, database: 'rapport' });
-  await client.connect();
+/** On every machine: one, but for a cluster. */
+async function everywhere(statement: string): Promise<void> {
+  const machines = inject('machines').map((machine) => new pg.Client(machine));
   try {
-    await client.query(statement);
+    await Promise.all(machines.map((client) => client.connect().then(() => client.query(statement))));
   } finally {
-    await client.end();
+    await Promise.all(machines.map((client) => client.end()));
   }
 }
 

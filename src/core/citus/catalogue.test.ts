@@ -29,9 +29,7 @@ async function refused(statements: string): Promise<string[]> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await client.query(
-      'CREATE SCHEMA bare; ALTER SCHEMA public RENAME TO hidden; ALTER SCHEMA bare RENAME TO public',
-    );
+    await client.query('CREATE SCHEMA bare; SET LOCAL search_path = bare');
     await client.query(ground);
     await client.query(statements);
     const declarations = {

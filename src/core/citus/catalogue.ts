@@ -57,7 +57,7 @@ const query = `
            WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND p.proname <> 'citus_truncate_trigger') AS triggers,
          (SELECT coalesce(json_agg(r.rulename), '[]') FROM pg_rewrite r WHERE r.ev_class = c.oid) AS rules
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+   WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')
      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
    ORDER BY c.relname`;
 
@@ -67,7 +67,7 @@ function names(numbers: string, relation: string): string {
              JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attnum = u.number)`;
 }
 
-/** @returns the tables of schema public, whoever owns them, but for those of extensions */
+/** @returns the tables of the current schema, but for those of extensions */
 export async function readCatalogue(on: pg.Pool | pg.ClientBase): Promise<Catalogue> {
   const tables = await on.query<Table>(query);
   // a default names functions only in its text: PostgreSQL records no dependency on those of its own

@@ -1,0 +1,33 @@
+// Whether a database is the coordinator of a cluster that can take our tables.
+import type pg from 'pg';
+import { Invalid } from '../errors.ts';
+
+/** Colocation, reference tables with foreign keys and triggers behave as we count on from here. */
+const OLDEST = 12;
+
+/** @returns machines that take shards @throws Invalid with what to do for a database that is not ready */
+export async function checkCluster(on: pg.Pool | pg.ClientBase): Promise<number> {
+  if (!(await isCitus(on))) throw new Invalid('cluster:plainPostgres');
+  const { rows } = await on.query<{
+    version: string;
+    coordinator: boolean;
+    ours: number;
+    workers: number;
+  }>(
+    `SELECT (SELECT extversion FROM pg_extension WHERE extname = 'citus') AS version,
+            (SELECT groupid = 0 FROM pg_dist_local_group) AS coordinator,
+            (SELECT count(*)::int FROM pg_dist_node WHERE groupid = 0) AS ours,
+            (SELECT count(*)::int FROM pg_dist_node WHERE isactive AND shouldhaveshards AND noderole = 'primary') AS workers`,
+  );
+  const { version = '0', coordinator = false, ours = 0, workers = 0 } = rows[0] ?? {};
+  if (Number.parseInt(version, 10) < OLDEST) throw new Invalid('cluster:tooOld', { version, oldest: OLDEST });
+  if (!coordinator) throw new Invalid('cluster:notCoordinator');
+  if (ours === 0) throw new Invalid('cluster:coordinatorUnnamed');
+  if (workers === 0) throw new Invalid('cluster:noWorkers');
+  return workers;
+}
+
+export async function isCitus(on: pg.Pool | pg.ClientBase): Promise<boolean> {
+  const { rowCount } = await on.query("SELECT FROM pg_extension WHERE extname = 'citus'");
+  return (rowCount ?? 0) > 0;
+}
