@@ -98,7 +98,11 @@ describe('what is told', () => {
     await addCustomer('Elsewhere');
     const nowhere = (await owner.customers.create({ name: 'Nowhere', siteId: null })).customer.customerId;
     await sendAll();
-    expect(receiver.all.map(({ told }) => told.data.customerId).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([there, nowhere].toSorted((a, b) => String(a).localeCompare(String(b))));
+    expect(
+      receiver.all
+        .map(({ told }) => told.data.customerId)
+        .toSorted((a, b) => String(a).localeCompare(String(b))),
+    ).toEqual([there, nowhere].toSorted((a, b) => String(a).localeCompare(String(b))));
   });
 });
 

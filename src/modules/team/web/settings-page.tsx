@@ -12,6 +12,7 @@ import { TelephoneTab } from '../../calls/web/telephone-tab.tsx';
 import { CustomFieldsTab } from '../../customers/web/custom-fields-tab.tsx';
 import { TrashTab } from '../../trash/web/trash-tab.tsx';
 import { SayTab } from '../../say/web/say-tab.tsx';
+import { WebhooksTab } from '../../webhooks/web/webhooks-tab.tsx';
 import { ApiKeysTab } from './api-keys-tab.tsx';
 import { BusinessTab } from './business-tab.tsx';
 import { SiteHours } from '../../promises/web/site-hours.tsx';
@@ -40,6 +41,7 @@ const tabs: readonly { name: string; permission: Permission; content: React.Comp
   { name: 'say', permission: 'settings.manage', content: SayTab },
   { name: 'trash', permission: 'trash.use', content: TrashTab },
   { name: 'backup', permission: 'settings.manage', content: BackupTab },
+  { name: 'webhooks', permission: 'webhooks.manage', content: WebhooksTab },
   { name: 'keys', permission: 'self.manage', content: ApiKeysTab },
 ];
 
