@@ -93,11 +93,22 @@ export async function setHours(
  * The keeper hears of it when business opens on the day it falls due, or an hour before where that has passed.
  * @returns null when it is due too soon to be reminded of
  */
-export function remindAt(dueAt: Date, calendar: SiteCalendar, now: Date): Date | null {
+function remindAt(dueAt: Date, calendar: SiteCalendar, now: Date): Date | null {
   const { day } = clockAt(dueAt, calendar.timeZone);
   const opening = momentOf(day, hoursOn(calendar, day)?.opens ?? 9 * 60, calendar.timeZone);
   const hourBefore = new Date(dueAt.getTime() - 3_600_000);
   return [opening, hourBefore].find((at) => at > now && at < dueAt) ?? null;
+}
+
+/** The columns of a promise that follow from its date: whoever reminds of it starts anew. */
+export function dueColumns(dueAt: Date, calendar: SiteCalendar, now: Date) {
+  const reminder = remindAt(dueAt, calendar, now);
+  return {
+    due_at: dueAt,
+    remind_at: reminder ?? dueAt,
+    reminded_at: reminder ? null : now,
+    escalated_at: null,
+  };
 }
 
 /** @returns the moment at which today is over where the business is */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
-import { kinds } from './kinds.ts';
-import { Hours, Id, Moment, Owed, text } from './shapes.ts';
+import { hasOneDate, Hours, Id, Making, Moving, Owed, text } from './shapes.ts';
 
 const Named = z.object({ promiseId: Id });
 
@@ -10,24 +9,10 @@ export const colleaguePromisesContract = {
     route: 'POST /colleague-promises',
     summary: 'Promise something to a colleague; the same id again promises nothing twice',
     permission: 'promises.write',
-    input: z
-      .object({
-        promiseId: Id,
-        colleagueId: Id,
-        what: text(500),
-        dueAt: Moment.optional(),
-        /** a date as people say it, by the hours of the keeper's site */
-        when: z.string().max(200).optional(),
-        /** the caller, unless given */
-        keeperId: Id.optional(),
-        kind: z.enum(kinds).default('other'),
-        findAWay: z.boolean().default(false),
-        confirmPast: z.boolean().default(false),
-      })
-      .refine((input) => (input.dueAt === undefined) !== (input.when === undefined), {
-        message: 'give either dueAt or when',
-        path: ['dueAt'],
-      }),
+    input: Making.extend({ colleagueId: Id }).refine(hasOneDate, {
+      error: 'give either dueAt or when',
+      path: ['dueAt'],
+    }),
     output: Owed,
   }),
   withdraw: operation('colleaguePromises.withdraw', {
@@ -62,13 +47,7 @@ export const colleaguePromisesContract = {
     route: 'POST /colleague-promises/{promiseId}/moves',
     summary: 'Move a promise to another date with the colleague’s agreement',
     permission: 'promises.write',
-    input: Named.extend({
-      moveId: Id,
-      dueAt: Moment,
-      reason: text(500),
-      agreed: z.boolean(),
-      confirmPast: z.boolean().default(false),
-    }),
+    input: Named.extend(Moving.shape),
     output: Owed,
   }),
   moveBack: operation('colleaguePromises.moveBack', {

@@ -4,12 +4,12 @@ import { Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import type { Call } from '../../core/handle.ts';
 import { announce } from '../../core/live.ts';
 import type { InputOf } from '../../core/operation.ts';
-import { calendarOfStaff, remindAt } from './calendar.ts';
+import { calendarOfStaff, dueColumns } from './calendar.ts';
 import type { colleaguePromisesContract } from './colleagues-contract.ts';
 import { concerns, type Owed, readColleaguePromise } from './colleagues-read.ts';
 import { lockColleaguePromise } from './colleagues-settle.ts';
 import { checkKeeper } from './keeper.ts';
-import { checkDue, said } from './make.ts';
+import { dueOf } from './make.ts';
 
 /**
  * The same id again changes nothing and answers the same.
@@ -29,14 +29,9 @@ export async function promiseColleague(
   const now = new Date();
   const keeperId = input.keeperId ?? caller.staffId;
   const calendar = await calendarOfStaff(tx, keeperId);
-  const dueAt =
-    input.dueAt === undefined
-      ? await said(tx, input.when ?? '', now, calendar, locale)
-      : new Date(input.dueAt);
-  checkDue(dueAt, now, input.confirmPast);
+  const dueAt = await dueOf(tx, input, { now, calendar, locale });
   if (keeperId) await checkKeeper(tx, keeperId, null);
   await checkColleague(tx, colleagueId, keeperId);
-  const reminder = remindAt(dueAt, calendar, now);
   await tx
     .insertInto('colleague_promises')
     .values({
@@ -47,9 +42,7 @@ export async function promiseColleague(
       promised_by: caller.staffId,
       keeper_id: keeperId,
       promised_at: now,
-      due_at: dueAt,
-      remind_at: reminder ?? dueAt,
-      reminded_at: reminder ? null : now,
+      ...dueColumns(dueAt, calendar, now),
       find_a_way: input.findAWay,
     })
     .onConflict((conflict) => conflict.column('promise_id').doNothing())

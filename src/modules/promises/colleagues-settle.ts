@@ -6,7 +6,7 @@ import type { Caller } from '../../core/handle.ts';
 import { announce } from '../../core/live.ts';
 import type { InputOf } from '../../core/operation.ts';
 import type { DB } from '../../core/schema.ts';
-import { calendarOfStaff, remindAt } from './calendar.ts';
+import { calendarOfStaff, dueColumns } from './calendar.ts';
 import type { colleaguePromisesContract } from './colleagues-contract.ts';
 import { concerns, type Owed, readColleaguePromise } from './colleagues-read.ts';
 import { checkKeeper } from './keeper.ts';
@@ -123,19 +123,8 @@ export async function handOverForColleague(
   return change(tx, named, { keeper_id: keeperId, reminded_at: reminded });
 }
 
-async function dueValues(
-  tx: Db,
-  before: PromiseRow,
-  dueAt: Date,
-): Promise<Updateable<DB['colleague_promises']>> {
-  const now = new Date();
-  const reminder = remindAt(dueAt, await calendarOfStaff(tx, before.keeper_id), now);
-  return {
-    due_at: dueAt,
-    remind_at: reminder ?? dueAt,
-    reminded_at: reminder ? null : now,
-    escalated_at: null,
-  };
+async function dueValues(tx: Db, { keeper_id }: PromiseRow, dueAt: Date) {
+  return dueColumns(dueAt, await calendarOfStaff(tx, keeper_id), new Date());
 }
 
 async function change(tx: Db, named: Named, values: Updateable<DB['colleague_promises']>): Promise<Owed> {

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
 import { kinds } from './kinds.ts';
-import { Customer, Hours, Id, Moment, Owed, Promised, Rate, states, text, Who } from './shapes.ts';
+import {
+  Customer,
+  hasOneDate,
+  Hours,
+  Id,
+  Making,
+  Moving,
+  Owed,
+  Promised,
+  Rate,
+  states,
+  text,
+  Who,
+} from './shapes.ts';
 
 const Named = z.object({ customerId: Id, promiseId: Id });
 const page = { cursor: z.string().max(200).optional(), limit: z.int().min(1).max(200).default(50) };
@@ -13,28 +26,11 @@ export const promisesContract = {
     summary:
       'Promise something to a customer; the id comes from whoever promises, so that sending twice promises once',
     permission: 'promises.write',
-    input: z
-      .object({
-        customerId: Id,
-        promiseId: Id,
-        what: text(500),
-        dueAt: Moment.optional(),
-        /** a date as people say it ("Friday", "in zwei Wochen"), by the hours of the customer's site */
-        when: z.string().max(200).optional(),
-        /** the caller, unless given */
-        keeperId: Id.optional(),
-        kind: z.enum(kinds).default('other'),
-        conversationId: Id.optional(),
-        orderId: Id.optional(),
-        /** said yes to without knowing how yet: its keeper finds a way */
-        findAWay: z.boolean().default(false),
-        /** a date in the past is meant */
-        confirmPast: z.boolean().default(false),
-      })
-      .refine((input) => (input.dueAt === undefined) !== (input.when === undefined), {
-        message: 'give either dueAt or when',
-        path: ['dueAt'],
-      }),
+    input: Making.extend({
+      customerId: Id,
+      conversationId: Id.optional(),
+      orderId: Id.optional(),
+    }).refine(hasOneDate, { error: 'give either dueAt or when', path: ['dueAt'] }),
     output: Promised,
   }),
   withdraw: operation('promises.withdraw', {
@@ -69,14 +65,7 @@ export const promisesContract = {
     route: 'POST /customers/{customerId}/promises/{promiseId}/moves',
     summary: 'Move a promise to another date with the customer’s agreement',
     permission: 'promises.write',
-    input: Named.extend({
-      moveId: Id,
-      dueAt: Moment,
-      reason: text(500),
-      /** the customer agreed: without that it is not moved but late */
-      agreed: z.boolean(),
-      confirmPast: z.boolean().default(false),
-    }),
+    input: Named.extend(Moving.shape),
     output: Promised,
   }),
   moveBack: operation('promises.moveBack', {

@@ -6,7 +6,8 @@ import type { Call, Caller } from '../../core/handle.ts';
 import type { InputOf } from '../../core/operation.ts';
 import { visibleTo } from '../customers/visible.ts';
 import { theBusiness } from '../team/business.ts';
-import { calendarOf, remindAt } from './calendar.ts';
+import type { SiteCalendar } from './business-hours.ts';
+import { calendarOf, dueColumns } from './calendar.ts';
 import type { promisesContract } from './contract.ts';
 import { checkKeeper } from './keeper.ts';
 import { type Promised, readPromise } from './read.ts';
@@ -33,14 +34,9 @@ export async function makePromise(
   if (there) return readPromise(tx, input);
   const now = new Date();
   const calendar = await calendarOf(tx, siteId);
-  const dueAt =
-    input.dueAt === undefined
-      ? await said(tx, input.when ?? '', now, calendar, locale)
-      : new Date(input.dueAt);
-  checkDue(dueAt, now, input.confirmPast);
+  const dueAt = await dueOf(tx, input, { now, calendar, locale });
   const keeperId = input.keeperId ?? caller.staffId;
   if (keeperId) await checkKeeper(tx, keeperId, siteId);
-  const reminder = remindAt(dueAt, calendar, now);
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('promises')
     .values({
@@ -51,9 +47,7 @@ export async function makePromise(
       promised_by: caller.staffId,
       keeper_id: keeperId,
       promised_at: now,
-      due_at: dueAt,
-      remind_at: reminder ?? dueAt,
-      reminded_at: reminder ? null : now,
+      ...dueColumns(dueAt, calendar, now),
       conversation_id: input.conversationId ?? null,
       order_id: input.orderId ?? null,
       plan_id: planId,
@@ -79,13 +73,24 @@ export function checkDue(dueAt: Date, now: Date, confirmed: boolean): void {
   if (dueAt < now && !confirmed) throw new AsksFirst('promises:past', { dueAt: dueAt.toISOString() });
 }
 
-/** @throws Invalid for a date that nobody understands */
-export async function said(
+/** @throws AsksFirst for a date in the past, Invalid for one that nobody understands */
+export async function dueOf(
+  db: Db,
+  input: Pick<Make, 'dueAt' | 'when' | 'confirmPast'>,
+  { now, calendar, locale }: { now: Date; calendar: SiteCalendar; locale: string },
+): Promise<Date> {
+  const dueAt =
+    input.dueAt === undefined
+      ? await said(db, input.when ?? '', { now, calendar, locale })
+      : new Date(input.dueAt);
+  checkDue(dueAt, now, input.confirmPast);
+  return dueAt;
+}
+
+async function said(
   db: Db,
   when: string,
-  now: Date,
-  calendar: Awaited<ReturnType<typeof calendarOf>>,
-  locale: string,
+  { now, calendar, locale }: { now: Date; calendar: SiteCalendar; locale: string },
 ): Promise<Date> {
   const { country } = await theBusiness(db);
   const reading = understand(when, { now, calendar, locale: localeIn(locale, country) });

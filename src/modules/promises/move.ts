@@ -3,7 +3,7 @@ import { Conflict, Invalid } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { InputOf } from '../../core/operation.ts';
-import { calendarOf, remindAt, siteOf } from './calendar.ts';
+import { calendarOf, dueColumns, siteOf } from './calendar.ts';
 import type { promisesContract } from './contract.ts';
 import { checkDue } from './make.ts';
 import { type Promised, readPromise } from './read.ts';
@@ -84,17 +84,10 @@ export async function moveBack(
 
 /** Its keeper is reminded of the new date, and a manager hears when that passes too. */
 async function setDue(tx: Db, { customer_id, promise_id }: PromiseRow, dueAt: Date): Promise<void> {
-  const now = new Date();
   const calendar = await calendarOf(tx, await siteOf(tx, customer_id));
-  const reminder = remindAt(dueAt, calendar, now);
   await tx
     .updateTable('promises')
-    .set({
-      due_at: dueAt,
-      remind_at: reminder ?? dueAt,
-      reminded_at: reminder ? null : now,
-      escalated_at: null,
-    })
+    .set(dueColumns(dueAt, calendar, new Date()))
     .where('customer_id', '=', customer_id)
     .where('promise_id', '=', promise_id)
     .execute();

@@ -64,3 +64,32 @@ export const Owed = Promised.extend({
   customer: Customer.nullable(),
   colleague: Who,
 });
+
+/** What making one says, to whomever. */
+export const Making = z.object({
+  promiseId: Id,
+  what: text(500),
+  dueAt: Moment.optional(),
+  /** a date as people say it ("Friday", "in zwei Wochen"), by the hours of the customer's or the keeper's site */
+  when: z.string().max(200).optional(),
+  /** the caller, unless given */
+  keeperId: Id.optional(),
+  kind: z.enum(kinds).default('other'),
+  /** said yes to without knowing how yet: its keeper finds a way */
+  findAWay: z.boolean().default(false),
+  /** a date in the past is meant */
+  confirmPast: z.boolean().default(false),
+});
+export function hasOneDate({ dueAt, when }: { dueAt?: unknown; when?: unknown }): boolean {
+  return (dueAt === undefined) !== (when === undefined);
+}
+
+/** What moving one says. */
+export const Moving = z.object({
+  moveId: Id,
+  dueAt: Moment,
+  reason: text(500),
+  /** they agreed: without that it is not moved but late */
+  agreed: z.boolean(),
+  confirmPast: z.boolean().default(false),
+});

@@ -31,7 +31,7 @@ export function BelongingLine({ belonging, onEdit, mayRestore = false }: Props) 
           <button
             type="button"
             data-in-place
-            className="belonging-open"
+            className="line-open"
             aria-label={t('edit', { name })}
             onClick={onEdit}
           >

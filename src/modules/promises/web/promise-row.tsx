@@ -16,7 +16,7 @@ export function PromiseRow({ promise }: { promise: Promised }) {
     <li className="promise-row">
       <div className="promise-what">
         {may ? (
-          <button type="button" className="promise-open" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <button type="button" className="line-open" aria-expanded={open} onClick={() => setOpen(!open)}>
             {promise.what}
           </button>
         ) : (
