@@ -21,7 +21,7 @@ import type { BackupPlace } from './backup/place.ts';
 import { readCaller } from './caller.ts';
 import { refuseOnTheWire } from './client-error.ts';
 import type { Database } from './db.ts';
-import { Forbidden, NotFound, TooMany } from './errors.ts';
+import { BadRequest, Forbidden, NotFound, TooMany } from './errors.ts';
 import { errorBody, toORPCError } from './error-body.ts';
 import type { Context } from './handle.ts';
 import { languageOf } from './i18n.ts';
@@ -160,15 +160,21 @@ function sameHost(origin: string, host: string): boolean {
 }
 
 function addApi(app: FastifyInstance, router: AnyRouter, services: Services, contextOf: ContextOf): void {
+  const understood = new WeakSet<Context>();
   const handler = new OpenAPIHandler<Context>(router, {
     plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
     interceptors: [
-      onError((error) => {
-        if (!(error instanceof ORPCError)) logFault(services.log, error);
+      onError((error, { context }) => {
+        if (error instanceof ORPCError) return;
+        // A body that cannot be read is the sender's mistake, and what the parser quotes of it belongs in no log.
+        if (!understood.has(context))
+          throw toORPCError(new BadRequest('errors:malformed'), context.locale, () => {});
+        logFault(services.log, error);
       }),
     ],
     clientInterceptors: [
       async ({ next, context }) => {
+        understood.add(context);
         try {
           return await next();
         } catch (error) {

@@ -1,10 +1,12 @@
 // What the fuzzer found once stays mended.
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { refusal, startTestApp } from '../testing.ts';
 
-const app = await startTestApp();
+const logged: string[] = [];
+const app = await startTestApp({ log: pino({ level: 'error' }, { write: (line) => logged.push(line) }) });
 const owner = await app.as('owner');
 
 /** @returns what the server says to bytes as they are */
@@ -37,6 +39,28 @@ describe('one error body, also where a request gets nowhere', () => {
       expect(answer).toMatchObject({ status, body: { code: 'INVALID', status, data: null } });
     }
   });
+});
+
+test('a body that cannot be read is refused in the reader’s language, and nothing of it is logged', async () => {
+  const key = await app.keyOf('owner');
+  for (const type of ['application/json', 'multipart/form-data', 'multipart/form-data; boundary=x']) {
+    const response = await fetch(`${app.url}/api/v1/customers`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': type, 'accept-language': 'de' },
+      body: '<Adaeze Okafor, 12 Harbour Street',
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      code: 'BAD_REQUEST',
+      message: expect.stringContaining('nicht lesbar') as string,
+    });
+  }
+  expect(logged).toEqual([]);
+});
+
+test('a number that no import can have is not there or not valid, and no fault', async () => {
+  for (const importNo of [2 ** 31, 9_007_199_254_740_991])
+    expect(await refusal(owner.imports.get({ importNo }))).toMatchObject({ status: 422 });
 });
 
 test.each(['Grüße', 'en_GB', 'x y', '--', 'zz-'])(

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
 import { ROLES } from './read/roles.ts';
 
-const ImportNo = z.int().positive();
+const ImportNo = z
+  .int()
+  .positive()
+  .max(2 ** 31 - 1); // an integer of the database
 const Role = z.enum(ROLES);
 const Params = z.record(z.string(), z.union([z.string(), z.number()]));
 /** A sentence in the reader's language, and what it is made of. */
