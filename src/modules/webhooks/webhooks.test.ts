@@ -98,11 +98,8 @@ describe('what is told', () => {
     await addCustomer('Elsewhere');
     const nowhere = (await owner.customers.create({ name: 'Nowhere', siteId: null })).customer.customerId;
     await sendAll();
-    expect(
-      receiver.all
-        .map(({ told }) => told.data.customerId)
-        .toSorted((a, b) => String(a).localeCompare(String(b))),
-    ).toEqual([there, nowhere].toSorted((a, b) => String(a).localeCompare(String(b))));
+    expect(new Set(receiver.all.map(({ told }) => told.data.customerId))).toEqual(new Set([there, nowhere]));
+    expect(receiver.all).toHaveLength(2);
   });
 });
 
