@@ -24,7 +24,8 @@ async function arrive(belongs: (welcome: Welcome) => string | null): Promise<voi
   const to = belongs(await queryClient.ensureQueryData(welcomeQuery()));
   if (to) throw redirect({ to });
 }
-const home = ({ open, me }: Welcome): string => (open ? '/welcome' : me ? '/' : '/sign-in');
+const home = ({ open, me }: Welcome): string =>
+  open ? '/welcome' : me?.secondFactorDue ? '/second-factor' : me ? '/' : '/sign-in';
 
 const firstRun = createRoute({
   getParentRoute: () => root,
@@ -35,13 +36,38 @@ const firstRun = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
+  /** to: where somebody was on their way to; refused: why the single sign-on did not let them in */
+  validateSearch: ({
+    to,
+    refused,
+  }: {
+    to?: unknown;
+    refused?: unknown;
+  }): { to?: string; refused?: string } => ({
+    ...(typeof to === 'string' && { to }),
+    ...(typeof refused === 'string' && { refused }),
+  }),
   beforeLoad: () => arrive((welcome) => (!welcome.open && !welcome.me ? null : home(welcome))),
   component: lazyRouteComponent(() => import('../src/modules/team/web/sign-in-page.tsx'), 'SignInPage'),
+});
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/second-factor',
+  beforeLoad: () => arrive((welcome) => (welcome.me?.secondFactorDue ? null : home(welcome))),
+  component: lazyRouteComponent(
+    () => import('../src/modules/team/web/second-factor-page.tsx'),
+    'SecondFactorPage',
+  ),
 });
 const house = createRoute({
   getParentRoute: () => root,
   id: 'house',
-  beforeLoad: () => arrive((welcome) => (welcome.me ? null : home(welcome))),
+  async beforeLoad({ location }) {
+    const welcome = await queryClient.ensureQueryData(welcomeQuery());
+    const to = welcome.me && !welcome.me.secondFactorDue ? null : home(welcome);
+    if (to === '/sign-in' && location.href !== '/') throw redirect({ to, search: { to: location.href } });
+    if (to) throw redirect({ to });
+  },
   component: Shell,
 });
 const inHouse = { getParentRoute: () => house } as const;
@@ -181,6 +207,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     firstRun,
     signIn,
+    secondFactor,
     house.addChildren([
       start,
       today,

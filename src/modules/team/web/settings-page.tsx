@@ -15,6 +15,7 @@ import { SayTab } from '../../say/web/say-tab.tsx';
 import { WebhooksTab } from '../../webhooks/web/webhooks-tab.tsx';
 import { ApiKeysTab } from './api-keys-tab.tsx';
 import { BusinessTab } from './business-tab.tsx';
+import { SignInTab } from './sign-in-tab.tsx';
 import { SiteHours } from '../../promises/web/site-hours.tsx';
 import { SitesTab } from './sites-tab.tsx';
 import { StaffTab } from './staff-tab.tsx';
@@ -33,7 +34,8 @@ const tabs: readonly { name: string; permission: Permission; content: React.Comp
   { name: 'you', permission: 'self.manage', content: YouTab },
   { name: 'business', permission: 'settings.manage', content: BusinessTab },
   { name: 'sites', permission: 'settings.manage', content: SitesAndHours },
-  { name: 'staff', permission: 'team.manage', content: StaffTab },
+  { name: 'staff', permission: 'sessions.manage', content: StaffTab },
+  { name: 'signIn', permission: 'team.manage', content: SignInTab },
   { name: 'telephone', permission: 'telephony.manage', content: TelephoneTab },
   { name: 'mail', permission: 'settings.manage', content: MailTab },
   { name: 'fields', permission: 'settings.manage', content: CustomFieldsTab },

@@ -8,15 +8,17 @@ import { api, queryClient } from '../../../../web/client.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { StaffSignIn } from './staff-sign-in.tsx';
 
 const staffQuery = () => api.team.staff.queryOptions({ input: {} });
 const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: staffQuery().queryKey });
 
 export function StaffTab() {
+  const { can } = useWelcome();
   return (
     <div className="stack">
       <StaffList />
-      <AddStaff />
+      {can('team.manage') ? <AddStaff /> : null}
     </div>
   );
 }
@@ -31,7 +33,8 @@ function useRoles(): { value: Role; label: string }[] {
 
 function StaffList() {
   const { t } = useTranslation('account');
-  const { sites, me } = useWelcome();
+  const { sites, me, can } = useWelcome();
+  const mine = can('team.manage');
   const { data } = useSuspenseQuery(staffQuery());
   const update = useMutation({
     ...api.team.updateStaff.mutationOptions(),
@@ -69,6 +72,7 @@ function StaffList() {
                   aria-label={t('settings.role')}
                   data={choices}
                   value={member.role}
+                  disabled={!mine}
                   allowDeselect={false}
                   onChange={(role) => role && update.mutate({ staffId: member.staffId, role })}
                 />
@@ -81,6 +85,7 @@ function StaffList() {
                   placeholder={member.siteIds.length === 0 ? t('settings.allSites') : undefined}
                   data={sites.map((site) => ({ value: site.siteId, label: site.name }))}
                   value={member.siteIds}
+                  disabled={!mine}
                   onChange={(siteIds) => update.mutate({ staffId: member.staffId, siteIds })}
                 />
               </td>
@@ -88,7 +93,8 @@ function StaffList() {
                 <Link className="tiny" to="/handover" search={{ from: member.staffId }}>
                   {t('relations:handover.link')}
                 </Link>
-                {member.staffId === me?.staffId ? null : (
+                <StaffSignIn member={member} />
+                {member.staffId === me?.staffId || !mine ? null : (
                   <Button
                     size="compact-xs"
                     variant="default"

@@ -8,12 +8,16 @@ import { callAuth } from './sign-in.ts';
 
 type Setup = { uri: string; backupCodes: string[] };
 
-/** Turning it on or off asks for the password again: an unlocked screen is not enough. */
-export function TwoFactor() {
+/**
+ * Turning it on or off asks for the password again: an unlocked screen is not enough.
+ * @param onTurnedOn where there is something to go on with
+ */
+export function TwoFactor({ onTurnedOn }: { onTurnedOn?: () => void }) {
   const { t } = useTranslation('account');
   const { me } = useWelcome();
   const [password, setPassword] = useState('');
   const [setup, setSetup] = useState<Setup | null>(null);
+  const [fresh, setFresh] = useState<string[] | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const on = me?.twoFactor ?? false;
@@ -38,6 +42,13 @@ export function TwoFactor() {
       await callAuth('two-factor/verify-totp', { code });
       setSetup(null);
       await refresh();
+      onTurnedOn?.();
+    });
+  const newCodes = (): Promise<void> =>
+    attempt(async () => {
+      const { backupCodes } = await callAuth('two-factor/generate-backup-codes', { password });
+      setPassword('');
+      setFresh(backupCodes ?? []);
     });
 
   return (
@@ -65,7 +76,18 @@ export function TwoFactor() {
             <Button type="submit" loading={busy} variant={on ? 'default' : 'filled'}>
               {on ? t('settings.turnOff') : t('settings.turnOn')}
             </Button>
+            {on ? (
+              <Button variant="default" disabled={password === '' || busy} onClick={() => void newCodes()}>
+                {t('sign-in:newCodes')}
+              </Button>
+            ) : null}
           </Group>
+          {fresh ? (
+            <div role="status" style={{ marginTop: 12 }}>
+              <p className="tiny">{t('settings.backupCodes')}</p>
+              <Code block>{fresh.join('\n')}</Code>
+            </div>
+          ) : null}
         </form>
       )}
     </section>

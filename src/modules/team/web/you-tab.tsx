@@ -6,6 +6,8 @@ import { api, messageOf, queryClient } from '../../../../web/client.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome, welcomeQuery } from '../../../../web/welcome.ts';
 import { MailReminders } from '../../mail/web/mail-reminders.tsx';
+import { Passkeys } from './passkeys.tsx';
+import { Sessions } from './sessions.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
 const locales = ['en-GB', 'en-US', 'en-IE', 'en-AU', 'de-DE', 'de-AT', 'de-CH'];
@@ -16,7 +18,9 @@ export function YouTab() {
       <Language />
       <MailReminders />
       <ChangePassword />
+      <Passkeys />
       <TwoFactor />
+      <Sessions />
     </div>
   );
 }
