@@ -11,6 +11,7 @@ import { sealFor } from './core/seal.ts';
 import { readSecret } from './core/secret.ts';
 import { openRapport } from './app.ts';
 import { jobs, stays } from './jobs.ts';
+import { describeWebhooks } from './modules/webhooks/openapi.ts';
 import { router } from './router.ts';
 import { addRoutes } from './routes.ts';
 
@@ -43,6 +44,7 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
       secret,
       backup: backupPlace(env),
       rateLimit: env.RAPPORT_RATE_LIMIT,
+      webhooks: describeWebhooks(),
       routes: addRoutes,
     });
     closing.push(() => app.close());

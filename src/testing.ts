@@ -22,6 +22,7 @@ import { sealFor } from './core/seal.ts';
 import { jobs, stays } from './jobs.ts';
 import { addApiKey } from './modules/team/api-keys.ts';
 import { setUp } from './modules/team/set-up.ts';
+import { describeWebhooks } from './modules/webhooks/openapi.ts';
 import { router } from './router.ts';
 import { addRoutes } from './routes.ts';
 
@@ -84,6 +85,7 @@ export async function startTestApp({
     secret,
     backup,
     rateLimit: 1_000_000,
+    webhooks: describeWebhooks(),
     routes: addRoutes,
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

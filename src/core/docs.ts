@@ -9,9 +9,13 @@ import type { FastifyInstance } from 'fastify';
 
 const assets = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' } as const;
 
-export async function openApiDocument(router: AnyRouter): Promise<object> {
+/** @param webhooks path items of what is sent, by type of event */
+export async function openApiDocument(
+  router: AnyRouter,
+  webhooks: Record<string, object> = {},
+): Promise<object> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  return generator.generate(router, {
+  const document = await generator.generate(router, {
     info: {
       title: 'Rapport',
       version: '1',
@@ -26,6 +30,7 @@ export async function openApiDocument(router: AnyRouter): Promise<object> {
     },
     security: [{ apiKey: [] }, { session: [] }],
   });
+  return { ...document, webhooks };
 }
 
 const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rapport API</title>
@@ -33,10 +38,14 @@ const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <body><div id="reference"></div><script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body></html>`;
 const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#reference', deepLinking: true, tryItOutEnabled: true });`;
 
-export function addDocs(app: FastifyInstance, router: AnyRouter): void {
+export function addDocs(
+  app: FastifyInstance,
+  router: AnyRouter,
+  webhooks: Record<string, object> | undefined,
+): void {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   let document: Promise<object> | undefined;
-  app.get('/api/openapi.json', async () => (document ??= openApiDocument(router)));
+  app.get('/api/openapi.json', async () => (document ??= openApiDocument(router, webhooks)));
   app.get('/api/docs', async (_request, reply) => reply.type('text/html').send(page));
   app.get('/api/docs/start.js', async (_request, reply) => reply.type('text/javascript').send(start));
   for (const [name, type] of Object.entries(assets)) {

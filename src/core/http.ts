@@ -40,6 +40,8 @@ export type Services = {
   secret: string;
   backup: BackupPlace;
   rateLimit: number;
+  /** what is sent to others, as path items of OpenAPI by type of event */
+  webhooks?: Record<string, object>;
   /** Routes that are not operations: uploads and downloads, which stream. */
   routes?: (app: FastifyInstance, services: Services & { contextOf: ContextOf }) => void;
 };
@@ -105,7 +107,7 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
   });
 
   addHealth(app, services.database);
-  addDocs(app, router);
+  addDocs(app, router, services.webhooks);
   addApi(app, router, services, contextOf);
   addMcp(app, router, contextOf);
   addAuth(app, services.auth);

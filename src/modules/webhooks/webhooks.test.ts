@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
@@ -6,6 +7,7 @@ import { record } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import { type Client, refusal, startTestApp } from '../../testing.ts';
 import { tidyDeliveries } from './deliveries.ts';
+import { eventTypes } from './event-types.ts';
 import { type Receiver, startReceiver } from './receiver.testing.ts';
 import { usualPace } from './send.ts';
 import { startSender } from './sender.ts';
@@ -241,4 +243,19 @@ test('the log is paged, filtered, and forgotten after a month', async () => {
   expect((await owner.webhooks.deliveries({ endpointId, state: 'failed' })).items).toEqual([]);
   await tidyDeliveries(db, new Date(Date.now() + 31 * 86_400_000));
   expect((await owner.webhooks.deliveries({ endpointId })).items).toEqual([]);
+});
+
+test('every kind of event that is recorded can be chosen, and the API’s description has it', async () => {
+  const known = new Set<string>(eventTypes);
+  const missing = globSync('src/modules/**/*.ts', { exclude: (path) => path.includes('test') }).flatMap(
+    (file) => {
+      const calls = readFileSync(file, 'utf8').matchAll(
+        /\b(?:record|publish)\(\w+, \{[^}]*?(?:kind|type): '([\w.]+)'/g,
+      );
+      return [...calls].flatMap(([, kind = '']) => (known.has(kind) ? [] : [`${file}: ${kind}`]));
+    },
+  );
+  expect(missing).toEqual([]);
+  const document = (await (await fetch(`${app.url}/api/openapi.json`)).json()) as { webhooks: object };
+  expect(Object.keys(document.webhooks)).toEqual([...eventTypes]);
 });

@@ -35,6 +35,7 @@ function Edit({ listed }: { listed: string }) {
   const save = useMutation({
     ...api.webhooks.setNetworks.mutationOptions(),
     onSuccess: (saved) => {
+      setText(saved.networks.join('\n'));
       queryClient.setQueryData(networksQuery().queryKey, saved);
       toast(t('saved'));
     },
