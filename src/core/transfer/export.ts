@@ -98,7 +98,7 @@ async function writeFiles(
 ): Promise<{ files: Written[]; pieces: Map<string, Piece[]> }> {
   const { name, key, piece, data } = fileTable;
   const { rows } = await client.query<{ id: string; head: Buffer }>(
-    `SELECT ${key} AS id, substring(${data} FOR 2) AS head FROM ${name} WHERE ${piece} = 0 ORDER BY ${key}`,
+    `SELECT DISTINCT ON (${key}) ${key} AS id, substring(${data} FOR 2) AS head FROM ${name} ORDER BY ${key}, ${piece}`,
   );
   const files: Written[] = [];
   const pieces = new Map<string, Piece[]>();

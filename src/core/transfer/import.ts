@@ -40,7 +40,7 @@ export async function importAll(
     await refuseWhereThereIsData(client);
     const isOlder = schema.length < ours.length;
     if (isOlder) await goBackTo(client, schema);
-    else await emptyWhatIsFilled(client);
+    await emptyWhatIsFilled(client);
     await loadAll(client, source, sealFor, report);
     if (isOlder) await runMigrations(client, ours.slice(schema.length));
     await client.query('COMMIT');
@@ -67,7 +67,8 @@ async function refuseWhereThereIsData(client: pg.ClientBase): Promise<void> {
 }
 
 async function emptyWhatIsFilled(client: pg.ClientBase): Promise<void> {
-  for (const name of filledFromTheStart) await client.query(`DELETE FROM ${pg.escapeIdentifier(name)}`);
+  for (const { name } of await readTables(client))
+    if (filledFromTheStart.includes(name)) await client.query(`DELETE FROM ${pg.escapeIdentifier(name)}`);
 }
 
 /** The tables are empty: they are made anew as they were in the Rapport that wrote the export, and then brought up to date. */
@@ -131,9 +132,9 @@ async function loadTable(
 /** For secrets that stayed where they were, something that nobody knows. */
 function fillOf(table: string, sealFor: (purpose: string) => Seal): Map<string, string> {
   const fill = new Map<string, string>();
-  for (const { table: name, column, sealed } of leftOutColumns) {
+  for (const { table: name, column, sealed, prefix = '' } of leftOutColumns) {
     if (name !== table || sealed === undefined) continue;
-    const secret = sealFor(sealed).close(randomBytes(32).toString('base64url'));
+    const secret = sealFor(sealed).close(prefix + randomBytes(32).toString('base64'));
     fill.set(column, `'\\x${secret.toString('hex')}'::bytea`);
   }
   return fill;

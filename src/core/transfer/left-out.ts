@@ -23,6 +23,8 @@ export type LeftOutColumn = {
    * purpose, which nobody knows and which therefore opens nothing.
    */
   sealed?: string;
+  /** what such a secret begins with */
+  prefix?: string;
 };
 
 /** Columns that stay where they are although their rows travel. */
@@ -39,6 +41,20 @@ export const leftOutColumns: readonly LeftOutColumn[] = [
     why: 'a secret shared with the telephone system; entered anew',
     sealed: 'telephones',
   },
+  {
+    table: 'sign_in_rules',
+    column: 'sso_client_secret',
+    why: 'a secret shared with the sign-in provider; entered anew',
+  },
+  {
+    table: 'webhook_endpoints',
+    column: 'secret',
+    why: 'a secret shared with the receiver; made anew',
+    sealed: 'webhooks',
+    prefix: 'whsec_',
+  },
+  { table: 'webhook_endpoints', column: 'previous_secret', why: 'a secret shared with the receiver' },
+  { table: 'webhook_endpoints', column: 'previous_until', why: 'belongs to previous_secret' },
 ];
 
 /** Names that a secret may have, or whatever is sealed. */
@@ -48,13 +64,16 @@ export const soundsSecret = /password|secret|token|hash$|_key$|private|sealed|ba
 export const notSecret: Readonly<Record<string, string>> = {
   'order_lines.line_hash': 'of the contents of a line, to know it again',
   'site_sale_lines.line_hash': 'of the contents of a line, to know it again',
+  'erased_keys.hash': 'tells an erased person again under the key of one system, and cannot be read back',
   'mail_server.allow_private': 'whether the house’s own network may be called',
+  'sign_in_rules.sso_allow_private': 'whether the house’s own network may be called',
   'telephones.outgoing_private': 'whether the house’s own network may be called',
 };
 
 /** Tables in which a migrated system has rows before anybody used it. An import empties them first. */
 export const filledFromTheStart: readonly string[] = [
   'choices',
+  'duplicate_state',
   'fit_state',
   'freshness_counts',
   'freshness_state',

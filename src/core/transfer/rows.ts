@@ -47,14 +47,14 @@ export function insertOf(
   const names = [...columns.map((column) => quoted(column.name)), ...[...fill.keys()].map(quoted)];
   const values = [
     ...columns.map(({ name: field, kind, type }) =>
-      kind === 'J' ? `(line -> ${pg.escapeLiteral(field)})::${type}` : `fields.${quoted(field)}`,
+      kind === 'J' ? `(lines.line -> ${pg.escapeLiteral(field)})::${type}` : `fields.${quoted(field)}`,
     ),
     ...fill.values(),
   ];
   const record =
     plain.length === 0
       ? ''
-      : `, jsonb_to_record(line) AS fields(${plain.map((column) => `${quoted(column.name)} ${column.type}`).join(', ')})`;
+      : `, jsonb_to_record(lines.line) AS fields(${plain.map((column) => `${quoted(column.name)} ${column.type}`).join(', ')})`;
   return `INSERT INTO ${quoted(name)} (${names.join(', ')}) OVERRIDING SYSTEM VALUE
     SELECT ${values.join(', ')}
       FROM (SELECT part::jsonb AS line FROM string_to_table($1::text, E'\\n') AS part WHERE part <> '' OFFSET 0) AS lines${record}`;

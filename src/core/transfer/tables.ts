@@ -11,6 +11,7 @@ export type Column = {
   /** the database computes it, or numbers it itself */
   generated: boolean;
   identity: boolean;
+  required: boolean;
 };
 export type Table = {
   name: string;
@@ -27,7 +28,7 @@ export async function readTables(client: pg.ClientBase): Promise<Table[]> {
            (SELECT json_agg(json_build_object(
               'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
               'kind', CASE WHEN t.typname IN ('json', 'jsonb') THEN 'J' WHEN t.typname = 'numeric' THEN 'M' ELSE t.typcategory::text END,
-              'generated', a.attgenerated <> '', 'identity', a.attidentity <> '') ORDER BY a.attnum)
+              'generated', a.attgenerated <> '', 'identity', a.attidentity <> '', 'required', a.attnotnull) ORDER BY a.attnum)
               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
            (SELECT coalesce(json_agg(a.attname ORDER BY array_position(i.indkey::int2[], a.attnum)), '[]')
