@@ -4,6 +4,8 @@ export const eventTypes = [
   'customer.created',
   'customer.changed',
   'customer.asks_for',
+  'customer.merged',
+  'customer.unmerged',
   'note.added',
   'note.changed',
   'note.removed',
