@@ -51,11 +51,25 @@ export async function checkPassedTo(
 
 /** @throws Invalid for an order that is not this customer's; other rooms answer for their own */
 export async function checkLinks(tx: Db, { customerId, links = [] }: Save): Promise<void> {
-  const orderIds = [...new Set(links.filter(({ kind }) => kind === 'order').map(({ linkedId }) => linkedId))];
-  if (orderIds.length === 0) return;
-  const { rows } = await sql<{ found: number }>`
-    SELECT count(*)::int AS found FROM orders WHERE customer_id = ${customerId} AND order_id = ANY(${orderIds}::uuid[])`.execute(
-    tx,
-  );
-  if (rows[0]?.found !== orderIds.length) throw new Invalid('conversations:noOrder');
+  const wanted = new Set(ordersOf(links));
+  const found = await orderNumbers(tx, customerId, links);
+  if (found.length !== wanted.size) throw new Invalid('conversations:noOrder');
+}
+
+/** @returns by what numbers the linked orders go */
+export async function orderNumbers(
+  tx: Db,
+  customerId: string,
+  links: Conversation['links'],
+): Promise<string[]> {
+  const ids = ordersOf(links);
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ number: string }>`
+    SELECT number FROM orders WHERE customer_id = ${customerId} AND order_id = ANY(${ids}::uuid[])
+     ORDER BY ordered_at, order_id`.execute(tx);
+  return rows.map(({ number }) => number);
+}
+
+function ordersOf(links: Conversation['links']): string[] {
+  return links.filter(({ kind }) => kind === 'order').map(({ linkedId }) => linkedId);
 }

@@ -209,8 +209,16 @@ describe('what may be written', () => {
       ).toMatchObject({
         status: 422,
       });
-    const links = [{ kind: 'promise' as const, linkedId: newId() }];
-    expect((await rep.conversations.save({ ...draft, links })).links).toEqual(links);
+    const promise = { kind: 'promise' as const, linkedId: newId() };
+    const { customerId } = draft;
+    const lines = [{ description: 'Filters', quantity: 1, unitPrice: 4 }];
+    const { orderId } = await rep.purchases.addOrder({ customerId, number: 'A-17', lines });
+    const links = [{ kind: 'order' as const, linkedId: orderId }, promise];
+    const saved = await rep.conversations.save({ ...draft, links });
+    expect(saved.links).toEqual(links);
+    await rep.conversations.finish({ ...saved, note: 'About the filters' });
+    const told = (await storyOf(customerId)).find(({ kind }) => kind === 'conversation.done');
+    expect(told?.data.orders).toEqual(['A-17']);
   });
 
   test('what a customer told stays out of the audit', async () => {

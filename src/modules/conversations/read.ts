@@ -44,16 +44,19 @@ type Row = {
   links: Conversation['links'] | null;
 };
 
-/** The start as text is exact to the microsecond, for the next page to start from. */
-const columns = sql`
+/**
+ * The start as text is exact to the microsecond, for the next page to start from.
+ * @param customer whose conversations these are: named once more at each table, so that a cluster asks one machine
+ */
+const columnsOf = (customer: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   conversation.*, to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS started_text,
   (SELECT name FROM staff WHERE id = conversation.staff_id) AS staff_name,
   (SELECT name FROM staff WHERE id = conversation.passed_to) AS passed_name,
   (SELECT name FROM staff WHERE id = conversation.updated_by) AS updated_name,
   (SELECT json_agg(json_build_object('gift', gift, 'what', what) ORDER BY gift_no) FROM conversation_gifts AS given
-    WHERE given.customer_id = conversation.customer_id AND given.conversation_id = conversation.conversation_id) AS gifts,
+    WHERE given.customer_id = ${customer} AND given.conversation_id = conversation.conversation_id) AS gifts,
   (SELECT json_agg(json_build_object('kind', kind, 'linkedId', linked_id) ORDER BY kind, linked_id) FROM conversation_links AS link
-    WHERE link.customer_id = conversation.customer_id AND link.conversation_id = conversation.conversation_id) AS links`;
+    WHERE link.customer_id = ${customer} AND link.conversation_id = conversation.conversation_id) AS links`;
 
 /** @throws NotFound for one that is not there, or not for this caller */
 export async function readConversation(
@@ -62,7 +65,7 @@ export async function readConversation(
   { customerId, conversationId }: One,
 ): Promise<Conversation> {
   const { rows } = await sql<Row>`${planned}
-    SELECT ${columns} FROM conversations AS conversation JOIN customers USING (customer_id)
+    SELECT ${columnsOf(sql`${customerId}`)} FROM conversations AS conversation JOIN customers USING (customer_id)
      WHERE conversation.customer_id = ${customerId} AND conversation_id = ${conversationId}
        AND ${visibleTo(caller)}`.execute(db);
   const [row] = rows;
@@ -81,7 +84,7 @@ export async function lockConversation(
   const { rows } = await sql<
     Row & { save_id: string | null; done_by: string | null; event_id: string | null }
   >`${planned}
-    SELECT ${columns} FROM conversations AS conversation JOIN customers USING (customer_id)
+    SELECT ${columnsOf(sql`${customerId}`)} FROM conversations AS conversation JOIN customers USING (customer_id)
      WHERE conversation.customer_id = ${customerId} AND conversation_id = ${conversationId}
        AND ${visibleTo(caller)} FOR UPDATE OF conversation`.execute(tx);
   const [row] = rows;
@@ -101,7 +104,7 @@ export async function listConversations(
     ? sql`(started_at, conversation_id) < (${after.at}::timestamptz, ${after.id}::uuid)`
     : sql`true`;
   const { rows } = await sql<Row>`${planned}
-    SELECT ${columns} FROM conversations AS conversation
+    SELECT ${columnsOf(sql`${customerId}`)} FROM conversations AS conversation
      WHERE customer_id = ${customerId} AND ${before} AND ${state ? sql`state = ${state}` : sql`true`}
      ORDER BY started_at DESC, conversation_id DESC LIMIT ${limit + 1}`.execute(db);
   const items = rows.slice(0, limit);
@@ -120,7 +123,7 @@ export async function openConversations(
 ): Promise<{ items: (Conversation & { customerName: string })[] }> {
   if (caller.staffId === null) return { items: [] };
   const { rows } = await sql<Row & { customer_name: string }>`
-    SELECT ${columns}, customers.name AS customer_name
+    SELECT ${columnsOf(sql`conversation.customer_id`)}, customers.name AS customer_name
       FROM conversations AS conversation JOIN customers USING (customer_id)
      WHERE state = 'draft' AND (conversation.staff_id = ${caller.staffId} OR passed_to = ${caller.staffId})
        AND ${visibleTo(caller)}

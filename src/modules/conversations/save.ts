@@ -7,7 +7,7 @@ import type { Caller } from '../../core/handle.ts';
 import type { InputOf } from '../../core/operation.ts';
 import type { Conversations } from '../../core/schema.ts';
 import { callFacts } from '../calls/call-facts.ts';
-import { checkChosen, checkLinks, checkPassedTo } from './checks.ts';
+import { checkChosen, checkLinks, checkPassedTo, orderNumbers } from './checks.ts';
 import type { conversationsContract } from './contract.ts';
 import { checkDraft, tellDesks } from './draft.ts';
 import { isWatched } from './presence.ts';
@@ -44,7 +44,8 @@ export async function finishConversation(tx: Db, caller: Caller, input: Save): P
   const call = said.callId === null ? null : await callFacts(tx, said.callId);
   const { customerId } = input;
   const at = new Date();
-  const data = toldOf({ ...said, passedTo: said.passedToName });
+  const orders = await orderNumbers(tx, customerId, said.links);
+  const data = toldOf({ ...said, passedTo: said.passedToName, orders });
   const event = { customerId, kind: 'conversation.done', staffId: caller.staffId, at, data };
   const done = {
     ...({ state: 'done', doneAt: at.toISOString() } as const),

@@ -17,8 +17,8 @@ type Said = Pick<
   | 'gifts'
 >;
 
-/** @param said `passedTo` is the name of who it was passed on to last */
-export function toldOf(said: Said & { passedTo?: string | null }): object {
+/** @param said `passedTo` is the name of who it was passed on to last, `orders` the numbers of those it was about */
+export function toldOf(said: Said & { passedTo?: string | null; orders?: readonly string[] }): object {
   const { conversationId, channel, direction, purpose, moodStart, moodEnd, outcome, firstTime } = said;
   return {
     ...{ conversationId, channel, direction, purpose, moodStart, moodEnd, outcome, firstTime },
@@ -27,6 +27,7 @@ export function toldOf(said: Said & { passedTo?: string | null }): object {
     action: short(said.action),
     gifts: said.gifts,
     passedTo: said.passedTo ?? null,
+    orders: said.orders ?? [],
   };
 }
 

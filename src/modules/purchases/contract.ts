@@ -48,7 +48,7 @@ export const OrderLine = z.object({
   /** of a sale: how much of it came back */
   returnedQuantity: z.string(),
 });
-export const Order = z.object({
+export const OrderHead = z.object({
   customerId: Id,
   orderId: Id,
   number: z.string(),
@@ -64,8 +64,8 @@ export const Order = z.object({
   costMinor: z.int().nullable(),
   promisedAt: z.string().nullable(),
   fulfilledAt: z.string().nullable(),
-  lines: z.array(OrderLine),
 });
+export const Order = OrderHead.extend({ lines: z.array(OrderLine) });
 
 export const purchasesContract = {
   products: operation('purchases.products', {
@@ -94,6 +94,17 @@ export const purchasesContract = {
     permission: 'products.write',
     input: ProductIn.partial().extend({ productId: Id }),
     output: Product,
+  }),
+  orders: operation('purchases.orders', {
+    route: 'GET /customers/{customerId}/orders',
+    summary: 'The orders of a customer without their lines, newest first',
+    permission: 'purchases.read',
+    input: z.object({
+      customerId: Id,
+      cursor: z.string().max(200).optional(),
+      limit: z.int().min(1).max(100).default(20),
+    }),
+    output: z.object({ items: z.array(OrderHead), next: z.string().nullable() }),
   }),
   order: operation('purchases.order', {
     route: 'GET /customers/{customerId}/orders/{orderId}',

@@ -3,7 +3,7 @@ import { purchasesContract } from './contract.ts';
 import { fulfil } from './fulfil.ts';
 import { addOrder } from './orders.ts';
 import { addProduct, listProducts, updateProduct } from './products.ts';
-import { readOrder } from './read-order.ts';
+import { listOrders, readOrder } from './read-order.ts';
 import { addReturn } from './returns.ts';
 import type { AfterOrder } from './write-order.ts';
 
@@ -13,6 +13,7 @@ export function purchasesHandlers(afterOrder: AfterOrder) {
     products: (input, call) => listProducts(call, input),
     addProduct: (input, call) => addProduct(call, input),
     updateProduct: (input, call) => updateProduct(call, input),
+    orders: (input, call) => listOrders(call.db, call, input),
     order: (input, call) => readOrder(call.db, call, input),
     addOrder: (input, call) => addOrder(call.db, call, input, afterOrder),
     fulfil: (input, call) => fulfil(call.db, call, input),

@@ -1,8 +1,10 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Call } from '../../core/handle.ts';
-import type { OutputOf } from '../../core/operation.ts';
+import type { InputOf, OutputOf } from '../../core/operation.ts';
+import type { DB } from '../../core/schema.ts';
+import { keyset } from '../customers/keyset.ts';
 import { checkVisible } from '../customers/visible.ts';
 import type { purchasesContract } from './contract.ts';
 import { lineKindName } from './line-kind.ts';
@@ -24,9 +26,42 @@ export async function readOrder(
     .where('order_id', '=', orderId)
     .executeTakeFirst();
   if (!row) throw new NotFound();
+  const mayCost = can('cost.read');
+  return { ...headOf(row, mayCost), lines: await readLines(db, mayCost, { customerId, orderId }) };
+}
+
+/** @throws NotFound, Invalid for a cursor that is none */
+export async function listOrders(
+  db: Db,
+  { caller, can }: Pick<Call, 'caller' | 'can'>,
+  { customerId, cursor, limit }: InputOf<typeof purchasesContract.orders>,
+): Promise<OutputOf<typeof purchasesContract.orders>> {
+  await checkVisible(db, caller, customerId);
+  const after = keyset.read(cursor);
+  const at = sql`date_trunc('milliseconds', ordered_at)`; // as far as a cursor tells
+  const rows = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('customer_id', '=', customerId)
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(${at}, order_id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`),
+    )
+    .orderBy(at, 'desc')
+    .orderBy('order_id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
   return {
-    customerId,
-    orderId,
+    items: items.map((row) => headOf(row, can('cost.read'))),
+    next: last ? keyset.write({ at: last.ordered_at.toISOString(), id: last.order_id }) : null,
+  };
+}
+
+function headOf(row: Selectable<DB['orders']>, mayCost: boolean): Omit<Order, 'lines'> {
+  return {
+    customerId: row.customer_id,
+    orderId: row.order_id,
     number: row.number,
     siteId: row.site_id,
     orderedAt: row.ordered_at.toISOString(),
@@ -37,10 +72,9 @@ export async function readOrder(
     spendMinor: row.spend_minor,
     returnedMinor: row.returned_minor,
     otherMinor: row.other_minor,
-    costMinor: can('cost.read') ? row.cost_minor : null,
+    costMinor: mayCost ? row.cost_minor : null,
     promisedAt: row.promised_at?.toISOString() ?? null,
     fulfilledAt: row.fulfilled_at?.toISOString() ?? null,
-    lines: await readLines(db, can('cost.read'), { customerId, orderId }),
   };
 }
 

@@ -11,11 +11,13 @@ import { MoreFields } from './more-fields.tsx';
 import { type Choice, useChoices } from './use-choices.ts';
 
 export function Capture({
+  customerId,
   fields,
   onEdit,
   onFinish,
   finishing,
 }: {
+  customerId: string;
   fields: Fields;
   onEdit: Edit;
   onFinish: () => void;
@@ -121,7 +123,7 @@ export function Capture({
       >
         {more ? t('less') : t('more')} <kbd aria-hidden>M</kbd>
       </button>
-      {more ? <MoreFields fields={fields} onEdit={onEdit} /> : null}
+      {more ? <MoreFields customerId={customerId} fields={fields} onEdit={onEdit} /> : null}
       <Button fullWidth mt={10} loading={finishing} onClick={finish} aria-keyshortcuts="Control+Enter">
         {t('finish')}
         <kbd className="on-accent" aria-hidden>

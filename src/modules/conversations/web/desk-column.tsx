@@ -75,6 +75,7 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
           </div>
         ) : null}
         <Capture
+          customerId={customerId}
           fields={fields}
           onEdit={edit}
           onFinish={() => draft && drafts.finish(draft.conversationId)}

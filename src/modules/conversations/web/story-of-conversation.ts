@@ -19,8 +19,10 @@ export function sayConversation(
   const how = t(`conversations:story.${channel}.${direction}`);
   const purpose = choice('purpose', 'purpose');
   const moods = [...new Set([choice('mood', 'moodStart'), choice('mood', 'moodEnd')])].filter(Boolean);
+  const orders = Array.isArray(data.orders) ? data.orders.map(String) : [];
   const facts = [
     said('need') && t('conversations:told.need', { need: said('need') }),
+    orders.length > 0 && t('conversations:told.orders', { count: orders.length, numbers: orders.join(', ') }),
     moods.join(' → '),
     choice('outcome', 'outcome'),
     data.firstTime === true && t('conversations:told.firstTime'),
