@@ -44,6 +44,7 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
       secret,
       backup: backupPlace(env),
       rateLimit: env.RAPPORT_RATE_LIMIT,
+      trustProxy: env.TRUST_PROXY,
       webhooks: describeWebhooks(),
       routes: addRoutes,
     });

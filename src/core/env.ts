@@ -10,6 +10,22 @@ const Env = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Where browsers reach Rapport when a proxy stands before it, e.g. https://crm.example.com */
   RAPPORT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Whose X-Forwarded-* headers are believed: addresses, networks, or loopback, linklocal, uniquelocal; comma between. */
+  TRUST_PROXY: z
+    .string()
+    .default('loopback')
+    .transform((list) => list.split(',').map((each) => each.trim()))
+    .pipe(
+      z.array(
+        z.union([
+          z.enum(['loopback', 'linklocal', 'uniquelocal']),
+          z.ipv4(),
+          z.ipv6(),
+          z.cidrv4(),
+          z.cidrv6(),
+        ]),
+      ),
+    ),
   /** Signs sessions and encrypts secrets at rest. Made on first start in the data directory when not given. */
   RAPPORT_SECRET: z.string().min(32).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),

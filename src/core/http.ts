@@ -40,6 +40,8 @@ export type Services = {
   secret: string;
   backup: BackupPlace;
   rateLimit: number;
+  /** whose X-Forwarded-* headers are believed; the loopback's unless given */
+  trustProxy?: string[];
   /** what is sent to others, as path items of OpenAPI by type of event */
   webhooks?: Record<string, object>;
   /** Routes that are not operations: uploads and downloads, which stream. */
@@ -56,7 +58,7 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
   const app: FastifyInstance = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: 'loopback',
+    trustProxy: services.trustProxy ?? 'loopback',
     bodyLimit: 16 << 20,
     forceCloseConnections: true,
     clientErrorHandler: refuseOnTheWire,
