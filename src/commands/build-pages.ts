@@ -1,7 +1,7 @@
 // A checkout builds its pages on first start and again when their sources changed; nobody has to remember it.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { glob, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, constants, glob, readFile, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -18,11 +18,19 @@ const sources = [
 
 export async function buildPagesIfStale(): Promise<void> {
   if (!existsSync(`${root}vite.config.ts`)) return; // a published package brings its pages built
+  if (existsSync(`${root}dist/index.html`) && !(await mayWrite(`${root}dist`))) return; // installed by somebody else
   const now = await fingerprint();
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === now) return;
   const { build } = await import('vite');
   await build({ configFile: `${root}vite.config.ts`, logLevel: 'error' });
   await writeFile(stamp, now);
+}
+
+function mayWrite(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function fingerprint(): Promise<string> {
