@@ -29,10 +29,7 @@ export type Database = {
 
 export function openDatabase(connection: pg.PoolConfig, log: (error: Error) => void = () => {}): Database {
   const pool = openPool({ max: 16, ...connection }, log);
-  const prepared = openPool(
-    { ...connection, max: 8, options: `${connection.options ?? ''} -c plan_cache_mode=force_generic_plan` },
-    log,
-  );
+  const prepared = openPool({ ...connection, max: 8, onConnect: keepPlans }, log);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => void (await Promise.all([db.destroy(), prepared.end()]));
   return { db, pool, prepared, close };
@@ -59,6 +56,13 @@ function nameStatements(client: pg.PoolClient): void {
       ? query({ name: nameOf(text), text, values }, ...rest)
       : query(text, values, ...rest);
   Object.assign(client, { query: named });
+}
+
+/** Not on Citus, which finds the machine of a customer by the values. */
+async function keepPlans(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    "SELECT set_config('plan_cache_mode', 'force_generic_plan', false) WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')",
+  );
 }
 
 function openPool(options: pg.PoolConfig, log: (error: Error) => void): pg.Pool {

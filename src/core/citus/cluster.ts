@@ -31,3 +31,15 @@ export async function isCitus(on: pg.Pool | pg.ClientBase): Promise<boolean> {
   const { rowCount } = await on.query("SELECT FROM pg_extension WHERE extname = 'citus'");
   return (rowCount ?? 0) > 0;
 }
+
+const known = new WeakMap<pg.Pool, Promise<boolean>>();
+
+/** Whether the tables of this database lie on several machines: asked once a pool, for statements that are put otherwise there. */
+export async function onCluster(pool: pg.Pool): Promise<boolean> {
+  const found = known.get(pool);
+  if (found !== undefined) return found;
+  const asked = isCitus(pool);
+  known.set(pool, asked);
+  asked.catch(() => known.delete(pool)); // the database was away: ask again
+  return asked;
+}

@@ -54,11 +54,13 @@ export const distributed: readonly Group[] = [
 
 /** Small, read everywhere: a copy of every row on every machine. */
 export const reference: readonly string[] = [
+  'accounts',
   'business',
   'choices',
   'colleague_promise_moves',
   'colleague_promises',
   'custom_fields',
+  'desks',
   'fit_figures',
   'fits',
   'mail_server',
@@ -77,12 +79,10 @@ export const reference: readonly string[] = [
 
 /** What runs the system: on the coordinator only. */
 export const local: readonly string[] = [
-  'accounts',
   'api_keys',
   'audit_entries',
   'bulk_changes',
   'desk_presence',
-  'desks',
   'duplicate_dismissals',
   'duplicate_pairs',
   'duplicate_state',

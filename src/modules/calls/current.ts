@@ -1,4 +1,6 @@
 // What rings for somebody now, and what they are on: one read, asked again whenever a call is announced.
+import type pg from 'pg';
+import { onCluster } from '../../core/citus/cluster.ts';
 import type { Database } from '../../core/db.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { OutputOf } from '../../core/operation.ts';
@@ -15,23 +17,23 @@ const longestRing = '3 minutes';
 /** So long those for whom it rang see who has it. */
 const seenTaken = '8 seconds';
 
+/** What is told of the customers of a call, for the tables below. */
+const customerColumns = `'customerId', customer.customer_id, 'name', customer.name, 'company', customer.company,
+  'ownerId', customer.owner_id, 'nextYearMinor', coalesce(worth.next_year_minor, 0),
+  'signal', coalesce(worth.signal, 'none'), 'lastAt', to_char(last.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+const likeliestFirst = `last.at::date DESC NULLS LAST, (customer.owner_id IS NOT DISTINCT FROM $1::uuid) DESC,
+  worth.next_year_minor DESC NULLS LAST, customer.customer_id`;
+const customerTables = `customers AS customer
+  LEFT JOIN customer_worth AS worth ON worth.customer_id = customer.customer_id
+  LEFT JOIN LATERAL (SELECT max(at) AS at FROM events WHERE events.customer_id = customer.customer_id) AS last ON true`;
+const mine = '($2::uuid[] IS NULL OR customer.site_id IS NULL OR customer.site_id = ANY($2::uuid[]))';
+
 /** $1 me, $2 my sites (null: all). Calls in the order in which they came; of each the customers that I may see. */
-const text = `
+const textWith = (customers: string): string => `
   SELECT calls.call_id, calls.direction, calls.state, calls.phone, calls.shown, calls.withheld, sites.name AS site,
          calls.rang_at, calls.answered_at, calls.rings, calls.passed, calls.staff_id, holder.name AS staff_name,
          calls.customer_id, calls.rings_for, calls.created_at, now() AS now,
-         (SELECT coalesce(json_agg(json_build_object(
-                   'customerId', customer.customer_id, 'name', customer.name, 'company', customer.company,
-                   'ownerId', customer.owner_id, 'nextYearMinor', coalesce(worth.next_year_minor, 0),
-                   'signal', coalesce(worth.signal, 'none'), 'lastAt', to_char(last.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
-                 ORDER BY last.at::date DESC NULLS LAST, (customer.owner_id IS NOT DISTINCT FROM $1::uuid) DESC,
-                          worth.next_year_minor DESC NULLS LAST, customer.customer_id), '[]')
-            FROM customers AS customer
-            LEFT JOIN customer_worth AS worth ON worth.customer_id = customer.customer_id
-            LEFT JOIN LATERAL (SELECT max(at) AS at FROM events WHERE events.customer_id = customer.customer_id) AS last ON true
-           WHERE customer.customer_id = ANY(calls.candidates || calls.customer_id)
-             AND (calls.customer_id IS NULL OR customer.customer_id = calls.customer_id)
-             AND ($2::uuid[] IS NULL OR customer.site_id IS NULL OR customer.site_id = ANY($2::uuid[]))) AS customers
+         ${customers} AS customers
     FROM calls
     LEFT JOIN sites ON sites.site_id = calls.site_id
     LEFT JOIN staff AS holder ON holder.id = calls.staff_id
@@ -43,6 +45,18 @@ const text = `
             OR calls.answered_at > now() - interval '${seenTaken}'))
    ORDER BY calls.created_at, calls.call_id
    LIMIT 50`;
+const text =
+  textWith(`(SELECT coalesce(json_agg(json_build_object(${customerColumns}) ORDER BY ${likeliestFirst}), '[]')
+   FROM ${customerTables}
+  WHERE customer.customer_id = ANY(calls.candidates || calls.customer_id)
+    AND (calls.customer_id IS NULL OR customer.customer_id = calls.customer_id) AND ${mine})`);
+
+/** For a cluster, where calls and customers lie apart: first the ids, then whose these are, $3. */
+const textOfIds = textWith(
+  '(CASE WHEN calls.customer_id IS NULL THEN calls.candidates ELSE ARRAY[calls.customer_id] END)',
+);
+const textOfCustomers = `SELECT json_build_object(${customerColumns}) AS told FROM ${customerTables}
+  WHERE customer.customer_id = ANY($3::uuid[]) AND ${mine} ORDER BY ${likeliestFirst}`;
 
 type Row = {
   call_id: string;
@@ -69,7 +83,7 @@ export async function currentCalls(database: Database, caller: Caller): Promise<
   if (caller.staffId) void touchDesk(database, caller.staffId);
   const values = [caller.staffId, caller.siteIds];
   const [{ rows }, places] = await Promise.all([
-    database.prepared.query<Row>({ name: 'current_calls', text, values }),
+    readCalls(database.prepared, values),
     database.prepared.query<{ places: boolean }>({
       name: 'places_calls',
       text: `SELECT EXISTS (SELECT FROM telephones WHERE removed_at IS NULL AND outgoing_url IS NOT NULL
@@ -84,6 +98,32 @@ export async function currentCalls(database: Database, caller: Caller): Promise<
     items: forMe.map(itemOf),
     nextAt: next?.toISOString() ?? null,
     places: places.rows[0]?.places ?? false,
+  };
+}
+
+async function readCalls(prepared: pg.Pool, values: unknown[]): Promise<{ rows: Row[] }> {
+  if (!(await onCluster(prepared))) return prepared.query<Row>({ name: 'current_calls', text, values });
+  const calls = await prepared.query<Omit<Row, 'customers'> & { customers: string[] }>({
+    name: 'current_calls',
+    text: textOfIds,
+    values,
+  });
+  const ids = calls.rows.flatMap((row) => row.customers);
+  const found =
+    ids.length === 0
+      ? []
+      : (
+          await prepared.query<{ told: Item['customers'][number] }>({
+            name: 'customers_of_calls',
+            text: textOfCustomers,
+            values: [...values, ids],
+          })
+        ).rows;
+  return {
+    rows: calls.rows.map((row) => ({
+      ...row,
+      customers: found.map(({ told }) => told).filter(({ customerId }) => row.customers.includes(customerId)),
+    })),
   };
 }
 

@@ -4,6 +4,7 @@ import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { announce } from '../../core/live.ts';
 import type { OutputOf } from '../../core/operation.ts';
+import { visibleTo } from '../customers/visible.ts';
 import type { callsContract } from './contract.ts';
 
 type Task = OutputOf<typeof callsContract.tasks>['items'][number];
@@ -11,8 +12,6 @@ type Row = {
   call_id: string;
   times: number;
   customer_id: string | null;
-  name: string | null;
-  next_year_minor: number | null;
   phone: string | null;
   shown: string;
   site: string | null;
@@ -36,25 +35,20 @@ export async function listTasks(db: Db, caller: Caller): Promise<Task[]> {
   const { rows } = await sql<Row>`
     SELECT * FROM (
       SELECT DISTINCT ON (${together}) call_tasks.call_id, count(*) OVER (PARTITION BY ${together})::int AS times,
-             customers.customer_id, customers.name, worth.next_year_minor, call_tasks.phone, calls.shown,
+             call_tasks.customer_id, call_tasks.phone, calls.shown,
              sites.name AS site, coalesce(call_tasks.staff_id = ${caller.staffId}, false) AS mine,
              call_tasks.missed_at, call_tasks.due_at
         FROM call_tasks
         JOIN calls ON calls.call_id = call_tasks.call_id
-        LEFT JOIN customers ON customers.customer_id = call_tasks.customer_id
-             AND (${caller.siteIds}::uuid[] IS NULL OR customers.site_id IS NULL OR customers.site_id = ANY(${caller.siteIds}::uuid[]))
-        LEFT JOIN customer_worth AS worth ON worth.customer_id = customers.customer_id
         LEFT JOIN sites ON sites.site_id = call_tasks.site_id
        WHERE call_tasks.done_at IS NULL AND ${theirs(caller)}
        ORDER BY ${together}, call_tasks.due_at, call_tasks.call_id) AS waiting
      ORDER BY due_at, call_id LIMIT ${most}`.execute(db);
+  const customers = await customersOf(db, caller, rows);
   return rows.map((row) => ({
     callId: row.call_id,
     times: row.times,
-    customer:
-      row.customer_id && row.name
-        ? { customerId: row.customer_id, name: row.name, nextYearMinor: row.next_year_minor ?? 0 }
-        : null,
+    customer: customers.get(row.customer_id ?? '') ?? null,
     phone: row.phone,
     shown: row.shown,
     site: row.site,
@@ -62,6 +56,21 @@ export async function listTasks(db: Db, caller: Caller): Promise<Task[]> {
     missedAt: row.missed_at.toISOString(),
     dueAt: row.due_at.toISOString(),
   }));
+}
+
+/** Apart from the tasks, since these lie by their call and not by their customer. */
+async function customersOf(
+  db: Db,
+  caller: Caller,
+  tasks: readonly Row[],
+): Promise<Map<string, Task['customer']>> {
+  const ids = tasks.flatMap((task) => task.customer_id ?? []);
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ customerId: string; name: string; nextYearMinor: number }>`
+    SELECT customers.customer_id AS "customerId", name, coalesce(next_year_minor, 0) AS "nextYearMinor"
+      FROM customers LEFT JOIN customer_worth ON customer_worth.customer_id = customers.customer_id
+     WHERE customers.customer_id = ANY(${ids}::uuid[]) AND ${visibleTo(caller)}`.execute(db);
+  return new Map(rows.map((row) => [row.customerId, row]));
 }
 
 /** Settled twice is settled once. */

@@ -11,10 +11,17 @@ import { firstPage, storyColumns } from './story.ts';
  * (design notes on worth): a product bought on three days or more is shown while its own gap says that it is due, from
  * half a gap before to one gap after.
  */
-export const cardQuery = `
+export const newestQuery = "SELECT max(last_at) AS newest FROM customer_figures WHERE last_at > '-infinity'";
+export const cardQuery = cardQueryWith(newestQuery);
+
+/** For a cluster, where only the newest order is asked of every machine: that is $3, from `newestQuery`. */
+export const clusterCardQuery = cardQueryWith('SELECT $3::timestamptz AS newest');
+
+function cardQueryWith(newest: string): string {
+  return `
 WITH business AS (
   SELECT currency, time_zone, CASE WHEN newest < now() - interval '14 days' THEN newest ELSE now() END AS as_of
-    FROM business, (SELECT max(last_at) AS newest FROM customer_figures WHERE last_at > '-infinity') AS sold
+    FROM business, (${newest}) AS sold
 ), placed AS MATERIALIZED (
   SELECT order_id, ordered_at, orders.currency, spend_minor + returned_minor AS net,
          (ordered_at AT TIME ZONE time_zone)::date AS day
@@ -52,7 +59,7 @@ SELECT
       GROUP BY 1) AS by_month) AS months,
   to_char(as_of AT TIME ZONE time_zone, 'YYYY-MM') AS this_month,
   (SELECT json_agg(row) FROM (
-     SELECT ${storyColumns} FROM (
+     SELECT ${storyColumns('$1')} FROM (
        SELECT * FROM events WHERE events.customer_id = $1 ORDER BY at DESC, event_id DESC LIMIT ${firstPage + 1}) AS event
      ORDER BY event.at DESC, event.event_id DESC) AS row) AS story,
   (SELECT json_agg(best) FROM (
@@ -70,3 +77,4 @@ SELECT
   FROM customers AS customer, business
  WHERE customer.customer_id = $1
    AND ($2::uuid[] IS NULL OR customer.site_id IS NULL OR customer.site_id = ANY($2::uuid[]))`;
+}

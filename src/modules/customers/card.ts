@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { NotFound } from '../../core/errors.ts';
+import { onCluster } from '../../core/citus/cluster.ts';
 import type { Call } from '../../core/handle.ts';
 import type { OutputOf } from '../../core/operation.ts';
-import { cardQuery } from './card-query.ts';
+import { cardQuery, clusterCardQuery, newestQuery } from './card-query.ts';
 import type { customersContract } from './contract.ts';
 import { expectedMonths, lastMonths } from './months.ts';
 import { firstPage, type StoryRow, storyPage } from './story.ts';
@@ -78,12 +79,20 @@ async function oneRow(
   customerId: string,
   siteIds: readonly string[] | null,
 ): Promise<CardRow | undefined> {
-  const { rows } = await pool.query<CardRow>({
-    name: 'card',
-    text: cardQuery,
-    values: [customerId, siteIds],
-  });
+  const { rows } = (await onCluster(pool))
+    ? await pool.query<CardRow>({
+        name: 'card',
+        text: clusterCardQuery,
+        values: [customerId, siteIds, await newestOrder(pool)],
+      })
+    : await pool.query<CardRow>({ name: 'card', text: cardQuery, values: [customerId, siteIds] });
   return rows[0];
+}
+
+/** On a cluster: of all customers, so every machine is asked. */
+export async function newestOrder(pool: pg.Pool): Promise<Date | null> {
+  const { rows } = await pool.query<{ newest: Date | null }>({ name: 'newest_order', text: newestQuery });
+  return rows[0]?.newest ?? null;
 }
 
 function pick(row: Json, keys: readonly string[]): Json {

@@ -29,7 +29,7 @@ async function entered(days: number): Promise<void> {
     await sql`UPDATE ${sql.table(table)} SET created_at = ${at} WHERE customer_id = ${customerId}`.execute(
       db,
     );
-  await sql`UPDATE events SET at = at - make_interval(days => ${days}) WHERE customer_id = ${customerId}`.execute(
+  await sql`UPDATE events SET at = (at AT TIME ZONE 'UTC' - make_interval(days => ${days})) AT TIME ZONE 'UTC' WHERE customer_id = ${customerId}`.execute(
     db,
   );
 }

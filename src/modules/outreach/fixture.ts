@@ -71,7 +71,7 @@ export async function addPurchases(db: Db, customerIds: readonly string[], daysA
 
 /** Moves everything on the lists into the past. */
 export async function daysPass(db: Db, days: number): Promise<void> {
-  await sql`UPDATE check_ins SET day = day - ${days}::int, done_at = done_at - make_interval(days => ${days}::int)`.execute(
+  await sql`UPDATE check_ins SET day = day - ${days}::int, done_at = (done_at AT TIME ZONE 'UTC' - make_interval(days => ${days}::int)) AT TIME ZONE 'UTC'`.execute(
     db,
   );
 }

@@ -100,7 +100,7 @@ export async function readCheckIns(db: Db, where: ReturnType<typeof sql<boolean>
 
 async function whyEmpty(db: Db, { caller }: Who): Promise<List['empty']> {
   const { rows } = await sql<{ customers: boolean }>`
-    SELECT EXISTS (SELECT FROM customers WHERE ${visibleTo(caller)}) AS customers`.execute(db);
+    SELECT EXISTS (SELECT 1 FROM customers WHERE ${visibleTo(caller)}) AS customers`.execute(db);
   if (!rows[0]?.customers) return 'customers';
   return (await isFitted(db)) ? 'nobody' : 'worth';
 }

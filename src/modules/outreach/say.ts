@@ -33,12 +33,11 @@ export async function whatToSay(
              GROUP BY product.name HAVING count(DISTINCT line.order_id) >= 3
              ORDER BY count(DISTINCT line.order_id) DESC, product.name LIMIT 1) AS usual,
            ceil(extract(epoch FROM last.fulfilled_at - last.promised_at) / 86400)::int AS late
-      FROM unnest(${picked.map((each) => each.customerId)}::uuid[]) AS named (customer_id)
+      FROM customers AS named
       LEFT JOIN LATERAL (
         SELECT order_id, promised_at, fulfilled_at FROM orders
-         WHERE orders.customer_id = named.customer_id AND purchase ORDER BY ordered_at DESC LIMIT 1) AS last ON true`.execute(
-    db,
-  );
+         WHERE orders.customer_id = named.customer_id AND purchase ORDER BY ordered_at DESC LIMIT 1) AS last ON true
+     WHERE named.customer_id = ANY(${picked.map((each) => each.customerId)}::uuid[])`.execute(db);
   const known = new Map(rows.map((row) => [row.customer_id, row]));
   return new Map(picked.map(({ customerId, why }) => [customerId, lineFor(why, known.get(customerId))]));
 }

@@ -1,12 +1,14 @@
 // The material of one customer, from the database.
+import { onCluster } from '../../core/citus/cluster.ts';
 import type { Db } from '../../core/db.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Call } from '../../core/handle.ts';
 import { translator } from '../../core/i18n.ts';
 import { clockAt } from '../../core/zoned-time.ts';
 import { serviceDue } from '../belongings/due.ts';
+import { newestOrder } from '../customers/card.ts';
 import { staleFacts } from '../facts/stale.ts';
-import { materialQuery } from './material-query.ts';
+import { clusterMaterialQuery, materialQuery } from './material-query.ts';
 import type { Mark, Material, Rule } from './material.ts';
 import type { Mood } from './moods.ts';
 import { type RuleRow, toRule } from './rules.ts';
@@ -75,7 +77,7 @@ export async function gather(
   // Also in a transaction on connections that have it prepared: planning it takes ten times as long as running it, and
   // nothing that it reads was written in the transaction before.
   const [{ rows }, { facts, service }] = await Promise.all([
-    database.prepared.query<Row>({ name: 'say.material', text: materialQuery, values }),
+    readMaterial(database, values),
     readOthers(db, customerId),
   ]);
   const [row] = rows;
@@ -90,6 +92,17 @@ export async function gather(
     },
     speaker: { language, country: row.house_country, timeZone: row.zone, now: row.now.toISOString() },
   };
+}
+
+async function readMaterial({ prepared }: Call['database'], values: unknown[]): Promise<{ rows: Row[] }> {
+  if (!(await onCluster(prepared)))
+    return prepared.query<Row>({ name: 'say.material', text: materialQuery, values });
+  const newest = await newestOrder(prepared);
+  return prepared.query<Row>({
+    name: 'say.material',
+    text: clusterMaterialQuery,
+    values: [...values, newest],
+  });
 }
 
 /** One after the other, since a transaction has one connection. */

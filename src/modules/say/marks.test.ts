@@ -41,7 +41,7 @@ async function daysPass(customerId: string, days: number): Promise<void> {
       ['customers', 'created_at'],
     ],
   ] as const)
-    await sql`UPDATE ${sql.table(table ?? '')} SET ${sql.ref(column ?? '')} = ${sql.ref(column ?? '')} - make_interval(days => ${days}::int)
+    await sql`UPDATE ${sql.table(table ?? '')} SET ${sql.ref(column ?? '')} = (${sql.ref(column ?? '')} AT TIME ZONE 'UTC' - make_interval(days => ${days}::int)) AT TIME ZONE 'UTC'
                WHERE customer_id = ${customerId}`.execute(db);
 }
 async function newPromise(customerId: string, hours = -1): Promise<string> {

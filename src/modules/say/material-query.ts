@@ -1,5 +1,7 @@
 // Everything that lines are made of, and the rules that make them, in one round trip: a named prepared statement.
 
+import { newestQuery } from '../customers/card-query.ts';
+
 /** What went wrong longer ago is not apologised for out of the blue. */
 const failureDays = 60;
 
@@ -11,11 +13,16 @@ const failureDays = 60;
  * for. `since` is when the contact at hand began at the earliest: ticks made before anything else was said have no
  * conversation yet.
  */
-export const materialQuery = `
+export const materialQuery = materialQueryWith(`(${newestQuery})`);
+/** For a cluster, which asks one machine for a customer: $5 is what `newestQuery` says of all. */
+export const clusterMaterialQuery = materialQueryWith('$5::timestamptz');
+
+function materialQueryWith(newest: string): string {
+  return `
 WITH me AS MATERIALIZED (
   SELECT customer.*, coalesce(site.time_zone, business.time_zone) AS zone, business.time_zone AS house_zone, business.country AS house_country,
-         (SELECT CASE WHEN max(last_at) < now() - interval '14 days' THEN max(last_at) ELSE now() END
-            FROM customer_figures WHERE last_at > '-infinity') AS as_of
+         (SELECT CASE WHEN newest < now() - interval '14 days' THEN newest ELSE now() END
+            FROM (SELECT ${newest} AS newest) AS sold) AS as_of
     FROM business, customers AS customer LEFT JOIN sites AS site ON site.site_id = customer.site_id
    WHERE customer.customer_id = $1 AND ($2::uuid[] IS NULL OR customer.site_id IS NULL OR customer.site_id = ANY($2::uuid[]))
 ), placed AS MATERIALIZED (
@@ -85,3 +92,4 @@ SELECT
        FROM say_marks WHERE customer_id = $1 ORDER BY rule, subject, at DESC) AS mark) AS marks,
   (SELECT json_agg(rule ORDER BY position, code) FROM say_rules AS rule) AS rules
   FROM me, begun`;
+}

@@ -38,7 +38,7 @@ async function mark(customerId: string, line: Line | undefined, more: object = {
 }
 /** As if it had been said in a contact so long ago. */
 async function daysPass(customerId: string, days: number): Promise<void> {
-  await sql`UPDATE say_marks SET at = at - make_interval(days => ${days}::int) WHERE customer_id = ${customerId}`.execute(
+  await sql`UPDATE say_marks SET at = (at AT TIME ZONE 'UTC' - make_interval(days => ${days}::int)) AT TIME ZONE 'UTC' WHERE customer_id = ${customerId}`.execute(
     db,
   );
 }

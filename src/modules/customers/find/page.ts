@@ -4,6 +4,7 @@
 // the order's index is walked, but not further than `longestWalk`; what was not found by then is fetched and sorted.
 import { type RawBuilder, sql } from 'kysely';
 import type pg from 'pg';
+import { onCluster } from '../../../core/citus/cluster.ts';
 import type { Db } from '../../../core/db.ts';
 import { always, type Table, type Where } from './filters.ts';
 import { type Cursor, type SortOrder, sortOrders } from './sorts.ts';
@@ -52,6 +53,7 @@ export async function pageQuery(
   { fewEnoughToSort, longestWalk } = usual,
 ): Promise<{ query: RawBuilder<unknown>; fallback: RawBuilder<unknown> | null }> {
   if (of.where.length === 0) return { query: walk(of, null), fallback: null };
+  if (await onCluster(pool)) return { query: onEveryMachine(of), fallback: null };
   const signals = bySignal(of);
   if (signals) return { query: walkSignals(of, signals.values), fallback: null };
   const expected = await estimate(db, pool, of.where);
@@ -128,6 +130,15 @@ function sort(of: PageOf): RawBuilder<unknown> {
       SELECT ${idOf(order.table)}, ${order.value} AS sort FROM ${tablesOf(order.table, where)}
        WHERE ${allOf([...keyset(of), ...where.map((one) => one.sql)])} OFFSET 0) AS matching
     ORDER BY sort ${direction}, customer_id ${direction} LIMIT ${sql.lit(limit)}`;
+}
+
+/** A cluster walks or sorts on each of its machines as that one thinks best, and merges what they found. */
+function onEveryMachine(of: PageOf): RawBuilder<unknown> {
+  const { order, where, limit } = of;
+  const direction = directionOf(of);
+  return sql`SELECT ${idOf(order.table)}, ${order.value} AS sort FROM ${tablesOf(order.table, where)}
+    WHERE ${allOf([...keyset(of), ...where.map((one) => one.sql)])}
+    ORDER BY ${order.value} ${direction}, ${idOf(order.table)} ${direction} LIMIT ${sql.lit(limit)}`;
 }
 
 /** Runs a statement on the pool, prepared under a name where its text is one of few. */
