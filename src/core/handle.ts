@@ -128,12 +128,12 @@ async function carryOut(
   if (!meta.writes) return run(input, callOn(db));
   if (meta.ownTransactions) {
     const output = await run(input, callOn(db));
-    await audit(db, meta, name, input, context);
+    await audit(db, meta, name, input, output, context);
     return output;
   }
   return inTransaction(db, async (tx) => {
     const output = await run(input, callOn(tx));
-    await audit(tx, meta, name, input, context);
+    await audit(tx, meta, name, input, output, context);
     return output;
   });
 }
@@ -143,6 +143,7 @@ async function audit(
   meta: OperationMeta,
   name: string,
   input: unknown,
+  output: unknown,
   context: Context,
 ): Promise<void> {
   if (!meta.audited) return;
@@ -161,8 +162,15 @@ async function audit(
       staff_id: context.caller?.staffId ?? null,
       door: context.door,
       operation: name,
-      customer_id: typeof kept.customerId === 'string' ? kept.customerId : null,
+      customer_id: customerIn(input) ?? customerIn(output),
       input: JSON.stringify(kept),
     })
     .execute();
+}
+
+/** Whom an input or an output is about: who may see the entry hangs on it. */
+function customerIn(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { customerId, customer } = value as { customerId?: unknown; customer?: unknown };
+  return typeof customerId === 'string' ? customerId : customer === undefined ? null : customerIn(customer);
 }

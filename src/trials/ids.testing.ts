@@ -13,12 +13,15 @@ export type Ids = {
 /** What operations call otherwise than the database does. */
 const otherNames: Record<string, string> = {
   otherId: 'customer_id',
+  goneId: 'customer_id',
   linkedId: 'order_id',
   subject: 'contact_point_id',
   correctionId: 'consent_id',
   saveId: 'conversation_id',
   noticeIds: 'notice_id',
   importNo: 'import_no',
+  sessionId: 'sessions.id',
+  passkeyId: 'passkeys.id',
 };
 /** Staff who are nobody's key: what is done to them locks no caller out. */
 const people = new Set([
@@ -60,31 +63,37 @@ export async function idsOf(
 
 async function valuesOf(db: Db, site: Site, columns: readonly Column[], wanted: string): Promise<string[]> {
   const found = new Set<string>();
-  for (const { table, column, of_customer } of columns.filter((each) => each.column === wanted)) {
+  const nobodys = new Set<string>();
+  for (const { table, column, of_customer } of columns.filter(
+    ({ table, column }) => wanted === column || wanted === `${table}.${column}`,
+  )) {
     const mine =
       wanted === 'customer_id' || of_customer
         ? sql`customer_id = ${site.customerIds[0]}`
         : await isOfSite(db, table, site);
+    const into = mine === null ? nobodys : found;
     const { rows } = await sql<{ id: string }>`
       SELECT DISTINCT ${sql.ref(column)}::text AS id FROM ${sql.table(table)}
-       WHERE ${mine} AND ${sql.ref(column)} IS NOT NULL LIMIT 20`.execute(db);
-    for (const { id } of rows) found.add(id);
+       WHERE ${mine ?? sql`true`} AND ${sql.ref(column)} IS NOT NULL LIMIT 20`.execute(db);
+    for (const { id } of rows) into.add(id);
   }
-  return [...found];
+  return found.size > 0 ? [...found] : [...nobodys];
 }
 
-/** Of a table without customers: rows of the site, rows of its staff, or all. */
+/** Of a table without customers: rows of the site, or of its staff; null: of nobody in particular. */
 async function isOfSite(db: Db, table: string, site: Site) {
   if (table === 'api_keys') return sql`name <> 'test'`; // a caller whose key is gone tries nothing more
   const { rows } = await sql<{ column: string }>`
     SELECT column_name AS column FROM information_schema.columns
      WHERE table_schema = 'public' AND table_name = ${table}
-       AND column_name IN ('site_id', 'staff_id', 'promised_by', 'made_by', 'from_id')`.execute(db);
+       AND column_name IN ('site_id', 'staff_id', 'user_id', 'promised_by', 'made_by', 'created_by', 'from_id')`.execute(
+    db,
+  );
   const has = rows.map(({ column }) => column);
   if (has.includes('site_id')) return sql`site_id = ${site.siteId}`;
   const person = has[0];
   return person === undefined
-    ? sql`true`
+    ? null
     : sql`${sql.ref(person)} IN (SELECT staff_id FROM staff_sites WHERE site_id = ${site.siteId})`;
 }
 

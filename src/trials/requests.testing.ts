@@ -185,8 +185,10 @@ function bendQuery(dice: Dice, query: [string, string][]): void {
 /** Half a pair cannot be said in UTF-8; what encodeURIComponent refuses goes as its three bytes. */
 function encode(text: string): string {
   if (text.isWellFormed()) return encodeURIComponent(text);
-  return [...text].map((each) => (each.isWellFormed() ? encodeURIComponent(each) : '%ED%A0%80')).join('');
+  return text
+    .split(/([\uD800-\uDFFF])/)
+    .map((part) => (part.isWellFormed() ? encodeURIComponent(part) : '%ED%A0%80'))
+    .join('');
 }
 
-const plain = (value: unknown): string =>
-  typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -40,6 +40,7 @@ async function furnish(app: TestApp, siteId: string, mark: string, phone: string
   await ring(app, siteId, mark, [`${phone}0101`, `${phone}0199`]);
   await file(app, siteId, mark);
   await work(app, siteId, customerId, mark);
+  await throwAway(rep, customerId, mark);
   return { siteId, mark, customerIds: [customerId, otherId], phone };
 }
 
@@ -222,6 +223,49 @@ async function work(app: TestApp, siteId: string, customerId: string, mark: stri
     .insertInto('mails')
     .values({ ...told, mail_id: newId(), kind: 'due', created_at: new Date() })
     .execute();
+  await manager.team.addApiKey({ name: `${mark} key`, permissions: null, expiresAt: null });
+  await manager.webhooks.add({
+    url: `https://${mark.toLowerCase()}.example/hook`,
+    description: mark,
+    types: [],
+    siteIds: [siteId],
+  });
+  await signedIn(app, staffId, mark);
   const successors = [{ staffId: managerId, note: `${mark} handed over` }];
   await manager.handovers.start({ handoverId: newId(), fromId: staffId, siteId, successors });
+}
+
+/** A browser, and a key that lies in a telephone. */
+async function signedIn({ database: { db } }: TestApp, staffId: string, mark: string): Promise<void> {
+  const at = new Date();
+  const owned = { user_id: staffId, created_at: at };
+  await db
+    .insertInto('sessions')
+    .values({
+      ...owned,
+      id: newId(),
+      token: mark,
+      expires_at: new Date(Date.now() + 86_400_000),
+      user_agent: mark,
+      updated_at: at,
+    })
+    .execute();
+  const key = {
+    name: mark,
+    public_key: mark,
+    credential_id: mark,
+    counter: 0,
+    device_type: 'singleDevice',
+    backed_up: false,
+  };
+  await db
+    .insertInto('passkeys')
+    .values({ ...owned, id: newId(), ...key })
+    .execute();
+}
+
+async function throwAway(rep: Client, customerId: string, mark: string): Promise<void> {
+  const gone = { customerId, promiseId: newId() };
+  await rep.promises.make({ ...gone, what: `${mark} thrown away`, when: 'tomorrow' });
+  await rep.trash.deletePromise(gone);
 }

@@ -16,7 +16,11 @@ const operations = async (input: Parameters<typeof owner.audit.list>[0]) =>
 describe('the audit', () => {
   test('tells who did what through which door, newest first', async () => {
     const { items } = await owner.audit.list({ customerId });
-    expect(items.map(({ operation }) => operation)).toEqual(['customers.addNote', 'customers.update']);
+    expect(items.map(({ operation }) => operation)).toEqual([
+      'customers.addNote',
+      'customers.update',
+      'customers.create',
+    ]);
     expect(items[1]).toMatchObject({
       by: { name: 'Test rep' },
       door: 'api',
@@ -34,7 +38,10 @@ describe('the audit', () => {
     expect(await operations({ door: 'command', customerId })).toEqual([]);
     expect(await operations({ operation: 'customers', staffId: by })).toHaveLength(3);
     expect(await operations({ operation: 'custom', staffId: by })).toEqual([]);
-    expect(await operations({ customerId, to: latest?.at ?? '' })).toEqual(['customers.update']);
+    expect(await operations({ customerId, to: latest?.at ?? '' })).toEqual([
+      'customers.update',
+      'customers.create',
+    ]);
     expect(await operations({ customerId, from: latest?.at ?? '' })).toEqual(['customers.addNote']);
   });
 
@@ -59,7 +66,13 @@ describe('the audit', () => {
     await owner.customers.addNote({ customerId: near.customer.customerId, text: 'not for others' });
     const seen = (await far.audit.list({ limit: 200 })).items;
     expect(JSON.stringify(seen)).not.toContain('not for others');
-    expect(seen.some(({ operation }) => operation === 'team.addSite')).toBe(true);
+    expect(seen.find(({ operation }) => operation === 'team.addSite')?.input).toEqual({});
+    expect(JSON.stringify(seen)).not.toContain('Near');
+    const { customer: mine } = await far.customers.create({ name: 'Far' });
+    const own = (await far.audit.list({ customerId: mine.customerId })).items;
+    expect(own.map(({ operation, input }) => [operation, input['name']])).toEqual([
+      ['customers.create', 'Far'],
+    ]);
   });
 
   test('cannot be changed by anything but what writes it', async () => {
