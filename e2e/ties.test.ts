@@ -47,6 +47,8 @@ async function press(...keys: string[]): Promise<void> {
 
 test('what they own is written down in one form, and taken back with one button', async () => {
   await page.goto(`${house.url}/customers/${customerId}`);
+  await page.getByRole('button', { name: 'Show every field' }).focus();
+  await press('Enter');
   await page.getByRole('button', { name: 'Add what they own' }).focus();
   await press('Enter');
   await page.getByRole('combobox', { name: 'What', exact: true }).waitFor();

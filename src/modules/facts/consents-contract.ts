@@ -32,6 +32,20 @@ export const consentsContract = {
       }),
     output: Consent,
   }),
+  withdrawConsents: operation('facts.withdrawConsents', {
+    route: 'POST /customers/{customerId}/consents/withdrawal',
+    summary: 'Add to the ledger that a customer took back all that they had agreed to',
+    permission: 'customers.write',
+    input: z.object({
+      customerId: Id,
+      /** what they said */
+      wording: z.string().trim().max(2000).default(''),
+      source: z.enum(sources),
+      evidence: z.string().trim().max(2000).default(''),
+      conversationId: Id.optional(),
+    }),
+    output: z.object({ items: z.array(Consent) }),
+  }),
   correctConsent: operation('facts.correctConsent', {
     route: 'PUT /customers/{customerId}/consents/{consentId}/corrections/{correctionId}',
     summary: 'Declare an entry of the ledger wrong by a later one; what stood before it counts again',

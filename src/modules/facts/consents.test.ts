@@ -146,3 +146,19 @@ test('what is not theirs is not there, and a viewer only reads', async () => {
   expect(await refusal(viewer.facts.correctConsent(correction))).toMatchObject({ status: 403 });
   expect((await viewer.facts.consents({ customerId })).items).toHaveLength(1);
 });
+
+test('all that was agreed to is taken back at once, and nothing twice', async () => {
+  await rep.facts.recordConsent(entry());
+  await rep.facts.recordConsent(entry({ channel: 'phone', purpose: 'news' }));
+  await rep.facts.recordConsent(entry({ channel: 'sms', act: 'withdrawn' }));
+  const withdrawal = { customerId, wording: 'Leave me alone', source: 'phone' as const };
+  const { items } = await rep.facts.withdrawConsents(withdrawal);
+  expect(
+    items.map(({ act, channel, purpose, wording: words }) => [act, channel, purpose, words]).toSorted(),
+  ).toEqual([
+    ['withdrawn', 'email', 'offers', 'Leave me alone'],
+    ['withdrawn', 'phone', 'news', 'Leave me alone'],
+  ]);
+  expect(await may()).toBe(false);
+  expect((await rep.facts.withdrawConsents(withdrawal)).items).toEqual([]);
+});

@@ -4,6 +4,7 @@ import type { Db } from '../../core/db.ts';
 import { Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Caller } from '../../core/handle.ts';
+import { newId } from '../../core/ids.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { keyset } from '../customers/keyset.ts';
 import { checkVisible } from '../customers/visible.ts';
@@ -93,6 +94,22 @@ export async function recordConsent(
   });
   if (made) await tell(tx, caller, { customerId, kind: `consent.${act}`, consentId, channel, purpose });
   return one(tx, customerId, consentId);
+}
+
+/** Sent again, there is nothing left to take back. @returns what was added @throws NotFound */
+export async function withdrawConsents(
+  tx: Db,
+  caller: Caller,
+  { customerId, ...said }: InputOf<typeof consentsContract.withdrawConsents>,
+): Promise<{ items: Consent[] }> {
+  await lockCustomer(tx, caller, customerId);
+  const given = (await currentConsents(tx, customerId)).filter(({ act }) => act === 'given');
+  const items: Consent[] = [];
+  for (const { channel, purpose } of given) {
+    const entry = { customerId, consentId: newId(), act: 'withdrawn' as const, channel, purpose, ...said };
+    items.push(await recordConsent(tx, caller, entry));
+  }
+  return { items };
 }
 
 type Row = {

@@ -2,7 +2,7 @@ import { handle } from '../../core/handle.ts';
 import { listWorthAsking } from './asking.ts';
 import { changeBond, makeBond, settleBond, unbond } from './bonds.ts';
 import { confirmFact, unconfirmFact } from './confirm.ts';
-import { correctConsent, listConsents, recordConsent } from './consents.ts';
+import { correctConsent, listConsents, recordConsent, withdrawConsents } from './consents.ts';
 import { factsContract } from './contract.ts';
 import { readFreshness } from './freshness.ts';
 import { factsOfCustomer } from './of.ts';
@@ -26,6 +26,7 @@ export const factsHandlers = handle(factsContract, {
   settleBond: (input, { db, caller }) => settleBond(db, caller, input),
   unbond: (input, { db, caller }) => unbond(db, caller, input),
   recordConsent: (input, { db, caller }) => recordConsent(db, caller, input),
+  withdrawConsents: (input, { db, caller }) => withdrawConsents(db, caller, input),
   correctConsent: (input, { db, caller }) => correctConsent(db, caller, input),
   consents: (input, { db, caller }) => listConsents(db, caller, input),
 });

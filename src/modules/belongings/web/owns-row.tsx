@@ -10,7 +10,8 @@ import { type Belonging, belongingsQuery } from './queries.ts';
 
 const inRow = 3;
 
-export function OwnsRow({ customerId }: { customerId: string }) {
+/** @param all also where nothing is known */
+export function OwnsRow({ customerId, all }: { customerId: string; all: boolean }) {
   const { t } = useTranslation('belongings');
   const editable = useWelcome().can('customers.write');
   const [open, setOpen] = useState(false);
@@ -19,7 +20,7 @@ export function OwnsRow({ customerId }: { customerId: string }) {
   if (!asked.data) return null;
   const { items, retired } = asked.data;
   const nothing = items.length === 0 && retired === 0;
-  if (nothing && !editable) return null;
+  if (nothing && !(editable && all)) return null;
   const rest = items.length - inRow;
   const close = (): void => {
     setOpen(false);

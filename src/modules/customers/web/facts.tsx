@@ -37,14 +37,14 @@ export function Facts({ card, editable }: { card: Card; editable: boolean }) {
   return (
     <>
       <dl className="facts">
-        <PrefersRow customerId={card.customer.customerId} editable={editable} />
+        <PrefersRow customerId={card.customer.customerId} editable={editable} all={all} />
         <ContactRows card={card} editable={editable} all={all} kind="phone" />
         <ContactRows card={card} editable={editable} all={all} kind="email" />
         <AddressRows card={card} editable={editable} all={all} />
-        <OwnsRow customerId={card.customer.customerId} />
+        <OwnsRow customerId={card.customer.customerId} all={all} />
         <OwnerRow card={card} editable={editable} />
-        <SaidRow customerId={card.customer.customerId} editable={editable} kind="enjoys" />
-        <SaidRow customerId={card.customer.customerId} editable={editable} kind="avoids" />
+        <SaidRow customerId={card.customer.customerId} editable={editable} all={all} kind="enjoys" />
+        <SaidRow customerId={card.customer.customerId} editable={editable} all={all} kind="avoids" />
         <IntroducedRow customerId={card.customer.customerId} />
         {(all ? words : known).map((word) => (
           <WordRow key={word} card={card} editable={editable} word={word} />

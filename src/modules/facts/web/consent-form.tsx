@@ -13,11 +13,14 @@ type Source = (typeof sources)[number];
 export function ConsentForm({
   customerId,
   cell,
+  everything = false,
   onDone,
 }: {
   customerId: string;
   /** what it is about; chosen in the form where nobody has said yet */
   cell?: Cell;
+  /** all that they agreed to is taken back */
+  everything?: boolean;
   onDone: () => void;
 }) {
   const { t } = useTranslation('facts');
@@ -25,7 +28,7 @@ export function ConsentForm({
   const [consentId] = useState(() => v7());
   const [channel, setChannel] = useState<Cell['channel']>(cell?.channel ?? 'email');
   const [purpose, setPurpose] = useState<Cell['purpose']>(cell?.purpose ?? 'offers');
-  const [act, setAct] = useState<Cell['act']>(cell?.act ?? 'given');
+  const [act, setAct] = useState<Cell['act']>(everything ? 'withdrawn' : (cell?.act ?? 'given'));
   const [own, setOwn] = useState<string | null>(null);
   const [source, setSource] = useState<Source>('phone');
   const [evidence, setEvidence] = useState('');
@@ -35,33 +38,31 @@ export function ConsentForm({
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setSending(true);
+    const said = { customerId, wording, source, evidence };
     const done = await perform(
       () =>
-        client.facts.recordConsent({
-          customerId,
-          consentId,
-          act,
-          channel,
-          purpose,
-          wording,
-          source,
-          evidence,
-        }),
+        everything
+          ? client.facts.withdrawConsents(said)
+          : client.facts
+              .recordConsent({ ...said, consentId, act, channel, purpose })
+              .then((item) => ({ items: [item] })),
       t(act === 'given' ? 'consent.gave' : 'consent.took'),
-      () =>
-        client.facts.correctConsent({
-          customerId,
-          consentId,
-          correctionId: v7(),
-          reason: t('consent.correction'),
-        }),
+      async ({ items }) => {
+        for (const item of items)
+          await client.facts.correctConsent({
+            customerId,
+            consentId: item.consentId,
+            correctionId: v7(),
+            reason: t('consent.correction'),
+          });
+      },
     );
     setSending(false);
     if (done) onDone();
   };
   return (
     <form className="consent-form" onSubmit={(event) => void submit(event)}>
-      {cell ? null : (
+      {cell || everything ? null : (
         <>
           <NativeSelect
             autoFocus
@@ -93,7 +94,7 @@ export function ConsentForm({
         </>
       )}
       <NativeSelect
-        autoFocus={cell !== undefined}
+        autoFocus={cell !== undefined || everything}
         size="xs"
         label={t('consent.source')}
         value={source}

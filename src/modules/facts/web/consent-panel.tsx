@@ -13,7 +13,8 @@ type Props = { customerId: string; editable: boolean };
 export function ConsentPanel({ customerId, editable }: Props) {
   const { t } = useTranslation('facts');
   const consents = useQuery(factsQuery(customerId)).data?.consents;
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<'one' | 'nothing more' | null>(null);
+  const given = consents?.filter(({ act }) => act === 'given').length ?? 0;
   if (!consents) return null;
   return (
     <section className="card place-consent" aria-labelledby="consent-title">
@@ -30,11 +31,23 @@ export function ConsentPanel({ customerId, editable }: Props) {
           />
         ))}
       {adding ? (
-        <ConsentForm customerId={customerId} onDone={() => setAdding(false)} />
+        <ConsentForm
+          key={adding}
+          customerId={customerId}
+          everything={adding === 'nothing more'}
+          onDone={() => setAdding(null)}
+        />
       ) : editable ? (
-        <button type="button" className="add-row" onClick={() => setAdding(true)}>
-          {t('consent.add')}
-        </button>
+        <>
+          <button type="button" className="add-row" onClick={() => setAdding('one')}>
+            {t('consent.add')}
+          </button>
+          {given > 1 ? (
+            <button type="button" className="add-row" onClick={() => setAdding('nothing more')}>
+              {t('consent.withdrawAll')}
+            </button>
+          ) : null}
+        </>
       ) : null}
     </section>
   );

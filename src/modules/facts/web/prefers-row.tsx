@@ -10,7 +10,10 @@ import { FreshTag } from './fresh-tag.tsx';
 import { factsQuery, type Preference, useDo } from './queries.ts';
 import { useAsked } from './use-asked.ts';
 
-export function PrefersRow({ customerId, editable }: { customerId: string; editable: boolean }) {
+type Props = { customerId: string; editable: boolean; all: boolean };
+
+/** @param all also where nothing is known */
+export function PrefersRow({ customerId, editable, all }: Props) {
   const { t } = useTranslation('facts');
   const preferences = useQuery(factsQuery(customerId)).data?.preferences;
   const [open, setOpen] = useState(false);
@@ -18,7 +21,7 @@ export function PrefersRow({ customerId, editable }: { customerId: string; edita
   const asked = useAsked();
   const channel = preferences?.find((each) => each.kind === 'channel');
   const when = preferences?.find((each) => each.kind === 'times');
-  if (!preferences || (!channel && !when && !editable)) return null;
+  if (!preferences || (!channel && !when && !(editable && all))) return null;
   const shown = [
     channel && t(`prefers.channels.${channel.value}`),
     ...(when?.value.split(' ') ?? []).map((time) => t(`prefers.time.${time}`)),

@@ -7,16 +7,19 @@ import { InPlaceTags } from '../../customers/web/in-place.tsx';
 import { factsQuery, useDo } from './queries.ts';
 import { useAsked } from './use-asked.ts';
 
-type Props = { customerId: string; editable: boolean; kind: 'enjoys' | 'avoids' };
+type Props = { customerId: string; editable: boolean; all: boolean; kind: 'enjoys' | 'avoids' };
 
-/** What was said, in their words; one entry each, so that two people who add at once lose nothing. */
-export function SaidRow({ customerId, editable, kind }: Props) {
+/**
+ * What was said, in their words; one entry each, so that two people who add at once lose nothing.
+ * @param all also where nothing is known
+ */
+export function SaidRow({ customerId, editable, all, kind }: Props) {
   const { t } = useTranslation('facts');
   const perform = useDo();
   const asked = useAsked();
   const preferences = useQuery(factsQuery(customerId)).data?.preferences;
   const said = preferences?.filter((each) => each.kind === kind) ?? [];
-  if (!preferences || (said.length === 0 && !editable)) return null;
+  if (!preferences || (said.length === 0 && !(editable && all))) return null;
   const save = async (values: readonly string[]): Promise<boolean> => {
     const same = (a: string, b: string): boolean => a.toLowerCase() === b.trim().toLowerCase();
     const added = values.flatMap((typed) => {
