@@ -21,6 +21,7 @@ import { handoversContract } from './modules/relations/handover/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
 import { sayContract } from './modules/say/contract.ts';
 import { sayRulesContract } from './modules/say/rules-contract.ts';
+import { servicesContract } from './modules/team/services/contract.ts';
 import { signInContract } from './modules/team/sign-in/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
 import { trashContract } from './modules/trash/contract.ts';
@@ -48,6 +49,7 @@ export const contract = {
   relations: relationsContract,
   sample: sampleContract,
   say: { ...sayContract, ...sayRulesContract },
+  services: servicesContract,
   signIn: signInContract,
   team: teamContract,
   today: todayContract,

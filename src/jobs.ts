@@ -14,6 +14,7 @@ import { sampleJobs } from './modules/sample/jobs.ts';
 import { trashJobs } from './modules/trash/jobs.ts';
 import { webhooksJobs } from './modules/webhooks/jobs.ts';
 import { startSender } from './modules/webhooks/sender.ts';
+import { teamJobs } from './modules/team/jobs.ts';
 import { worthJobs } from './modules/worth/jobs.ts';
 
 export const jobs: Jobs = {
@@ -30,6 +31,7 @@ export const jobs: Jobs = {
   ...sampleJobs,
   ...trashJobs,
   ...webhooksJobs,
+  ...teamJobs,
   ...worthJobs,
 };
 

@@ -19,6 +19,7 @@ import { relationsHandlers } from './modules/relations/handlers.ts';
 import { handoversHandlers } from './modules/relations/handover/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
 import { sayHandlers } from './modules/say/handlers.ts';
+import { servicesHandlers } from './modules/team/services/handlers.ts';
 import { signInHandlers } from './modules/team/sign-in/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
 import { trashHandlers } from './modules/trash/handlers.ts';
@@ -47,6 +48,7 @@ export const router = {
   relations: relationsHandlers,
   sample: sampleHandlers,
   say: sayHandlers,
+  services: servicesHandlers,
   signIn: signInHandlers,
   team: teamHandlers,
   today: todayHandlers,

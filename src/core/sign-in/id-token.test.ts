@@ -5,7 +5,7 @@ import { type Jwk, keyIdOf, readIdToken, TokenRefused } from './id-token.ts';
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const ed = generateKeyPairSync('ed25519');
-const jwk = (key: KeyObject, more: object): Jwk => ({ ...key.export({ format: 'jwk' }), ...more }) as Jwk;
+const jwk = (key: KeyObject, more: object): Jwk => ({ ...key.export({ format: 'jwk' }), ...more });
 const keys = [
   jwk(rsa.publicKey, { kid: 'rsa' }),
   jwk(ec.publicKey, { kid: 'ec', alg: 'ES256', use: 'sig' }),

@@ -3,7 +3,7 @@ import { operation } from '../../core/operation.ts';
 import { permissions, roles } from '../../core/permissions.ts';
 
 const Id = z.uuid();
-const Name = z.string().trim().min(1).max(200);
+export const Name = z.string().trim().min(1).max(200);
 const Currency = z.string().regex(/^[A-Z]{3}$/);
 export const Password = z.string().min(10).max(200);
 
@@ -31,12 +31,14 @@ export const Member = z.object({
   active: z.boolean(),
   twoFactor: z.boolean(),
 });
-const ApiKey = z.object({
+export const ApiKey = z.object({
   apiKeyId: Id,
   name: z.string(),
   hint: z.string(),
+  /** null: all that its role may do */
   permissions: z.array(z.string()).nullable(),
   createdAt: z.string(),
+  /** null: made before keys had to end */
   expiresAt: z.string().nullable(),
   lastUsedAt: z.string().nullable(),
 });
@@ -186,6 +188,7 @@ export const teamContract = {
     input: z.object({
       name: Name,
       permissions: z.array(z.enum(permissions)).min(1).nullable().default(null),
+      /** at most two years ahead; left out: one year */
       expiresAt: z.iso.datetime().nullable().default(null),
     }),
     output: ApiKey.extend({ key: z.string() }),

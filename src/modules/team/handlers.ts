@@ -1,5 +1,5 @@
 import { handle } from '../../core/handle.ts';
-import { addApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import { addApiKey, keysOf, revokeKey } from './api-keys.ts';
 import { addSite, renameSite, updateBusiness } from './business.ts';
 import { teamContract } from './contract.ts';
 import { changePassword } from './passwords.ts';
@@ -17,7 +17,7 @@ export const teamHandlers = handle(teamContract, {
   updateStaff: (input, { db }) => updateStaff(db, input),
   changePassword: (input, { db, caller }) => changePassword(db, caller, input),
   setLocale: (input, { db, caller }) => setLocale(db, caller, input),
-  apiKeys: async (_input, { db, caller }) => ({ items: await listApiKeys(db, caller) }),
+  apiKeys: async (_input, { db, caller }) => ({ items: await keysOf(db, caller.staffId) }),
   addApiKey: (input, { db, caller }) => addApiKey(db, caller, input),
-  revokeApiKey: (input, { db, caller }) => revokeApiKey(db, caller, input),
+  revokeApiKey: ({ apiKeyId }, { db, caller }) => revokeKey(db, caller.staffId, apiKeyId),
 });

@@ -18,6 +18,7 @@ export async function listStaff(db: Db, staffId?: string): Promise<Member[]> {
     .select(
       sql<string[]>`array(SELECT site_id::text FROM staff_sites WHERE staff_id = staff.id)`.as('site_ids'),
     )
+    .where('kind', '=', 'person')
     .$if(staffId !== undefined, (query) => query.where('id', '=', staffId ?? ''))
     .orderBy('name')
     .execute();
@@ -68,7 +69,7 @@ export async function insertStaff(
   return staffId;
 }
 
-async function setSites(db: Db, staffId: string, siteIds: readonly string[]): Promise<void> {
+export async function setSites(db: Db, staffId: string, siteIds: readonly string[]): Promise<void> {
   await db.deleteFrom('staff_sites').where('staff_id', '=', staffId).execute();
   if (siteIds.length === 0) return;
   const known = await db.selectFrom('sites').select('site_id').where('site_id', 'in', siteIds).execute();

@@ -46,7 +46,7 @@ function StaffList() {
   });
   const choices = roles.map((value) => ({ value, label: t(`settings.roles.${value}`) }));
   return (
-    <section className="card" style={{ overflowX: 'auto' }}>
+    <section className="card" style={{ overflowX: 'auto', position: 'relative' }}>
       <table className="plain">
         <thead>
           <tr>

@@ -1,0 +1,15 @@
+import { sql } from 'kysely';
+import type { Jobs } from '../../core/jobs.ts';
+import { tidyTries } from '../../core/sign-in/tries.ts';
+
+export const teamJobs: Jobs = {
+  /** What of signing in is over: tries, sessions, challenges. */
+  'team.tidySignIn': {
+    cron: '10 4 * * *',
+    async run(_payload, { db }) {
+      await tidyTries(db);
+      await sql`DELETE FROM sessions WHERE expires_at < now()`.execute(db);
+      await sql`DELETE FROM verifications WHERE expires_at < now()`.execute(db);
+    },
+  },
+};

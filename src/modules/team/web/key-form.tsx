@@ -1,0 +1,87 @@
+import { Button, Code, CopyButton, Group, MultiSelect, Select, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Permission } from '../../../core/permissions.ts';
+import { toastError } from '../../../../web/parts/toast.tsx';
+
+export type KeyWish = { name: string; permissions: Permission[] | null; expiresAt: string };
+
+const lasts = [30, 90, 365, 730];
+
+/** @param scope what may be named; @param onMake makes it and answers with its secret, shown this once */
+export function KeyForm({
+  scope,
+  onMake,
+}: {
+  scope: readonly Permission[];
+  onMake: (wish: KeyWish) => Promise<string>;
+}) {
+  const { t } = useTranslation('account');
+  const [name, setName] = useState('');
+  const [permissions, setPermissions] = useState<Permission[]>([]);
+  const [days, setDays] = useState('365');
+  const [busy, setBusy] = useState(false);
+  const [made, setMade] = useState<string | null>(null);
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      const expiresAt = new Date(Date.now() + Number(days) * 86_400_000).toISOString();
+      setMade(await onMake({ name, permissions: permissions.length > 0 ? permissions : null, expiresAt }));
+      setName('');
+      setPermissions([]);
+    } catch (error) {
+      toastError(error);
+    }
+    setBusy(false);
+  }
+  return (
+    <>
+      <form onSubmit={submit}>
+        <Group align="end">
+          <TextInput
+            style={{ flex: '1 1 180px' }}
+            label={t('settings.keyName')}
+            required
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <MultiSelect
+            style={{ flex: '1 1 220px' }}
+            label={t('settings.keyScope')}
+            placeholder={permissions.length === 0 ? t('settings.keyAll') : undefined}
+            data={[...scope]}
+            value={permissions}
+            onChange={(values) => setPermissions(values)}
+          />
+          <Select
+            w={120}
+            label={t('settings.keyLasts')}
+            data={lasts.map((count) => ({ value: String(count), label: t('settings.keyDays', { count }) }))}
+            value={days}
+            allowDeselect={false}
+            onChange={(value) => setDays(value ?? '365')}
+          />
+          <Button type="submit" loading={busy}>
+            {t('settings.newKey')}
+          </Button>
+        </Group>
+      </form>
+      {made ? (
+        <div role="status" style={{ marginTop: 14 }}>
+          <p style={{ marginBottom: 6 }}>{t('settings.keyShown')}</p>
+          <Group>
+            <Code style={{ overflowWrap: 'anywhere' }}>{made}</Code>
+            <CopyButton value={made}>
+              {({ copied, copy }) => (
+                <Button size="compact-sm" variant="default" onClick={copy}>
+                  {copied ? t('settings.copied') : t('settings.copy')}
+                </Button>
+              )}
+            </CopyButton>
+          </Group>
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { client } from '../../../../web/client.ts';
+import { useFormat } from '../../../../web/format.ts';
+import { Tag } from '../../../../web/parts/tag.tsx';
+
+export type ApiKey = Awaited<ReturnType<typeof client.team.apiKeys>>['items'][number];
+
+const soonMs = 14 * 86_400_000;
+
+export function KeyTable({
+  keys,
+  onRevoke,
+}: {
+  keys: readonly ApiKey[];
+  onRevoke: (apiKeyId: string) => void;
+}) {
+  const { t } = useTranslation('account');
+  const format = useFormat();
+  return (
+    <table className="plain">
+      <tbody>
+        {keys.map((key) => (
+          <tr key={key.apiKeyId}>
+            <td>
+              <b>{key.name}</b> <Ends at={key.expiresAt} />
+              <div className="tiny">
+                {t('settings.keyHint', { hint: key.hint })} ·{' '}
+                {key.lastUsedAt
+                  ? t('settings.keyUsed', { when: format.moment(key.lastUsedAt) })
+                  : t('settings.keyUnused')}
+              </div>
+              <div className="tiny">{key.permissions?.join(', ') ?? t('settings.keyAll')}</div>
+            </td>
+            <td className="num">
+              <Button size="compact-sm" variant="default" onClick={() => onRevoke(key.apiKeyId)}>
+                {t('settings.revoke')}
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Ends({ at }: { at: string | null }) {
+  const { t } = useTranslation('account');
+  const format = useFormat();
+  if (at === null) return <Tag tone="warn">{t('settings.keyEndless')}</Tag>;
+  const left = new Date(at).getTime() - Date.now();
+  const tone = left <= 0 ? 'bad' : left < soonMs ? 'warn' : 'plain';
+  return <Tag tone={tone}>{t('settings.keyEnds', { when: format.day(at) })}</Tag>;
+}
