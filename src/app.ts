@@ -6,7 +6,10 @@ import { type Database, openDatabase } from './core/db.ts';
 import type { Env } from './core/env.ts';
 import { createLog } from './core/log.ts';
 import { migrate } from './core/migrate.ts';
+import { backupBefore } from './core/backup/before-upgrade.ts';
+import { backupPlace } from './core/backup/place.ts';
 import { startPostgres } from './core/postgres.ts';
+import { settleErased } from './modules/privacy/apply.ts';
 
 export type Rapport = {
   env: Env;
@@ -32,8 +35,10 @@ export async function openRapport(
   };
   try {
     await refuseOldServer(database.pool);
-    await migrate(database.pool);
+    await migrate(database.pool, backupBefore(env, database.pool, log));
     await runMigrations({ pgPool: database.pool });
+    // also after a restore by other means than ours
+    if (exclusive) await settleErased(database, backupPlace(env).folder);
   } catch (error) {
     await close();
     throw error;

@@ -6,12 +6,14 @@ import { choicesContract } from './modules/conversations/choices-contract.ts';
 import { conversationsContract } from './modules/conversations/contract.ts';
 import { callsContract } from './modules/calls/contract.ts';
 import { customersContract } from './modules/customers/contract.ts';
+import { duplicatesContract } from './modules/duplicates/contract.ts';
 import { factsContract } from './modules/facts/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
 import { importsContract } from './modules/imports/contract.ts';
 import { mailContract } from './modules/mail/contract.ts';
 import { todayContract } from './modules/outreach/contract.ts';
 import { noticesContract } from './modules/notices/contract.ts';
+import { privacyContract } from './modules/privacy/contract.ts';
 import { promisesContract } from './modules/promises/contract.ts';
 import { colleaguePromisesContract } from './modules/promises/colleagues-contract.ts';
 import { plansContract } from './modules/promises/plans-contract.ts';
@@ -37,6 +39,7 @@ export const contract = {
   colleaguePromises: colleaguePromisesContract,
   conversations: conversationsContract,
   customers: customersContract,
+  duplicates: duplicatesContract,
   facts: factsContract,
   find: findContract,
   handovers: handoversContract,
@@ -44,6 +47,7 @@ export const contract = {
   mail: mailContract,
   notices: noticesContract,
   plans: plansContract,
+  privacy: privacyContract,
   promises: promisesContract,
   purchases: purchasesContract,
   relations: relationsContract,

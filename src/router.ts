@@ -5,12 +5,14 @@ import { belongingsHandlers } from './modules/belongings/handlers.ts';
 import { choicesHandlers, conversationsHandlers } from './modules/conversations/handlers.ts';
 import { callsHandlers } from './modules/calls/handlers.ts';
 import { customersHandlers } from './modules/customers/handlers.ts';
+import { duplicatesHandlers } from './modules/duplicates/handlers.ts';
 import { factsHandlers } from './modules/facts/handlers.ts';
 import { findHandlers } from './modules/customers/find/handlers.ts';
 import { importsHandlers } from './modules/imports/handlers.ts';
 import { mailHandlers } from './modules/mail/handlers.ts';
 import { todayHandlers } from './modules/outreach/handlers.ts';
 import { noticesHandlers } from './modules/notices/handlers.ts';
+import { privacyHandlers } from './modules/privacy/handlers.ts';
 import { promisesHandlers } from './modules/promises/handlers.ts';
 import { colleaguePromisesHandlers } from './modules/promises/colleagues-handlers.ts';
 import { plansHandlers } from './modules/promises/plans-handlers.ts';
@@ -36,6 +38,7 @@ export const router = {
   colleaguePromises: colleaguePromisesHandlers,
   conversations: conversationsHandlers,
   customers: customersHandlers,
+  duplicates: duplicatesHandlers,
   facts: factsHandlers,
   find: findHandlers,
   handovers: handoversHandlers,
@@ -43,6 +46,7 @@ export const router = {
   mail: mailHandlers,
   notices: noticesHandlers,
   plans: plansHandlers,
+  privacy: privacyHandlers,
   promises: promisesHandlers,
   purchases: purchasesHandlers(rescoreCustomer),
   relations: relationsHandlers,

@@ -1,8 +1,13 @@
 // What must not lie readable in the database: AES-256-GCM under a key made from the secret of the installation.
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Closes and opens what is kept for a purpose; what was sealed for one purpose does not open for another. */
-export type Seal = { close(text: string): Buffer; open(sealed: Buffer): string };
+export type Seal = {
+  close(text: string): Buffer;
+  open(sealed: Buffer): string;
+  /** HMAC-SHA256: the same text has the same mark, from which nobody reads it back without the secret */
+  mark(text: string): Buffer;
+};
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -15,6 +20,7 @@ const tagBytes = 16;
 export function sealFor(secret: string, purpose: string): Seal {
   const key = Buffer.from(hkdfSync('sha256', secret, '', `rapport seal ${purpose}`, 32));
   return {
+    mark: (text) => createHmac('sha256', key).update(text, 'utf8').digest(),
     close(text) {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key, nonce);

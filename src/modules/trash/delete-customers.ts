@@ -73,6 +73,11 @@ async function partsOf(tx: Db, ids: readonly string[]): Promise<Part[]> {
 /** The name under which a trash keeps rows of `relations` that stand at others' cards. */
 export const MATES = 'relations_of_others';
 
+/** For good, without the trash. */
+export async function removeCustomers(tx: Db, ids: readonly string[]): Promise<void> {
+  await removeRows(tx, ids, await partsOf(tx, ids));
+}
+
 /** What no foreign key takes along goes first, while what it is found by is still there; consents want it this way round. */
 async function removeRows(tx: Db, ids: readonly string[], parts: readonly Part[]): Promise<void> {
   const cascading = new Set(

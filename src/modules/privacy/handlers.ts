@@ -1,0 +1,11 @@
+import { handle } from '../../core/handle.ts';
+import { privacyContract } from './contract.ts';
+import { eraseCustomer } from './erase.ts';
+import { listErasures } from './list.ts';
+import { previewErasure } from './preview.ts';
+
+export const privacyHandlers = handle(privacyContract, {
+  preview: (input, { db, caller }) => previewErasure(db, caller, input),
+  erase: (input, call) => eraseCustomer(call, input),
+  erasures: (_input, { db }) => listErasures(db),
+});
