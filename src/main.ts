@@ -21,6 +21,13 @@ cli
   });
 
 cli
+  .command('work', 'Do the jobs, without serving: beside "rapport start --no-worker", as many as wanted')
+  .action(async () => {
+    const { work } = await import('./commands/work.ts');
+    await work(readEnv());
+  });
+
+cli
   .command(
     'call [operation]',
     'Call any operation of the API as the owner of this machine, e.g. rapport call customers.list',

@@ -1,4 +1,4 @@
-// `rapport start`: server and worker in one process.
+// `rapport start`: server and worker in one process; `rapport work`: a worker alone, as many as one likes.
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { backupPlace } from './core/backup/place.ts';
@@ -7,9 +7,10 @@ import type { Env } from './core/env.ts';
 import { buildServer } from './core/http.ts';
 import { startWorker } from './core/jobs.ts';
 import { openLive } from './core/live.ts';
+import { openRates } from './core/rates.ts';
 import { sealFor } from './core/seal.ts';
 import { readSecret } from './core/secret.ts';
-import { openRapport } from './app.ts';
+import { openRapport, type Rapport } from './app.ts';
 import { jobs, stays } from './jobs.ts';
 import { describeWebhooks } from './modules/webhooks/openapi.ts';
 import { router } from './router.ts';
@@ -30,7 +31,10 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
     const port = await freePort(env.PORT, env.HOST);
     const url = `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`;
     const secret = await readSecret(env);
+    const rates = openRates({ live, pool: database.pool });
+    closing.push(async () => rates.close());
     const auth = createAuth({
+      rates,
       db: database.db,
       secret,
       baseURL: env.RAPPORT_URL ?? null,
@@ -44,26 +48,13 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
       secret,
       backup: backupPlace(env),
       rateLimit: env.RAPPORT_RATE_LIMIT,
+      rates,
       trustProxy: env.TRUST_PROXY,
       webhooks: describeWebhooks(),
       routes: addRoutes,
     });
     closing.push(() => app.close());
-    if (worker) {
-      const runner = await startWorker(
-        jobs,
-        {
-          ...database,
-          log,
-          sealFor: (purpose) => sealFor(secret, purpose),
-          url: env.RAPPORT_URL ?? url,
-          mailFolder: join(env.dataDir, 'mail'),
-          backup: backupPlace(env),
-        },
-        stays,
-      );
-      closing.push(() => runner.stop().catch(() => {}));
-    }
+    if (worker) closing.push(await beginWork(rapport, secret, env.RAPPORT_URL ?? url));
     await app.listen({ port, host: env.HOST });
     return {
       url: env.RAPPORT_URL ?? url,
@@ -74,6 +65,45 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
     await stop();
     throw error;
   }
+}
+
+/** Jobs without a server. With the embedded database: on the machine and the data directory of its server. */
+export async function startWork(env: Env): Promise<{ stop(): Promise<void> }> {
+  const rapport = await openRapport(env);
+  try {
+    const url = env.RAPPORT_URL ?? `http://${env.HOST}:${env.PORT}`;
+    const endWork = await beginWork(rapport, await readSecret(env), url);
+    return {
+      async stop() {
+        await endWork();
+        await rapport.close();
+      },
+    };
+  } catch (error) {
+    await rapport.close();
+    throw error;
+  }
+}
+
+/** @param url where browsers reach Rapport, for links @returns ends it when the jobs at hand are done */
+async function beginWork(
+  { env, database, log }: Rapport,
+  secret: string,
+  url: string,
+): Promise<() => Promise<void>> {
+  const runner = await startWorker(
+    jobs,
+    {
+      ...database,
+      log,
+      sealFor: (purpose) => sealFor(secret, purpose),
+      url,
+      mailFolder: join(env.dataDir, 'mail'),
+      backup: backupPlace(env),
+    },
+    stays,
+  );
+  return () => runner.stop().catch(() => {});
 }
 
 /** @returns `wanted` when it is free, else the next that is, else one that the system chooses */

@@ -1,5 +1,6 @@
 import type { Env } from '../core/env.ts';
 import { startRapport } from '../start.ts';
+import { untilStopped } from './until-stopped.ts';
 import { buildPagesIfStale } from './build-pages.ts';
 
 export async function start(env: Env, options: { worker: boolean }): Promise<void> {
@@ -7,13 +8,5 @@ export async function start(env: Env, options: { worker: boolean }): Promise<voi
   const running = await startRapport(env, options);
   const moved = running.movedFrom === null ? '' : ` (port ${running.movedFrom} was taken)`;
   process.stdout.write(`Rapport is ready at ${running.url}${moved}\n`);
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    await running.stop();
-    process.exit(0);
-  };
-  process.on('SIGINT', () => void stop());
-  process.on('SIGTERM', () => void stop());
+  untilStopped(running);
 }

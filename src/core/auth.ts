@@ -4,6 +4,7 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import type { Db } from './db.ts';
 import { newId } from './ids.ts';
+import { openRates, type Rates } from './rates.ts';
 import { afterSession, beforeSession } from './sign-in/begin.ts';
 import { passkeys } from './sign-in/passkeys.ts';
 import { singleSignOn } from './sign-in/sso.ts';
@@ -40,7 +41,10 @@ export function createAuth(options: {
   secret: string;
   baseURL: string | null;
   limitSignIns: boolean;
+  /** counted together with other servers; alone when left out */
+  rates?: Rates;
 }) {
+  const rates = options.rates ?? openRates(null);
   const addressOf = (headers: Headers | undefined): string => headers?.get('x-rapport-ip') ?? '';
   return betterAuth({
     appName: 'Rapport',
@@ -59,6 +63,7 @@ export function createAuth(options: {
     },
     rateLimit: {
       enabled: options.limitSignIns,
+      customStorage: limitsOn(rates),
       window: 60,
       max: 300,
       customRules: {
@@ -156,3 +161,13 @@ export function createAuth(options: {
   });
 }
 export type Auth = ReturnType<typeof createAuth>;
+
+function limitsOn(rates: Rates) {
+  return {
+    consume: async (key: string, { window, max }: { window: number; max: number }) => {
+      const { count, leftMs } = rates.take(`auth ${key}`, { max, windowMs: window * 1000 });
+      const allowed = count <= max;
+      return { allowed, retryAfter: allowed ? null : Math.ceil(leftMs / 1000) };
+    },
+  };
+}

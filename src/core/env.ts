@@ -40,6 +40,8 @@ const Env = z.object({
   /** Of how many days, and of how many weeks, one nightly backup is kept. */
   RAPPORT_BACKUPS_DAILY: z.coerce.number().int().min(1).max(3650).default(7),
   RAPPORT_BACKUPS_WEEKLY: z.coerce.number().int().min(0).max(520).default(4),
+  /** `no`: an upgrade of the database begins without a backup before it. */
+  RAPPORT_UPGRADE_BACKUP: z.enum(['yes', 'no']).default('yes'),
   /** The coordinator of a cluster to try Rapport on: npm run test:citus and bench -- cluster. */
   CITUS_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CHROMIUM_PATH: z.string().optional(),

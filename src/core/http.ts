@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
@@ -26,6 +26,7 @@ import { errorBody, toORPCError } from './error-body.ts';
 import type { Context } from './handle.ts';
 import { languageOf } from './i18n.ts';
 import type { Live } from './live.ts';
+import { openRates, type Rates } from './rates.ts';
 import { addHealth } from './health.ts';
 import { addDocs } from './docs.ts';
 import { addMcp } from './mcp-http.ts';
@@ -42,6 +43,8 @@ export type Services = {
   rateLimit: number;
   /** whose X-Forwarded-* headers are believed; the loopback's unless given */
   trustProxy?: string[];
+  /** counted together with other servers; alone when left out */
+  rates?: Rates;
   /** what is sent to others, as path items of OpenAPI by type of event */
   webhooks?: Record<string, object>;
   /** Routes that are not operations: uploads and downloads, which stream. */
@@ -49,6 +52,8 @@ export type Services = {
 };
 export type ContextOf = (request: FastifyRequest) => Promise<Context>;
 
+/** Seconds, when the database is away or too busy. */
+const retryAfter = 5;
 const pages = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /** Builds the server; the caller listens. */
@@ -87,6 +92,7 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
     referrerPolicy: { policy: 'same-origin' },
   });
   await app.register(rateLimit, {
+    store: storeOn(services.rates ?? openRates(null)),
     max: services.rateLimit,
     timeWindow: 60_000,
     keyGenerator: (request) => request.headers.authorization ?? request.headers.cookie ?? request.ip,
@@ -96,6 +102,10 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, log));
   app.addHook('onRequest', async (request) => refuseCrossSite(request));
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (reply.statusCode === 503) reply.header('retry-after', String(retryAfter));
+    return payload;
+  });
   app.addHook('onResponse', async (request, reply) => {
     log.info(
       {
@@ -117,6 +127,24 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
   services.routes?.(app, { ...services, contextOf });
   await addPages(app);
   return app;
+}
+
+/** As @fastify/rate-limit wants it: a class that it makes one of. */
+function storeOn(rates: Rates): NonNullable<RateLimitPluginOptions['store']> {
+  return class Store {
+    incr(
+      key: string,
+      done: (error: Error | null, result?: { current: number; ttl: number }) => void,
+      windowMs: number,
+      max: number,
+    ): void {
+      const { count, leftMs } = rates.take(`api ${key}`, { max, windowMs });
+      done(null, { current: count, ttl: leftMs });
+    }
+    child(): Store {
+      return this;
+    }
+  };
 }
 
 async function contextFor(request: FastifyRequest, services: Services): Promise<Context> {

@@ -14,20 +14,30 @@ export async function announce(db: Db, ...announcements: Announcement[]): Promis
   await sql`SELECT pg_notify(${channel}, payload) FROM unnest(${payloads}::text[]) AS payload`.execute(db);
 }
 
-export type Live = { on(listener: (announcement: Announcement) => void): () => void; close(): Promise<void> };
+export type Live = {
+  on(listener: (announcement: Announcement) => void): () => void;
+  /** Hears another channel of the database, as text. */
+  listen(channel: string, listener: (text: string) => void): () => void;
+  close(): Promise<void>;
+};
 
 /** Listens on a connection of its own and reconnects when it breaks; listeners then hear topic 'reconnected'. */
 export async function openLive(connection: pg.PoolConfig): Promise<Live> {
   const emitter = new EventEmitter().setMaxListeners(0);
+  const others = new EventEmitter();
   let client: pg.Client | undefined;
   let closed = false;
 
   async function connect(): Promise<void> {
     const next = new pg.Client({ ...connection, application_name: 'rapport live' });
     next.on('error', () => void reconnect());
-    next.on('notification', (message) => emitter.emit('announcement', JSON.parse(message.payload ?? '{}')));
+    next.on('notification', (message) => {
+      if (message.channel === channel) emitter.emit('announcement', JSON.parse(message.payload ?? '{}'));
+      else others.emit(message.channel, message.payload ?? '');
+    });
     await next.connect();
-    await next.query(`LISTEN ${channel}`);
+    for (const name of [channel, ...others.eventNames()])
+      await next.query(`LISTEN ${pg.escapeIdentifier(String(name))}`);
     client = next;
   }
   let reconnecting = false;
@@ -53,6 +63,12 @@ export async function openLive(connection: pg.PoolConfig): Promise<Live> {
     on(listener) {
       emitter.on('announcement', listener);
       return () => emitter.off('announcement', listener);
+    },
+    listen(name, listener) {
+      others.on(name, listener);
+      // where it is away, connecting anew listens to it
+      client?.query(`LISTEN ${pg.escapeIdentifier(name)}`).catch(() => {});
+      return () => others.off(name, listener);
     },
     async close() {
       closed = true;

@@ -8,8 +8,8 @@ const folder = new URL('../../migrations/', import.meta.url);
 export const migrationLock = 0x7261_7070;
 
 /** @returns the names of this Rapport's migrations in order */
-export async function migrationNames(): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+export async function migrationNames(from = folder): Promise<string[]> {
+  return (await readdir(from)).filter((name) => name.endsWith('.sql')).sort();
 }
 
 export type Upgrade = {
@@ -27,8 +27,9 @@ export type Upgrade = {
 export async function migrate(
   pool: pg.Pool,
   before: (upgrade: Upgrade) => Promise<void> = async () => {},
+  from = folder,
 ): Promise<string[]> {
-  const names = await migrationNames();
+  const names = await migrationNames(from);
   const client = await pool.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
@@ -43,7 +44,7 @@ export async function migrate(
     await before({ done, pending });
     await client.query('BEGIN');
     try {
-      await runMigrations(client, pending);
+      await runMigrations(client, pending, from);
       await client.query('COMMIT');
     } catch (error) {
       await client.query('ROLLBACK');
@@ -66,13 +67,17 @@ async function doneMigrations(client: pg.ClientBase): Promise<string[]> {
 }
 
 /** Within the caller's transaction. @throws Error that names the migration that failed */
-export async function runMigrations(client: pg.ClientBase, names: readonly string[]): Promise<void> {
+export async function runMigrations(
+  client: pg.ClientBase,
+  names: readonly string[],
+  from = folder,
+): Promise<void> {
   await client.query(
     'CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now())',
   );
   for (const name of names) {
     try {
-      await client.query(await readFile(new URL(name, folder), 'utf8'));
+      await client.query(await readFile(new URL(name, from), 'utf8'));
       await client.query('INSERT INTO migrations (name) VALUES ($1)', [name]);
     } catch (cause) {
       throw new Error(
