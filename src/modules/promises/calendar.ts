@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { Invalid, NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
@@ -11,18 +11,27 @@ import type { promisesContract } from './contract.ts';
 
 type Hours = OutputOf<typeof promisesContract.hours>;
 
+export type CalendarRow = { zone: string; hours: Hours['hours'] | null; closed: string[] | null };
+
+/** The columns from which `calendarFrom` reads the hours of a site, beside `business`. @param site an id, or null */
+export const calendarColumns = (site: RawBuilder<unknown>) => sql<CalendarRow>`
+  coalesce((SELECT time_zone FROM sites WHERE site_id = ${site}), business.time_zone) AS zone,
+  (SELECT json_agg(json_build_object('weekday', weekday, 'opens', to_char(opens, 'HH24:MI'),
+                                     'closes', to_char(closes, 'HH24:MI')) ORDER BY weekday)
+     FROM site_hours WHERE site_id = ${site}) AS hours,
+  (SELECT json_agg(day ORDER BY day) FROM site_closed_days WHERE site_id = ${site}) AS closed`;
+
+export function calendarFrom({ zone, hours, closed }: CalendarRow): Hours {
+  return { timeZone: zone, hours: hours ?? [...usualHours], closedDays: closed ?? [] };
+}
+
 /** @param siteId null: a customer of no site is promised by the usual hours in the zone of the business */
 export async function calendarOf(db: Db, siteId: string | null): Promise<Hours> {
-  const { rows } = await sql<{ zone: string; hours: Hours['hours'] | null; closed: string[] | null }>`
-    SELECT coalesce((SELECT time_zone FROM sites WHERE site_id = ${siteId}::uuid), business.time_zone) AS zone,
-           (SELECT json_agg(json_build_object('weekday', weekday, 'opens', to_char(opens, 'HH24:MI'),
-                                              'closes', to_char(closes, 'HH24:MI')) ORDER BY weekday)
-              FROM site_hours WHERE site_id = ${siteId}::uuid) AS hours,
-           (SELECT json_agg(day ORDER BY day) FROM site_closed_days WHERE site_id = ${siteId}::uuid) AS closed
-      FROM business`.execute(db);
+  const { rows } = await sql<CalendarRow>`
+    SELECT ${calendarColumns(sql`${siteId}::uuid`)} FROM business`.execute(db);
   const row = rows[0];
   if (!row) throw new NotFound('team:noBusiness');
-  return { timeZone: row.zone, hours: row.hours ?? [...usualHours], closedDays: row.closed ?? [] };
+  return calendarFrom(row);
 }
 
 /** Who works at one site keeps its hours; who works at several or all of them, the usual ones. */

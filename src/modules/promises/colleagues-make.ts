@@ -4,12 +4,14 @@ import { Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import type { Call } from '../../core/handle.ts';
 import { announce } from '../../core/live.ts';
 import type { InputOf } from '../../core/operation.ts';
+import { theBusiness } from '../team/business.ts';
 import { calendarOfStaff, dueColumns } from './calendar.ts';
 import type { colleaguePromisesContract } from './colleagues-contract.ts';
 import { concerns, type Owed, readColleaguePromise } from './colleagues-read.ts';
 import { lockColleaguePromise } from './colleagues-settle.ts';
 import { checkKeeper } from './keeper.ts';
 import { dueOf } from './make.ts';
+import { localeIn } from './when.ts';
 
 /**
  * The same id again changes nothing and answers the same.
@@ -29,7 +31,8 @@ export async function promiseColleague(
   const now = new Date();
   const keeperId = input.keeperId ?? caller.staffId;
   const calendar = await calendarOfStaff(tx, keeperId);
-  const dueAt = await dueOf(tx, input, { now, calendar, locale });
+  const { country } = await theBusiness(tx);
+  const dueAt = dueOf(input, { now, calendar, locale: localeIn(locale, country) });
   if (keeperId) await checkKeeper(tx, keeperId, null);
   await checkColleague(tx, colleagueId, keeperId);
   await tx

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { Conflict, Invalid } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
@@ -11,17 +11,26 @@ import { type Promised, readPromise } from './read.ts';
 import { lockPromise } from './settle.ts';
 import { tellPromises } from './tell.ts';
 
+/** Who keeps a promise, as `checkKeeper` and the making of one ask for it. */
+export type Keeper = { staffId: string; name: string; role: Role } | null;
+
+/** @returns null for somebody who is gone, or does not see the site */
+export const keeperAt = (keeperId: string | null, site: RawBuilder<unknown>) => sql<Keeper>`
+  (SELECT json_build_object('staffId', id, 'name', name, 'role', role) FROM staff
+    WHERE id = ${keeperId} AND active
+      AND (${site} IS NULL OR NOT EXISTS (SELECT FROM staff_sites WHERE staff_id = staff.id)
+           OR EXISTS (SELECT FROM staff_sites WHERE staff_id = staff.id AND site_id = ${site})))`;
+
 /** @throws Invalid for somebody who is gone, may keep none, or does not see the customer's site */
 export async function checkKeeper(db: Db, keeperId: string, siteId: string | null): Promise<void> {
-  const { rows } = await sql<{ role: Role }>`
-    SELECT role FROM staff
-     WHERE id = ${keeperId} AND active
-       AND (${siteId}::uuid IS NULL OR NOT EXISTS (SELECT FROM staff_sites WHERE staff_id = staff.id)
-            OR EXISTS (SELECT FROM staff_sites WHERE staff_id = staff.id AND site_id = ${siteId}))`.execute(
-    db,
-  );
-  const role = rows[0]?.role;
-  if (!role || !holds(role, 'promises.write')) throw new Invalid('promises:cannotKeep');
+  const { rows } = await sql<{ keeper: Keeper }>`
+    SELECT ${keeperAt(keeperId, sql`${siteId}::uuid`)} AS keeper`.execute(db);
+  mayKeep(rows[0]?.keeper ?? null);
+}
+
+/** @throws Invalid */
+export function mayKeep(keeper: Keeper): asserts keeper {
+  if (!keeper || !holds(keeper.role, 'promises.write')) throw new Invalid('promises:cannotKeep');
 }
 
 /** The new keeper is reminded as if it had been theirs from the start. @throws NotFound, Conflict once settled, Invalid */

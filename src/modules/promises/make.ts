@@ -1,16 +1,14 @@
 import { sql } from 'kysely';
-import type { Db } from '../../core/db.ts';
+import { type Db, planned } from '../../core/db.ts';
 import { AsksFirst, Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Call, Caller } from '../../core/handle.ts';
 import type { InputOf } from '../../core/operation.ts';
 import { visibleTo } from '../customers/visible.ts';
-import { theBusiness } from '../team/business.ts';
-import type { SiteCalendar } from './business-hours.ts';
-import { calendarOf, dueColumns } from './calendar.ts';
+import { calendarColumns, calendarFrom, type CalendarRow, dueColumns } from './calendar.ts';
 import type { promisesContract } from './contract.ts';
-import { checkKeeper } from './keeper.ts';
-import { type Promised, readPromise } from './read.ts';
+import { type Keeper, keeperAt, mayKeep } from './keeper.ts';
+import { type Promised, readPromise, told } from './read.ts';
 import { lockPromise } from './settle.ts';
 import { tellPromises } from './tell.ts';
 import { localeIn, understand } from './when.ts';
@@ -30,28 +28,33 @@ export async function makePromise(
   planId: string | null = null,
 ): Promise<Promised> {
   const { customerId, promiseId } = input;
-  const { siteId, there } = await look(tx, caller, input);
-  if (there) return readPromise(tx, input);
-  const now = new Date();
-  const calendar = await calendarOf(tx, siteId);
-  const dueAt = await dueOf(tx, input, { now, calendar, locale });
   const keeperId = input.keeperId ?? caller.staffId;
-  if (keeperId) await checkKeeper(tx, keeperId, siteId);
+  const around = await look(tx, caller, { customerId, promiseId, keeperId });
+  if (around.there) return readPromise(tx, input);
+  const now = new Date();
+  const calendar = calendarFrom(around);
+  const dueAt = dueOf(input, { now, calendar, locale: localeIn(locale, around.country) });
+  const { keeper } = around;
+  if (keeperId) mayKeep(keeper);
+  const row = {
+    promise_id: promiseId,
+    what: input.what,
+    kind: input.kind,
+    promised_at: now,
+    due_at: dueAt,
+    conversation_id: input.conversationId ?? null,
+    order_id: input.orderId ?? null,
+    plan_id: planId,
+    find_a_way: input.findAWay,
+  };
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('promises')
     .values({
+      ...row,
+      ...dueColumns(dueAt, calendar, now),
       customer_id: customerId,
-      promise_id: promiseId,
-      what: input.what,
-      kind: input.kind,
       promised_by: caller.staffId,
       keeper_id: keeperId,
-      promised_at: now,
-      ...dueColumns(dueAt, calendar, now),
-      conversation_id: input.conversationId ?? null,
-      order_id: input.orderId ?? null,
-      plan_id: planId,
-      find_a_way: input.findAWay,
     })
     // two that came at the same moment: the second finds it made
     .onConflict((conflict) => conflict.columns(['customer_id', 'promise_id']).doNothing())
@@ -64,7 +67,16 @@ export async function makePromise(
     data: { promiseId, what: input.what, dueAt: dueAt.toISOString() },
   });
   await tellPromises(tx, customerId);
-  return readPromise(tx, input);
+  const made = told(
+    {
+      ...row,
+      promised_by: caller.staffId === null ? null : { staffId: caller.staffId, name: caller.name },
+      keeper: keeper && { staffId: keeper.staffId, name: keeper.name },
+      ...{ state: 'open', settled_at: null, settled_by: null, reason: null, moves: [] },
+    },
+    now,
+  );
+  return { ...made, customerId };
 }
 
 /** @throws AsksFirst */
@@ -74,43 +86,33 @@ export function checkDue(dueAt: Date, now: Date, confirmed: boolean): void {
 }
 
 /** @throws AsksFirst for a date in the past, Invalid for one that nobody understands */
-export async function dueOf(
-  db: Db,
-  input: Pick<Make, 'dueAt' | 'when' | 'confirmPast'>,
-  { now, calendar, locale }: { now: Date; calendar: SiteCalendar; locale: string },
-): Promise<Date> {
-  const dueAt =
-    input.dueAt === undefined
-      ? await said(db, input.when ?? '', { now, calendar, locale })
-      : new Date(input.dueAt);
-  checkDue(dueAt, now, input.confirmPast);
+export function dueOf(
+  { dueAt: given, when = '', confirmPast }: Pick<Make, 'dueAt' | 'when' | 'confirmPast'>,
+  by: Parameters<typeof understand>[1],
+): Date {
+  const dueAt = given === undefined ? understand(when, by)?.dueAt : new Date(given);
+  if (!dueAt) throw new Invalid('promises:notUnderstood', { when });
+  checkDue(dueAt, by.now, confirmPast);
   return dueAt;
 }
 
-async function said(
-  db: Db,
-  when: string,
-  { now, calendar, locale }: { now: Date; calendar: SiteCalendar; locale: string },
-): Promise<Date> {
-  const { country } = await theBusiness(db);
-  const reading = understand(when, { now, calendar, locale: localeIn(locale, country) });
-  if (!reading) throw new Invalid('promises:notUnderstood', { when });
-  return reading.dueAt;
-}
+type Around = CalendarRow & { country: string; there: boolean; keeper: Keeper };
 
-/** Three questions in one round trip. @throws NotFound for a customer who is not there, or not for this caller */
+/** All that making one has to know, in one round trip. @throws NotFound for a customer who is not there, or not for this caller */
 async function look(
   db: Db,
   caller: Caller,
-  { customerId, promiseId }: Pick<Make, 'customerId' | 'promiseId'>,
-): Promise<{ siteId: string | null; there: boolean }> {
-  const { rows } = await sql<{ site_id: string | null; there: boolean }>`
-    SELECT site_id, EXISTS (SELECT FROM promises
-                             WHERE customer_id = ${customerId} AND promise_id = ${promiseId}) AS there
-      FROM customers WHERE customer_id = ${customerId} AND ${visibleTo(caller)}`.execute(db);
+  { customerId, promiseId, keeperId }: { customerId: string; promiseId: string; keeperId: string | null },
+): Promise<Around> {
+  const site = sql.ref('customers.site_id');
+  const { rows } = await sql<Around>`${planned}
+    SELECT ${calendarColumns(site)}, business.country, ${keeperAt(keeperId, site)} AS keeper,
+           EXISTS (SELECT FROM promises WHERE customer_id = ${customerId} AND promise_id = ${promiseId}) AS there
+      FROM customers CROSS JOIN business
+     WHERE customers.customer_id = ${customerId} AND ${visibleTo(caller)}`.execute(db);
   const row = rows[0];
   if (!row) throw new NotFound();
-  return { siteId: row.site_id, there: row.there };
+  return row;
 }
 
 /**

@@ -3,6 +3,5 @@ import { announce } from '../../core/live.ts';
 
 /** Open pages of the customer and of the ledger ask again. */
 export async function tellPromises(tx: Db, customerId: string): Promise<void> {
-  await announce(tx, { topic: 'promises', id: customerId });
-  await announce(tx, { topic: 'customer', id: customerId });
+  await announce(tx, { topic: 'promises', id: customerId }, { topic: 'customer', id: customerId });
 }
