@@ -2,6 +2,7 @@
 import type { Jobs, Stays } from './core/jobs.ts';
 import { backupJobs } from './modules/backup/jobs.ts';
 import { callsJobs } from './modules/calls/jobs.ts';
+import { duplicatesJobs } from './modules/duplicates/jobs.ts';
 import { factsJobs } from './modules/facts/jobs.ts';
 import { importsJobs } from './modules/imports/jobs.ts';
 import { mailJobs } from './modules/mail/jobs.ts';
@@ -20,6 +21,7 @@ import { worthJobs } from './modules/worth/jobs.ts';
 export const jobs: Jobs = {
   ...backupJobs,
   ...callsJobs,
+  ...duplicatesJobs,
   ...factsJobs,
   ...importsJobs,
   ...mailJobs,

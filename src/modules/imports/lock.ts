@@ -1,7 +1,9 @@
 // One import writes at a time in a house: two that bring the same order would each take it for new. The lock belongs
 // to the connection, so that it is free as soon as the process that held it is dead.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type pg from 'pg';
+import type { Db } from '../../core/db.ts';
 
 const CLASS = 1_919_246_447; // 'rapo'
 
@@ -21,6 +23,17 @@ export async function withExaminingLock(
   work: () => Promise<void>,
 ): Promise<boolean> {
   return withLock(pool, importNo, work, false);
+}
+
+/**
+ * Until the transaction ends no import writes: it keeps in memory who is who.
+ * @returns false when one is writing
+ */
+export async function keepImportsOut(tx: Db): Promise<boolean> {
+  const { rows } = await sql<{
+    got: boolean;
+  }>`SELECT pg_try_advisory_xact_lock_shared(${CLASS}, 0) AS got`.execute(tx);
+  return rows[0]?.got === true;
 }
 
 async function withLock(

@@ -3,9 +3,6 @@
 import type { Frequencies } from './frequencies.ts';
 import { passes } from './passes.ts';
 
-/** Of so many with one key each is compared with each; a key that more share says too little to be worth it. */
-const MOST = 40;
-
 /**
  * @param found is told each pair of a pass, the lower number first; the same pair may come in several passes
  */
@@ -13,8 +10,8 @@ export function blockPairs(all: Frequencies, found: (a: number, b: number) => vo
   const { size } = all.people;
   for (const pass of passes(all)) {
     const keys = new Keys(size);
-    for (let person = 0; person < size; person++) pass(person, (...parts) => keys.add(person, ...parts));
-    keys.pairs(found);
+    for (let person = 0; person < size; person++) pass.emit(person, (...parts) => keys.add(person, ...parts));
+    keys.pairs(pass.most, found);
   }
 }
 
@@ -49,14 +46,14 @@ export class Keys {
     this.#packed[this.#size++] = hash * this.#people + person;
   }
 
-  pairs(found: (a: number, b: number) => void): void {
+  pairs(most: number, found: (a: number, b: number) => void): void {
     const packed = this.#packed.subarray(0, this.#size).sort();
     const people = this.#people;
     const hashAt = (at: number): number => Math.floor((packed[at] as number) / people);
     for (let from = 0, to = 1; from < packed.length; from = to, to++) {
       const hash = hashAt(from);
       while (to < packed.length && hashAt(to) === hash) to++;
-      if (to - from < 2 || to - from > MOST) continue;
+      if (to - from < 2 || to - from > most) continue;
       for (let i = from; i < to; i++)
         for (let j = i + 1; j < to; j++) {
           const [a, b] = [(packed[i] as number) % people, (packed[j] as number) % people];

@@ -2,7 +2,7 @@
 // agreement is for one and the same than for two different ones (Fellegi and Sunter 1969).
 import type { Frequencies, Shares } from './frequencies.ts';
 import { bit } from './reasons.ts';
-import { isNickname, jaroWinkler, oneSlip } from './similar.ts';
+import { atMostAlike, isNickname, jaroWinkler, oneSlip } from './similar.ts';
 
 export type Weighed = { bits: number; reasons: number };
 
@@ -33,15 +33,18 @@ function compareName(
   if (isNickname(a, b)) return alike(PENALTY.nickname);
   if (isPart(a, b) || isPart(b, a)) return alike(PENALTY.part);
   if (a.length >= 4 && b.length >= 3 && oneSlip(a, b)) return alike(PENALTY.similar);
+  const sounds = nameSounds[x] === nameSounds[y];
+  if (atMostAlike(a, b) < (sounds ? 0.7 : 0.86)) return { bits: against, level: 'differs' };
   const likeness = jaroWinkler(a, b);
   if (likeness >= 0.92) return alike(PENALTY.similar);
-  if (likeness >= 0.86 || (nameSounds[x] === nameSounds[y] && likeness >= 0.7)) return alike(PENALTY.sounds);
+  if (likeness >= 0.86 || (sounds && likeness >= 0.7)) return alike(PENALTY.sounds);
   return { bits: against, level: 'differs' };
 }
 
 /** "Customer 12748" and "Customer 12747" are not a slip of the hand. */
 function hasDigit(text: string): boolean {
-  return /\d/.test(text);
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 48 && text.charCodeAt(i) <= 57) return true;
+  return false;
 }
 
 /** "Anna" of "Anna Maria", "Max" of "Maximilian". */
@@ -122,6 +125,6 @@ function wordLikeness(texts: readonly string[], x: number, y: number): number {
   if (x === y) return 1;
   const [a, b] = [texts[x] as string, texts[y] as string];
   if (hasDigit(a) || hasDigit(b) || a.length < 4 || b.length < 4) return 0;
-  const likeness = jaroWinkler(a, b);
+  const likeness = atMostAlike(a, b) < 0.9 ? 0 : jaroWinkler(a, b);
   return likeness >= 0.9 ? likeness - 0.1 : 0;
 }

@@ -3,8 +3,10 @@ import type { Weighed } from './compare-names.ts';
 import type { Frequencies } from './frequencies.ts';
 import type { Lists } from './people.ts';
 import { bit } from './reasons.ts';
-import { jaroWinkler, oneSlip } from './similar.ts';
+import { atMostAlike, jaroWinkler, oneSlip } from './similar.ts';
 
+/** Of two addresses without a word in common nothing more is looked at. */
+const ELSEWHERE: Weighed = { bits: -4, reasons: 0 };
 const nothing: Weighed = { bits: 0, reasons: 0 };
 /** People have several of these: another one says little against. */
 const OTHER: Weighed = { bits: -1, reasons: 0 };
@@ -38,6 +40,7 @@ const roles = /^(info|mail|office|contact|kontakt|hello|sales|admin|service|supp
 
 /** The same box elsewhere, or a slip of the hand; anna1@ and anna2@ are told apart by their numbers. */
 function isLikeEmail(a: string, b: string): boolean {
+  if (a[0] !== b[0] && a[1] !== b[1] && a[0] !== b[1]) return false; // no slip is left for the rest
   const [boxA = '', boxB = ''] = [a.split('@', 1)[0], b.split('@', 1)[0]];
   if (boxA === boxB) return boxA.length >= 6 && !roles.test(boxA);
   if (a.replace(/\d+/g, '') === b.replace(/\d+/g, '')) return false;
@@ -88,10 +91,12 @@ function compareAddress(all: Frequencies, at: number, other: number): Weighed {
     if (x === y) return rarity;
     const [one, two] = [places.text(x), places.text(y)];
     const slip = one.length >= 4 && oneSlip(one, two);
-    return slip || (one.length >= 5 && !/^\d/.test(one) && jaroWinkler(one, two) >= 0.9)
+    const word = one.length >= 5 && one.charCodeAt(0) > 57; // a postcode of digits is none
+    return slip || (word && atMostAlike(one, two) >= 0.9 && jaroWinkler(one, two) >= 0.9)
       ? Math.max(0.5, rarity - 3)
       : against;
   };
+  if (![0, 1, 2, 3].some((column) => isShared(field(column)))) return ELSEWHERE;
   const street = part(field(0), [(value) => all.street.of(value), 10], -2);
   const postcode = part(field(3), [(value) => all.postcode.of(value), 9], -1.5);
   const city = part(field(2), [(value) => all.city.of(value), 7], -1.5);
@@ -106,4 +111,9 @@ function compareAddress(all: Frequencies, at: number, other: number): Weighed {
   if (sameHouse && area > 0) return { bits, reasons: bit('addressSame') };
   if (street > 3) return { bits, reasons: bit('addressSimilar') };
   return { bits, reasons: area > 3 ? bit('areaSame') : 0 };
+}
+
+/** Neither known is no difference. */
+function isShared([x, y]: readonly [number, number]): boolean {
+  return x === y;
 }

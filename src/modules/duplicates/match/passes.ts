@@ -3,7 +3,11 @@ import type { Frequencies } from './frequencies.ts';
 import type { Lists } from './people.ts';
 
 /** Emits the keys of somebody; a key with a 0 in it is none. */
-export type Pass = (person: number, emit: (...parts: number[]) => void) => void;
+export type Emit = (person: number, emit: (...parts: number[]) => void) => void;
+/** most: a key that more share says too little to compare each with each */
+export type Pass = { emit: Emit; most: number };
+const STRONG = 40;
+const WEAK = 10;
 
 export function passes(all: Frequencies): Pass[] {
   const { people, nameSounds, companyWords } = all;
@@ -20,7 +24,7 @@ export function passes(all: Frequencies): Pass[] {
 
   /** Also where given and family name are swapped: either of them with what `part` emits. */
   const withName =
-    (part: Pass): Pass =>
+    (part: Emit): Emit =>
     (person, emit) => {
       const one = nameSounds[given[person] as number] as number;
       const other = nameSounds[family[person] as number] as number;
@@ -30,35 +34,31 @@ export function passes(all: Frequencies): Pass[] {
       });
     };
   const withBeginning =
-    (part: Pass): Pass =>
+    (part: Emit): Emit =>
     (person, emit) =>
       part(person, (...parts) => {
         emit(beginnings[given[person] as number] as number, ...parts);
         emit(beginnings[family[person] as number] as number, ...parts);
       });
   const atAddress =
-    (key: (at: number) => readonly number[]): Pass =>
+    (key: (at: number) => readonly number[]): Emit =>
     (person, emit) =>
       each(addresses, person, (at) => emit(...key(at)));
 
-  const bothNames: Pass = (person, emit) => {
+  const bothNames: Emit = (person, emit) => {
     const one = nameSounds[given[person] as number] as number;
     const other = nameSounds[family[person] as number] as number;
     emit(Math.min(one, other), Math.max(one, other));
   };
   const both =
-    (part: Pass): Pass =>
+    (part: Emit): Emit =>
     (person, emit) =>
       bothNames(person, (...names) => part(person, (...parts) => emit(...names, ...parts)));
 
-  return [
+  const strong: Emit[] = [
     (person, emit) => each(phones, person, (at) => emit(phone[at] as number)),
-    // digits swapped or one mistyped among the last: with a name that sounds the same
-    withName((person, emit) => each(phones, person, (at) => emit(sortedDigits(phone[at] as number)))),
-    withName((person, emit) => each(phones, person, (at) => emit(Math.floor((phone[at] as number) / 1000)))),
     (person, emit) => each(mails, person, (at) => emit(mail[at] as number)),
     (person, emit) => each(mails, person, (at) => emit(boxes[mail[at] as number] as number)),
-    bothNames,
     both((person, emit) => emit(Math.floor((birthday[person] as number) / 10_000))),
     both((person, emit) => emit((birthday[person] as number) % 10_000)),
     both(atAddress((at) => [city[at] as number])),
@@ -66,16 +66,12 @@ export function passes(all: Frequencies): Pass[] {
     withName((person, emit) => emit(birthday[person] as number)),
     withBeginning((person, emit) => emit(birthday[person] as number)),
     withName(atAddress((at) => [postcode[at] as number, house[at] as number])),
-    withName(atAddress((at) => [postcode[at] as number])),
-    withName(atAddress((at) => [street[at] as number])),
     withBeginning(atAddress((at) => [street[at] as number, house[at] as number])),
-    withBeginning(atAddress((at) => [postcode[at] as number])),
-    atAddress((at) => [street[at] as number, house[at] as number]),
     (person, emit) => {
       if ((birthday[person] as number) > 0)
         each(addresses, person, (at) => emit(birthday[person] as number, postcode[at] as number));
     },
-    // a company by its two rarest words, one alone and both; persons stand for themselves
+    // a company by its rarest words, and by any word at a number of a street
     (person, emit) => {
       if (isCompany[person] === 1) rarest(companyWords, company[person] as number, emit);
     },
@@ -84,10 +80,18 @@ export function passes(all: Frequencies): Pass[] {
         for (const word of companyWords.of[company[person] as number] ?? [])
           each(addresses, person, (at) => emit(word + 1, house[at] as number));
     },
-    (person, emit) => {
-      if (isCompany[person] === 1) emit(company[person] as number);
-    },
   ];
+  const weak: Emit[] = [
+    bothNames,
+    // digits swapped, or one mistyped among the last
+    withName((person, emit) => each(phones, person, (at) => emit(sortedDigits(phone[at] as number)))),
+    withName((person, emit) => each(phones, person, (at) => emit(Math.floor((phone[at] as number) / 1000)))),
+    withName(atAddress((at) => [postcode[at] as number])),
+    withName(atAddress((at) => [street[at] as number])),
+    withBeginning(atAddress((at) => [postcode[at] as number])),
+    atAddress((at) => [street[at] as number, house[at] as number]),
+  ];
+  return [...strong.map((emit) => ({ emit, most: STRONG })), ...weak.map((emit) => ({ emit, most: WEAK }))];
 }
 
 function each(lists: Lists, person: number, take: (at: number) => void): void {

@@ -41,6 +41,32 @@ const takenA = new Uint8Array(256);
 const takenB = new Uint8Array(256);
 
 /**
+ * At most how alike two words can be, from the letters that only one of them has: a look at a word's letters instead of
+ * at each against each. @returns an upper bound of jaroWinkler
+ */
+export function atMostAlike(a: string, b: string): number {
+  const [lettersA, lettersB] = [lettersOf(a), lettersOf(b)];
+  const [n, m] = [a.length, b.length];
+  const jaro = ((n - ones(lettersA & ~lettersB)) / n + (m - ones(lettersB & ~lettersA)) / m + 1) / 3;
+  let prefix = 0;
+  while (prefix < 4 && prefix < n && prefix < m && a.charCodeAt(prefix) === b.charCodeAt(prefix)) prefix++;
+  return jaro + prefix * 0.1 * (1 - jaro);
+}
+
+/** Which of 32 kinds of letters a word has. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
+  return letters;
+}
+
+function ones(bits: number): number {
+  let count = bits - ((bits >>> 1) & 0x55555555);
+  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
+  return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/**
  * Whether one slip of a hand lies between two texts: a letter more, less or other, or two neighbours swapped
  * (Damerau 1964: four of five misspellings are one of these).
  */
