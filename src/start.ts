@@ -3,11 +3,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { backupPlace } from './core/backup/place.ts';
 import { createAuth } from './core/auth.ts';
+import { openDatabase } from './core/db.ts';
 import type { Env } from './core/env.ts';
 import { buildServer } from './core/http.ts';
 import { startWorker } from './core/jobs.ts';
 import { openLive } from './core/live.ts';
 import { openRates } from './core/rates.ts';
+import { requestPatience } from './core/patience.ts';
 import { sealFor } from './core/seal.ts';
 import { readSecret } from './core/secret.ts';
 import { openRapport, type Rapport } from './app.ts';
@@ -20,8 +22,14 @@ export type Running = { url: string; movedFrom: number | null; stop(): Promise<v
 
 export async function startRapport(env: Env, { worker = true } = {}): Promise<Running> {
   const rapport = await openRapport(env, { exclusive: true });
-  const { database, log, connection } = rapport;
-  const closing: (() => Promise<unknown>)[] = [rapport.close];
+  const { log, connection } = rapport;
+  // jobs have connections and time of their own: a flood of either does not hold the other up
+  const database = openDatabase(
+    connection,
+    (error) => log.warn({ err: error }, 'a database connection broke'),
+    requestPatience,
+  );
+  const closing: (() => Promise<unknown>)[] = [rapport.close, database.close];
   const stop = async (): Promise<void> => {
     for (const close of closing.reverse()) await close();
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { cutSilent, type Patience, patientPool } from './patience.ts';
 import type { DB } from './schema.ts';
 
 // Money and counts fit a double exactly up to 9e15; beyond that a bigint is refused rather than rounded.
@@ -27,11 +28,21 @@ export type Database = {
   close(): Promise<void>;
 };
 
-export function openDatabase(connection: pg.PoolConfig, log: (error: Error) => void = () => {}): Database {
-  const pool = openPool({ max: 16, ...connection }, log);
-  const prepared = openPool({ ...connection, max: 8, onConnect: keepPlans }, log);
+/** @param patience of requests; without, a statement may take as long as it takes */
+export function openDatabase(
+  connection: pg.PoolConfig,
+  log: (error: Error) => void = () => {},
+  patience: Patience | null = null,
+): Database {
+  const limits = { keepAlive: true, ...(patience && patientPool(patience)) };
+  const pool = openPool({ max: 16, ...limits, ...connection }, log);
+  const prepared = openPool({ ...limits, ...connection, max: 8, onConnect: keepPlans }, log);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
-  const close = async () => void (await Promise.all([db.destroy(), prepared.end()]));
+  const watches = patience ? [pool, prepared].map((each) => cutSilent(each, patience)) : [];
+  const close = async (): Promise<void> => {
+    for (const watch of watches) watch.stop();
+    await Promise.all([db.destroy(), prepared.end()]);
+  };
   return { db, pool, prepared, close };
 }
 

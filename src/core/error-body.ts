@@ -41,6 +41,7 @@ export function errorBody(error: unknown, locale: string, fault: (error: unknown
       data: null,
     };
   fault(error);
+  if (isFull(error)) return { code: 'STORAGE_FULL', status: 507, message: t('errors:diskFull'), data: null };
   if (isAway(error))
     return { code: 'UNAVAILABLE', status: 503, message: t('errors:unavailable'), data: null };
   return { code: 'INTERNAL', status: 500, message: t('errors:internal'), data: null };
@@ -60,12 +61,21 @@ function httpStatus(error: unknown): number | null {
   return typeof status === 'number' ? status : null;
 }
 
-/** The database is down or restarting: connection errors and SQLSTATE class 57P and 08. */
+/** Nothing can be written any more. What was being written was rolled back. */
+function isFull(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === '53100';
+}
+
+/**
+ * The database is down or restarting (connection errors and SQLSTATE classes 57P and 08), or too busy: a statement or the
+ * wait for a connection took too long (57014, the pool's own error), or it takes no more of them (53300).
+ */
 function isAway(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   const message = error instanceof Error ? error.message : '';
   return (
-    (typeof code === 'string' && /^(57P0|08|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)/.test(code)) ||
-    /Connection terminated/i.test(message)
+    (typeof code === 'string' &&
+      /^(57P0|57014|53300|08|ETIMEDOUT|EHOSTUNREACH|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)/.test(code)) ||
+    /Connection terminated|timeout exceeded when trying to connect/i.test(message)
   );
 }
