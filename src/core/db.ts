@@ -25,6 +25,8 @@ export type Database = {
    * times as long as running them, and PostgreSQL would do it every time where it thinks that values matter.
    */
   prepared: pg.Pool;
+  /** For the rare request that reads the whole database: a statement may take as long as it takes. */
+  unhurried: { db: Db; pool: pg.Pool };
   close(): Promise<void>;
 };
 
@@ -38,12 +40,19 @@ export function openDatabase(
   const pool = openPool({ max: 16, ...limits, ...connection }, log);
   const prepared = openPool({ ...limits, ...connection, max: 8, onConnect: keepPlans }, log);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const unhurried = patience ? openUnhurried(connection, log) : { db, pool };
   const watches = patience ? [pool, prepared].map((each) => cutSilent(each, patience)) : [];
   const close = async (): Promise<void> => {
     for (const watch of watches) watch.stop();
+    if (unhurried.db !== db) await unhurried.db.destroy();
     await Promise.all([db.destroy(), prepared.end()]);
   };
-  return { db, pool, prepared, close };
+  return { db, pool, prepared, unhurried, close };
+}
+
+function openUnhurried(connection: pg.PoolConfig, log: (error: Error) => void): Database['unhurried'] {
+  const pool = openPool({ keepAlive: true, ...connection, max: 2 }, log);
+  return { db: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }), pool };
 }
 
 /**

@@ -1,6 +1,7 @@
 // Live updates: what a transaction announces with NOTIFY reaches every open page as a server-sent event. An
 // announcement carries a topic and ids only; the page asks again for what it may see.
 import { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { Db } from './db.ts';
@@ -12,6 +13,29 @@ const channel = 'rapport_live';
 export async function announce(db: Db, ...announcements: Announcement[]): Promise<void> {
   const payloads = announcements.map((each) => JSON.stringify(each));
   await sql`SELECT pg_notify(${channel}, payload) FROM unnest(${payloads}::text[]) AS payload`.execute(db);
+}
+
+/** Milliseconds between signs of life of the connection that listens, and how long one may take. */
+const beat = 15_000;
+const silence = 5000;
+
+/** Whoever only listens does not notice that the network is gone: an answer that stays out ends the connection. */
+function watch(client: pg.Client): void {
+  const timer = setInterval(() => {
+    const late = setTimeout(() => {
+      clearInterval(timer);
+      // not in its types
+      (client as pg.Client & { connection: { stream: Duplex } }).connection.stream.destroy(
+        new Error('the database is silent'),
+      );
+    }, silence);
+    client.query('SELECT 1').then(
+      () => clearTimeout(late),
+      () => clearTimeout(late),
+    );
+  }, beat);
+  timer.unref();
+  client.once('end', () => clearInterval(timer));
 }
 
 export type Live = {
@@ -29,7 +53,11 @@ export async function openLive(connection: pg.PoolConfig): Promise<Live> {
   let closed = false;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ ...connection, application_name: 'rapport live' });
+    const next = new pg.Client({
+      connectionTimeoutMillis: silence,
+      ...connection,
+      application_name: 'rapport live',
+    });
     next.on('error', () => void reconnect());
     next.on('notification', (message) => {
       if (message.channel === channel) emitter.emit('announcement', JSON.parse(message.payload ?? '{}'));
@@ -39,6 +67,7 @@ export async function openLive(connection: pg.PoolConfig): Promise<Live> {
     for (const name of [channel, ...others.eventNames()])
       await next.query(`LISTEN ${pg.escapeIdentifier(String(name))}`);
     client = next;
+    watch(next);
   }
   let reconnecting = false;
   async function reconnect(): Promise<void> {
