@@ -14,6 +14,7 @@ export async function record(
 ): Promise<string> {
   const eventId = newId();
   const at = event.at ?? new Date();
+  noteChanges(db, event);
   await db
     .insertInto('events')
     .values({
@@ -33,3 +34,38 @@ export async function record(
   });
   return eventId;
 }
+
+export type Changes = Record<string, { before: unknown; after: unknown }>;
+const changed = new WeakMap<Db, Changes>();
+
+/** @returns from what to what the events of this transaction say that something changed, for the audit; null for nothing */
+export function changesIn(db: Db): Changes | null {
+  return changed.get(db) ?? null;
+}
+
+/** What was noted stands in the note alone; a text is cut as the audit cuts those of an input. */
+function noteChanges(db: Db, { kind, data = {} }: { kind: string; data?: object }): void {
+  const { changes, from, to, dueAt } = data as {
+    changes?: Changes;
+    from?: unknown;
+    to?: unknown;
+    dueAt?: unknown;
+  };
+  const said: Changes =
+    changes ??
+    (kind === 'promise.moved'
+      ? { dueAt: { before: from, after: dueAt } }
+      : kind === 'promise.handed_over'
+        ? { keeperId: { before: from, after: to } }
+        : {});
+  const kept = Object.entries(said).map(([what, { before, after }]): [string, Changes[string]] => [
+    what,
+    what.startsWith('note.')
+      ? { before: hidden(before), after: hidden(after) }
+      : { before: cut(before), after: cut(after) },
+  ]);
+  if (kept.length > 0) changed.set(db, { ...changed.get(db), ...Object.fromEntries(kept) });
+}
+
+const hidden = (value: unknown): unknown => (value === null || value === undefined ? null : '…');
+const cut = (value: unknown): unknown => (typeof value === 'string' ? value.slice(0, 500) : (value ?? null));

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { BackupPlace } from './backup/place.ts';
 import { type Database, type Db, inTransaction } from './db.ts';
 import { Forbidden, Unauthorized } from './errors.ts';
+import { changesIn } from './events.ts';
 import { newId } from './ids.ts';
 import type { InputOf, OperationMeta, OutputOf } from './operation.ts';
 import { holds, type Permission, type Role } from './permissions.ts';
@@ -154,6 +155,7 @@ async function audit(
       meta.secret.includes(key) ? '…' : typeof value === 'string' ? value.slice(0, 500) : value,
     ]),
   );
+  const changes = changesIn(db);
   await db
     .insertInto('audit_entries')
     .values({
@@ -164,6 +166,7 @@ async function audit(
       operation: name,
       customer_id: customerIn(input) ?? customerIn(output),
       input: JSON.stringify(kept),
+      changes: changes && JSON.stringify(changes),
     })
     .execute();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../core/ids.ts';
-import { refusal, startTestApp } from '../../testing.ts';
+import { clientFor, refusal, startTestApp } from '../../testing.ts';
 
 const app = await startTestApp();
 const owner = await app.as('owner');
@@ -81,5 +81,41 @@ describe('the audit', () => {
       database.pool.query("UPDATE audit_entries SET operation = 'nothing.happened'"),
     ).rejects.toThrow(/only added to/);
     await expect(database.pool.query('DELETE FROM audit_entries')).rejects.toThrow(/only added to/);
+  });
+});
+
+describe('what changed', () => {
+  test('is told from what to what, for one customer also what an import filled in', async () => {
+    const { customer } = await owner.customers.create({ name: 'Ines Roth', company: 'Roth Ltd' });
+    const { customerId } = customer;
+    await owner.customers.update({ customerId, company: 'Roth & Sons' });
+    await owner.customers.addNote({ customerId, text: 'a word between us' });
+    const { items } = await owner.audit.list({ customerId });
+    expect(items[1]?.changes).toEqual({ company: { before: 'Roth Ltd', after: 'Roth & Sons' } });
+    expect(JSON.stringify(items[0])).not.toContain('a word between us');
+    expect(Object.values(items[0]?.changes ?? {})).toEqual([{ before: null, after: '…' }]);
+    await app.database.pool.query(
+      `WITH made AS (INSERT INTO imports (file_name, state, created_at, ended_at) VALUES ('crm.csv', 'done', now(), now()) RETURNING import_no)
+       INSERT INTO import_fills SELECT import_no, $1, '{"country": "AT", "search_text": "x", "searched": "y"}' FROM made`,
+      [customerId],
+    );
+    expect((await owner.audit.list({ customerId, door: 'import' })).items).toMatchObject([
+      {
+        operation: 'imports.run',
+        input: { file: 'crm.csv' },
+        changes: { country: { before: null, after: 'AT' } },
+      },
+    ]);
+  });
+
+  test('does not tell of cost and margin whom they are hidden from', async () => {
+    await owner.purchases.addProduct({ code: 'C-1', name: 'Costly', price: '9.00', cost: '4.56' });
+    const { key } = await owner.team.addApiKey({ name: 'auditor', permissions: ['audit.read'] });
+    const auditor = clientFor(app.url, key);
+    const told = async (who: typeof owner): Promise<string> =>
+      JSON.stringify((await who.audit.list({ operation: 'purchases.addProduct' })).items);
+    expect(await told(owner)).toContain('4.56');
+    expect(await told(auditor)).toContain('Costly');
+    expect(await told(auditor)).not.toContain('4.56');
   });
 });

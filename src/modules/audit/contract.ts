@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
 
 const Id = z.uuid();
-export const doors = ['page', 'api', 'mcp', 'command', 'system'] as const;
+/** import: a file that was imported; told only of one customer, from what the import keeps. */
+export const doors = ['page', 'api', 'mcp', 'command', 'system', 'import'] as const;
 
 export const auditContract = {
   list: operation('audit.list', {
@@ -38,6 +39,10 @@ export const auditContract = {
           customer: z.object({ customerId: Id, name: z.string() }).nullable(),
           /** what was asked for, without secrets and with long texts cut short */
           input: z.record(z.string(), z.unknown()),
+          /** from what to what, where something of a customer changed */
+          changes: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })).nullable(),
+          /** what whoever it was about had said of them was erased with them */
+          erased: z.boolean(),
         }),
       ),
       next: z.string().nullable(),

@@ -10,7 +10,7 @@ import { Empty, Failed, Loading } from '../../../../web/parts/states.tsx';
 import { AuditRow } from './audit-row.tsx';
 import type { AuditSearch } from './audit-search.ts';
 
-const doors = ['page', 'api', 'mcp', 'command', 'system'] as const;
+const doors = ['page', 'api', 'mcp', 'command', 'system', 'import'] as const;
 
 export function AuditPage() {
   const { t } = useTranslation('audit');

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
@@ -10,7 +11,10 @@ export function AuditRow({ item }: { item: Item }) {
   const { t } = useTranslation('audit');
   const format = useFormat();
   const [room = '', verb = ''] = item.operation.split('.');
-  const said = Object.entries(item.input).filter(([, value]) => value !== null && value !== undefined);
+  const changes = Object.entries(item.changes ?? {});
+  const said = item.erased
+    ? []
+    : Object.entries(item.input).filter(([, value]) => value !== null && value !== undefined);
   return (
     <li>
       <time className="tiny" dateTime={item.at}>
@@ -25,6 +29,17 @@ export function AuditRow({ item }: { item: Item }) {
               {item.customer.name}
             </Link>
           </>
+        ) : null}
+        {item.erased ? <p className="tiny">{t('erased')}</p> : null}
+        {changes.length > 0 ? (
+          <ul className="plain-list tiny">
+            {changes.map(([what, { before, after }]) => (
+              <li key={what}>
+                {nameOf(what, t)}: <del>{textOf(before)}</del> <span aria-label={t('became')}>→</span>{' '}
+                <ins>{textOf(after)}</ins>
+              </li>
+            ))}
+          </ul>
         ) : null}
         {said.length > 0 ? (
           <details>
@@ -45,4 +60,23 @@ export function AuditRow({ item }: { item: Item }) {
       </span>
     </li>
   );
+}
+
+/** A field as the card calls it; what is one of many (a phone, an address) by its kind. */
+function nameOf(what: string, t: TFunction): string {
+  const [field = what, rest = ''] = what.split('.');
+  if (field === 'custom') return rest;
+  return t([`fields.${field}`, `customers:field.${field}`], { defaultValue: field });
+}
+
+/** In words as far as it is one: of a phone or an address what one would dial or write. */
+function textOf(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (Array.isArray(value)) return value.map(textOf).join(', ') || '–';
+  if (typeof value !== 'object') return String(value);
+  const { value: reach, street, postcode, city, country } = value as Record<string, unknown>;
+  const parts = [reach, street, postcode, city, country].filter(
+    (part) => typeof part === 'string' && part !== '',
+  );
+  return parts.length > 0 ? parts.join(', ') : JSON.stringify(value);
 }
