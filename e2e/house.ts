@@ -1,6 +1,7 @@
 // The product as a person starts it: the command line in a process of its own, on a data directory of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +24,12 @@ export type House = {
 };
 
 /** Starts `rapport start` and waits for its line. @throws with what it printed when it ends instead */
-export async function startHouse(dataDir: string, env: Record<string, string> = {}): Promise<House> {
-  const child = spawn(process.execPath, [rapport, 'start'], {
+export async function startHouse(
+  dataDir: string,
+  env: Record<string, string> = {},
+  options: readonly string[] = [],
+): Promise<House> {
+  const child = spawn(process.execPath, [rapport, 'start', ...options], {
     env: { ...process.env, NODE_ENV: 'production', RAPPORT_DATA: dataDir, PORT: '4600', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -46,18 +51,34 @@ export async function startHouse(dataDir: string, env: Record<string, string> = 
   };
 }
 
-function readyLine(child: ChildProcess): Promise<string> {
+/** Starts `rapport work` and waits for its line. */
+export async function startWork(dataDir: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [rapport, 'work'], {
+    env: { ...process.env, NODE_ENV: 'production', RAPPORT_DATA: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await readyLine(child, 'working on jobs');
+  return child;
+}
+
+/** @returns the process of a data directory's own PostgreSQL */
+export function postmasterPid(dataDir: string): number {
+  const [path] = globSync(join(dataDir, '**', 'postmaster.pid'));
+  return Number(readFileSync(path ?? '', 'utf8').split('\n')[0]);
+}
+
+function readyLine(child: ChildProcess, word = 'ready at'): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = '';
     child.stdout?.on('data', (data: Buffer) => {
       printed += data.toString();
-      const line = printed.split('\n').find((each) => each.includes('ready at'));
+      const line = printed.split('\n').find((each) => each.includes(word));
       if (line) resolve(line);
     });
     child.stderr?.on('data', (data: Buffer) => {
       printed += data.toString();
     });
-    child.once('exit', (code) => reject(new Error(`rapport start ended with ${code}: ${printed}`)));
+    child.once('exit', (code) => reject(new Error(`rapport ended with ${code}: ${printed}`)));
   });
 }
 

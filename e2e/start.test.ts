@@ -1,9 +1,7 @@
 // Starting, stopping and dying, as it happens to a person.
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeDataDir, run, setUp, signIn, startHouse } from './house.ts';
+import { makeDataDir, postmasterPid, run, setUp, signIn, startHouse } from './house.ts';
 
 let dataDir: string;
 let remove: () => Promise<void>;
@@ -49,7 +47,7 @@ describe('rapport start', () => {
     for (const victim of ['server', 'postgres', 'both'] as const) {
       for (let round = 0; round < 5; round += 1)
         written.push(await addSite(house.url, cookie, `${victim} ${round}`));
-      if (victim !== 'server') process.kill(await postmasterPid(dataDir), 'SIGKILL');
+      if (victim !== 'server') process.kill(postmasterPid(dataDir), 'SIGKILL');
       if (victim === 'postgres') await house.stop();
       else await house.kill();
       house = await startHouse(dataDir);
@@ -98,10 +96,4 @@ async function addSite(url: string, cookie: string, name: string): Promise<strin
   });
   if (!response.ok) throw new Error(await response.text());
   return name;
-}
-
-async function postmasterPid(directory: string): Promise<number> {
-  const { globSync } = await import('node:fs');
-  const [path] = globSync(join(directory, '**', 'postmaster.pid'));
-  return Number((await readFile(path ?? '', 'utf8')).split('\n')[0]);
 }
