@@ -23,6 +23,7 @@ import { handoversContract } from './modules/relations/handover/contract.ts';
 import { sampleContract } from './modules/sample/contract.ts';
 import { sayContract } from './modules/say/contract.ts';
 import { sayRulesContract } from './modules/say/rules-contract.ts';
+import { accessContract } from './modules/team/access/contract.ts';
 import { servicesContract } from './modules/team/services/contract.ts';
 import { signInContract } from './modules/team/sign-in/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
@@ -31,6 +32,7 @@ import { webhooksContract } from './modules/webhooks/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
 
 export const contract = {
+  access: accessContract,
   audit: auditContract,
   backup: backupContract,
   belongings: belongingsContract,

@@ -1,4 +1,5 @@
 // What carries the operations of contract.ts out.
+import { contract } from './contract.ts';
 import { auditHandlers } from './modules/audit/handlers.ts';
 import { backupHandlers } from './modules/backup/handlers.ts';
 import { belongingsHandlers } from './modules/belongings/handlers.ts';
@@ -21,6 +22,7 @@ import { relationsHandlers } from './modules/relations/handlers.ts';
 import { handoversHandlers } from './modules/relations/handover/handlers.ts';
 import { sampleHandlers } from './modules/sample/handlers.ts';
 import { sayHandlers } from './modules/say/handlers.ts';
+import { accessHandlers } from './modules/team/access/handlers.ts';
 import { servicesHandlers } from './modules/team/services/handlers.ts';
 import { signInHandlers } from './modules/team/sign-in/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
@@ -30,6 +32,7 @@ import { worthHandlers } from './modules/worth/handlers.ts';
 import { rescoreCustomer } from './modules/worth/score.ts';
 
 export const router = {
+  access: accessHandlers(contract),
   audit: auditHandlers,
   backup: backupHandlers,
   belongings: belongingsHandlers,

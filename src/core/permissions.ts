@@ -50,6 +50,26 @@ const table = {
 export type Permission = keyof typeof table;
 export const permissions = Object.keys(table) as Permission[];
 
+const acrossSites = [
+  'products.write',
+  'cost.read',
+  'telephony.manage',
+  'webhooks.manage',
+  'webhooks.allow',
+  'worth.fit',
+  'imports.run',
+  'team.read',
+  'team.manage',
+  'sessions.manage',
+  'settings.manage',
+  'self.manage',
+] as const satisfies readonly Permission[];
+
+/** @returns whether a permission reaches no further than the sites of whoever holds it; what belongs to no site is everybody's */
+export function isBySite(permission: Permission): boolean {
+  return !(acrossSites as readonly Permission[]).includes(permission);
+}
+
 /** @returns whether a role holds a permission */
 export function holds(role: Role, permission: Permission): boolean {
   return (table[permission] as readonly Role[]).includes(role);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guarded } from '../../core/guarded.ts';
 import { operation } from '../../core/operation.ts';
 
 const Id = z.uuid();
@@ -19,7 +20,7 @@ export const Product = z.object({
   /** list price in the business's currency, major units */
   price: z.string().nullable(),
   /** null: not known, or not for this reader */
-  cost: z.string().nullable(),
+  cost: guarded('cost.read', z.string().nullable()),
   active: z.boolean(),
 });
 const ProductIn = z.object({
@@ -27,7 +28,7 @@ const ProductIn = z.object({
   name: filled(300),
   kind: ProductKind,
   price: NotNegative.nullable(),
-  cost: NotNegative.nullable(),
+  cost: guarded('cost.read', NotNegative.nullable()),
   active: z.boolean(),
 });
 
@@ -42,7 +43,7 @@ export const OrderLine = z.object({
   unitPrice: z.string(),
   amountMinor: z.int(),
   /** null: not known, or not for this reader */
-  costMinor: z.int().nullable(),
+  costMinor: guarded('cost.read', z.int().nullable()),
   /** of a return: the line that it undoes */
   undoes: z.object({ orderId: Id, lineNo: z.int() }).nullable(),
   /** of a sale: how much of it came back */
@@ -61,7 +62,7 @@ export const OrderHead = z.object({
   spendMinor: z.int(),
   returnedMinor: z.int(),
   otherMinor: z.int(),
-  costMinor: z.int().nullable(),
+  costMinor: guarded('cost.read', z.int().nullable()),
   promisedAt: z.string().nullable(),
   fulfilledAt: z.string().nullable(),
 });
@@ -140,7 +141,7 @@ export const purchasesContract = {
             /** the list price where not given */
             unitPrice: Price.optional(),
             /** of one, in major units; the product's where not given */
-            unitCost: NotNegative.optional(),
+            unitCost: guarded('cost.read', NotNegative.optional()),
           }),
         )
         .min(1)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guarded } from '../../../core/guarded.ts';
 import { operation } from '../../../core/operation.ts';
 import { Filter } from './conditions.ts';
 import { signalsOrNone } from '../signals.ts';
@@ -35,7 +36,7 @@ export const CustomerRow = z.object({
       spendMinor: z.int(),
       yearMinor: z.int(),
       returnedMinor: z.int(),
-      marginMinor: z.int().nullable(),
+      marginMinor: guarded('cost.read', z.int().nullable()),
       firstAt: z.string().nullable(),
       lastAt: z.string().nullable(),
       nextYearMinor: z.int(),

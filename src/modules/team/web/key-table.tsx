@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
-import { Tag } from '../../../../web/parts/tag.tsx';
+import { Tag, type Tone } from '../../../../web/parts/tag.tsx';
 
 export type ApiKey = Awaited<ReturnType<typeof client.team.apiKeys>>['items'][number];
 
@@ -48,7 +48,10 @@ function Ends({ at }: { at: string | null }) {
   const { t } = useTranslation('account');
   const format = useFormat();
   if (at === null) return <Tag tone="warn">{t('settings.keyEndless')}</Tag>;
-  const left = new Date(at).getTime() - Date.now();
-  const tone = left <= 0 ? 'bad' : left < soonMs ? 'warn' : 'plain';
-  return <Tag tone={tone}>{t('settings.keyEnds', { when: format.day(at) })}</Tag>;
+  return <Tag tone={toneOf(at)}>{t('settings.keyEnds', { when: format.day(at) })}</Tag>;
+}
+
+function toneOf(end: string): Tone {
+  const left = new Date(end).getTime() - Date.now();
+  return left <= 0 ? 'bad' : left < soonMs ? 'warn' : 'plain';
 }

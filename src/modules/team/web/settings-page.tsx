@@ -1,5 +1,7 @@
-import { Tabs } from '@mantine/core';
-import { Suspense, useState } from 'react';
+import './settings.css';
+import { NativeSelect } from '@mantine/core';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Permission } from '../../../core/permissions.ts';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
@@ -13,6 +15,7 @@ import { CustomFieldsTab } from '../../customers/web/custom-fields-tab.tsx';
 import { TrashTab } from '../../trash/web/trash-tab.tsx';
 import { SayTab } from '../../say/web/say-tab.tsx';
 import { WebhooksTab } from '../../webhooks/web/webhooks-tab.tsx';
+import { AccessTab } from './access-tab.tsx';
 import { ApiKeysTab } from './api-keys-tab.tsx';
 import { BusinessTab } from './business-tab.tsx';
 import { SignInTab } from './sign-in-tab.tsx';
@@ -30,48 +33,102 @@ function SitesAndHours() {
   );
 }
 
-const tabs: readonly { name: string; permission: Permission; content: React.ComponentType }[] = [
-  { name: 'you', permission: 'self.manage', content: YouTab },
-  { name: 'business', permission: 'settings.manage', content: BusinessTab },
-  { name: 'sites', permission: 'settings.manage', content: SitesAndHours },
-  { name: 'staff', permission: 'sessions.manage', content: StaffTab },
-  { name: 'signIn', permission: 'team.manage', content: SignInTab },
-  { name: 'telephone', permission: 'telephony.manage', content: TelephoneTab },
-  { name: 'mail', permission: 'settings.manage', content: MailTab },
-  { name: 'fields', permission: 'settings.manage', content: CustomFieldsTab },
-  { name: 'contacts', permission: 'settings.manage', content: ChoicesTab },
-  { name: 'say', permission: 'settings.manage', content: SayTab },
-  { name: 'trash', permission: 'trash.use', content: TrashTab },
-  { name: 'backup', permission: 'settings.manage', content: BackupTab },
-  { name: 'webhooks', permission: 'webhooks.manage', content: WebhooksTab },
-  { name: 'keys', permission: 'self.manage', content: ApiKeysTab },
+type Section = { name: string; permission: Permission; content: React.ComponentType };
+const section = (name: string, permission: Permission, content: React.ComponentType): Section => ({
+  name,
+  permission,
+  content,
+});
+
+const groups: readonly { name: string; sections: readonly Section[] }[] = [
+  {
+    name: 'mine',
+    sections: [section('you', 'self.manage', YouTab), section('keys', 'self.manage', ApiKeysTab)],
+  },
+  {
+    name: 'house',
+    sections: [
+      section('business', 'settings.manage', BusinessTab),
+      section('sites', 'settings.manage', SitesAndHours),
+      section('fields', 'settings.manage', CustomFieldsTab),
+    ],
+  },
+  {
+    name: 'people',
+    sections: [
+      section('staff', 'sessions.manage', StaffTab),
+      section('signIn', 'team.manage', SignInTab),
+      section('access', 'team.read', AccessTab),
+    ],
+  },
+  {
+    name: 'desk',
+    sections: [
+      section('contacts', 'settings.manage', ChoicesTab),
+      section('say', 'settings.manage', SayTab),
+      section('telephone', 'telephony.manage', TelephoneTab),
+      section('mail', 'settings.manage', MailTab),
+    ],
+  },
+  {
+    name: 'data',
+    sections: [
+      section('trash', 'trash.use', TrashTab),
+      section('backup', 'settings.manage', BackupTab),
+      section('webhooks', 'webhooks.manage', WebhooksTab),
+    ],
+  },
 ];
 
+/** Sections by what they are about: a list beside them, on a phone a choice above them. */
 export function SettingsPage() {
   const { t } = useTranslation('account');
   const { can } = useWelcome();
-  const [tab, setTab] = useState<string | null>(location.hash.slice(1) || 'you');
-  const shown = tabs.filter(({ permission }) => can(permission));
-  const open = shown.find(({ name }) => name === tab) ?? shown[0];
-  const choose = (name: string | null): void => {
-    history.replaceState(history.state, '', `#${name ?? ''}`);
-    setTab(name);
-  };
+  const navigate = useNavigate();
+  const hash = useLocation({ select: (location) => location.hash });
+  const shown = groups
+    .map((group) => ({ ...group, sections: group.sections.filter(({ permission }) => can(permission)) }))
+    .filter(({ sections }) => sections.length > 0);
+  const all = shown.flatMap(({ sections }) => sections);
+  const open = all.find(({ name }) => name === hash) ?? all[0];
+  const nameOf = (name: string): string => t(`settings.tabs.${name}`);
   return (
     <>
       <PageHead title={t('settings.title')} />
-      <Tabs value={open?.name ?? null} onChange={choose} keepMounted={false}>
-        <Tabs.List mb={16} style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
-          {shown.map(({ name }) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`settings.tabs.${name}`)}
-            </Tabs.Tab>
+      <NativeSelect
+        className="settings-choice"
+        aria-label={t('settings.section')}
+        value={open?.name ?? ''}
+        data={shown.map(({ name, sections }) => ({
+          group: t(`settings.groups.${name}`),
+          items: sections.map((each) => ({ value: each.name, label: nameOf(each.name) })),
+        }))}
+        onChange={(event) => void navigate({ to: '/settings', hash: event.currentTarget.value })}
+      />
+      <div className="settings">
+        <nav className="settings-list" aria-label={t('settings.title')}>
+          {shown.map(({ name, sections }) => (
+            <div key={name} role="group" aria-label={t(`settings.groups.${name}`)}>
+              <div className="settings-group" aria-hidden>
+                {t(`settings.groups.${name}`)}
+              </div>
+              {sections.map((each) => (
+                <Link
+                  key={each.name}
+                  to="/settings"
+                  hash={each.name}
+                  aria-current={each === open ? 'page' : undefined}
+                >
+                  {nameOf(each.name)}
+                </Link>
+              ))}
+            </div>
           ))}
-        </Tabs.List>
-        <div style={{ maxWidth: 760 }}>
-          <Suspense fallback={<Loading />}>{open ? <open.content /> : null}</Suspense>
+        </nav>
+        <div className="settings-section">
+          <Suspense fallback={<Loading />}>{open ? <open.content key={open.name} /> : null}</Suspense>
         </div>
-      </Tabs>
+      </div>
     </>
   );
 }

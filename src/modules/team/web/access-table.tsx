@@ -1,0 +1,65 @@
+import { useTranslation } from 'react-i18next';
+import { type Role, roles } from '../../../core/permissions.ts';
+import type { client } from '../../../../web/client.ts';
+import { Tag } from '../../../../web/parts/tag.tsx';
+
+export type AccessRow = Awaited<ReturnType<typeof client.access.matrix>>['operations'][number];
+
+export function AccessTable({ operations }: { operations: readonly AccessRow[] }) {
+  const { t } = useTranslation('access');
+  return (
+    <div style={{ overflowX: 'auto', position: 'relative' }}>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th>{t('operation')}</th>
+            {roles.map((role) => (
+              <th key={role} style={{ textAlign: 'center' }}>
+                {t(`account:settings.roles.${role}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {operations.map((operation) => (
+          <tbody key={operation.name}>
+            <tr>
+              <th scope="row" style={{ textAlign: 'left', fontWeight: 400 }}>
+                {operation.summary} {operation.bySite ? <Tag>{t('bySite')}</Tag> : null}
+                <div className="tiny">
+                  <code>{operation.name}</code> ·{' '}
+                  {operation.permission === 'public' ? t('everybody') : operation.permission}
+                </div>
+              </th>
+              <Marks held={operation.roles} />
+            </tr>
+            {operation.fields.map((field) => (
+              <tr key={`${field.direction} ${field.path}`}>
+                <th scope="row" className="tiny" style={{ textAlign: 'left', paddingLeft: 24 }}>
+                  {t('field', { path: field.path })} ({t(field.direction)}) · {field.permission}
+                </th>
+                <Marks held={field.roles} />
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}
+
+function Marks({ held }: { held: readonly Role[] }) {
+  const { t } = useTranslation('access');
+  return roles.map((role) => (
+    <td key={role} style={{ textAlign: 'center' }}>
+      {held.includes(role) ? (
+        <span role="img" aria-label={t('yes')} style={{ color: 'var(--good)' }}>
+          ✓
+        </span>
+      ) : (
+        <span role="img" aria-label={t('no')} className="muted">
+          –
+        </span>
+      )}
+    </td>
+  ));
+}
