@@ -1,4 +1,4 @@
-// npm run bench -- [read|import|card|search|list|capture|desks|routing|ring|worth|duplicates|start] [--json] [--customers=1000000]. Every figure stands beside its limit, measured in
+// npm run bench -- [read|import|card|search|list|capture|desks|routing|ring|worth|duplicates|load|start] [--json] [--customers=1000000] [--minutes=10]. Every figure stands beside its limit, measured in
 // the same run on the same machine: the ratios travel, the milliseconds do not.
 import { cpus, totalmem } from 'node:os';
 import { sizes } from './dataset.ts';
@@ -8,6 +8,8 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const wished = Number(
   process.argv.find((word) => word.startsWith('--customers='))?.slice(12) ?? sizes.customers,
 );
+/** Of the load. */
+const minutes = Number(process.argv.find((word) => word.startsWith('--minutes='))?.slice(10) ?? 10);
 const size = { customers: wished, orderLines: wished * 10 };
 const benches: Record<string, () => Promise<Figure[]>> = {
   read: async () => (await import('./read.ts')).benchRead(),
@@ -24,6 +26,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
     ...(await (await import('./worth.ts')).benchWorth(say, size)),
   ],
   duplicates: async () => (await import('./duplicates.ts')).benchDuplicates(size),
+  load: async () => (await import('./mixed.ts')).benchMixed(say, size, minutes),
   start: async () => (await import('./start.ts')).benchStart(),
 };
 

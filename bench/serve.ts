@@ -96,7 +96,7 @@ export async function sampleCustomers(connection: pg.ClientConfig): Promise<Samp
   return rows;
 }
 
-function pathsOf(sample: readonly Sample[]): Record<Route, string[]> {
+export function pathsOf(sample: readonly Sample[]): Record<Route, string[]> {
   const draw = random(3);
   const typed = ({ name, family, email, phone, number, order }: Sample): string => {
     const misspelt =

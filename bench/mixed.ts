@@ -1,0 +1,263 @@
+// A working day in fast motion: so many requests a second for minutes, of every kind that desks send, with pages that
+// listen for live updates. Requests begin when they are due, whether the earlier ones are answered or not, and their
+// time counts from then: a server that stalls does not slow its own measurement down.
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
+import { newId } from '../src/core/ids.ts';
+import { clear } from './capture.ts';
+import type { sizes } from './dataset.ts';
+import type { Figure } from './figure.ts';
+import { latencyOf, send } from './load.ts';
+import { onBenchServer, pathsOf, sampleCustomers } from './serve.ts';
+
+const rate = 500;
+const listeners = 100;
+const requestsOfContact = 4;
+
+type Server = { url: string; key: string };
+/** @param due when it should begin @param took is told of each request of it, in milliseconds */
+type Work = (due: number, took: (ms: number) => void) => Promise<void>;
+type Run = { times: number[]; errors: Map<string, number>; elapsedMs: number };
+type Plan = { work: Work; requests: number };
+
+export async function benchMixed(
+  say: (text: string) => void,
+  size: typeof sizes,
+  minutes: number,
+): Promise<Figure[]> {
+  return onBenchServer(say, size, async ({ url, key, connection }) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+    const sample = await sampleCustomers(connection);
+    const server = { url, key };
+    const limitPlan = sample.map(({ id }) => asked(server, agent, `/bench/${id}`));
+    const plan = dayOf(server, agent, sample);
+    await run(plan, 3); // warm
+    const limit = await run(limitPlan, Math.min(10, minutes * 6));
+    const live = listen(server);
+    const memory: number[] = [];
+    const sampling = new AbortController();
+    const sampled = sampleMemory(server, memory, minutes, sampling.signal);
+    const mixed = await run(plan, minutes * 60);
+    sampling.abort();
+    await sampled;
+    const heard = live.stop();
+    agent.destroy();
+    await clear(connection);
+    for (const [what, count] of mixed.errors) say(`${count} times: ${what}`);
+    const errors = [...mixed.errors.values()].reduce((sum, count) => sum + count, 0);
+    if (errors > 0 || heard.broken > 0) process.exitCode = 1;
+    return figuresOf({ mixed, limit, memory, heard, errors, size, minutes });
+  });
+}
+
+/** A hundred requests as desks send them, in an order that mixes them. */
+function dayOf(server: Server, agent: Agent, sample: Awaited<ReturnType<typeof sampleCustomers>>): Plan[] {
+  const paths = pathsOf(sample);
+  const turns = new Map<string, number>();
+  const next = (kind: keyof typeof paths): string => {
+    const turn = turns.get(kind) ?? 0;
+    turns.set(kind, turn + 1);
+    return paths[kind][turn % paths[kind].length] ?? '/welcome';
+  };
+  let contact = 0;
+  const of = (count: number, plan: () => Plan): Plan[] => Array.from({ length: count }, plan);
+  const route = (path: () => string) => (): Plan => ({
+    work: (due, took) => asked(server, agent, path()).work(due, took),
+    requests: 1,
+  });
+  const parts = [
+    of(
+      32,
+      route(() => next('card')),
+    ),
+    of(
+      10,
+      route(() => next('list')),
+    ),
+    of(
+      4,
+      route(() => next('filtered list')),
+    ),
+    of(
+      14,
+      route(() => next('search')),
+    ),
+    of(
+      8,
+      route(() => next('routing')),
+    ),
+    of(
+      6,
+      route(() => '/today'),
+    ),
+    of(
+      6,
+      route(() => '/promises?limit=50'),
+    ),
+    of(
+      4,
+      route(() => '/calls/current'),
+    ),
+    of(
+      2,
+      route(() => '/me/notices'),
+    ),
+    of(
+      2,
+      route(() => '/welcome'),
+    ),
+    of(3, () => ({
+      work: (due, took) =>
+        writeContact(server, agent, sample[contact++ % sample.length]?.id ?? '', due, took),
+      requests: requestsOfContact,
+    })),
+  ];
+  const day = parts.flatMap((part) =>
+    part.map((plan, index) => ({ plan, place: (index + 0.5) / part.length })),
+  );
+  return day.toSorted((a, b) => a.place - b.place).map(({ plan }) => plan);
+}
+
+function asked({ url, key }: Server, agent: Agent, path: string): Plan {
+  const work: Work = (due, took) =>
+    new Promise<void>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${key}` };
+      get(`${url}/api/v1${path}`, { agent, headers }, (response) => {
+        response.resume();
+        response.on('error', reject);
+        response.on('end', () =>
+          response.statusCode === 200
+            ? resolve()
+            : reject(new Error(`${path.split('?')[0]} ${response.statusCode}`)),
+        );
+      }).on('error', reject);
+    }).then(() => took(performance.now() - due));
+  return { work, requests: 1 };
+}
+
+async function writeContact(
+  { url, key }: Server,
+  agent: Agent,
+  customerId: string,
+  due: number,
+  took: (ms: number) => void,
+): Promise<void> {
+  const conversationId = newId();
+  const all = `${url}/api/v1/customers/${customerId}`;
+  const one = `${all}/conversations/${conversationId}`;
+  let from = due;
+  const write = async (method: string, path: string, body: object): Promise<{ version: number }> => {
+    const answer = (await send(agent, key, method, path, body)) as { version: number };
+    took(performance.now() - from);
+    from = performance.now();
+    return answer;
+  };
+  await write('POST', `${all}/conversations`, { conversationId, channel: 'phone', direction: 'in' });
+  const draft = { version: 1, saveId: newId(), purpose: 'support', note: 'Brew head still slow' };
+  const { version } = await write('PATCH', one, draft);
+  const promise = { promiseId: newId(), what: 'Send the kit', when: 'tomorrow 10:00', conversationId };
+  await write('POST', `${all}/promises`, promise);
+  const done = { version, saveId: newId(), note: 'Holds for the open day', outcome: 'solved' };
+  await write('POST', `${one}/completion`, done);
+}
+
+/** Begins what is due, every few milliseconds, for so many seconds, and waits for the last answers. */
+async function run(plan: readonly Plan[], seconds: number): Promise<Run> {
+  const times: number[] = [];
+  const errors = new Map<string, number>();
+  const open = new Set<Promise<void>>();
+  const started = performance.now();
+  let begun = 0;
+  for (let turn = 0; performance.now() - started < seconds * 1000; await after(2)) {
+    while (begun < ((performance.now() - started) * rate) / 1000) {
+      const { work, requests } = plan[turn++ % plan.length] as Plan;
+      const due = started + (begun / rate) * 1000;
+      begun += requests;
+      const done: Promise<void> = work(due, (ms) => times.push(ms))
+        .catch((error: Error) => void errors.set(error.message, (errors.get(error.message) ?? 0) + 1))
+        .finally(() => open.delete(done));
+      open.add(done);
+    }
+  }
+  await Promise.all(open);
+  return { times, errors, elapsedMs: performance.now() - started };
+}
+
+/** Pages that stand open. */
+function listen({ url, key }: Server): { stop(): { announcements: number; broken: number } } {
+  let announcements = 0;
+  let broken = 0;
+  let stopping = false;
+  const requests = Array.from({ length: listeners }, () =>
+    get(`${url}/api/live`, { headers: { authorization: `Bearer ${key}` } }, (response: IncomingMessage) => {
+      response.setEncoding('utf8');
+      response.on('data', (text: string) => {
+        announcements += text.split('data:').length - 1;
+      });
+      response.on('close', () => {
+        if (!stopping) broken += 1;
+      });
+    }).on('error', () => {}),
+  );
+  return {
+    stop() {
+      stopping = true;
+      for (const request of requests) request.destroy();
+      return { announcements, broken };
+    },
+  };
+}
+
+/** Resident memory in MiB, forty times over the run. */
+async function sampleMemory(
+  { url }: Server,
+  memory: number[],
+  minutes: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    memory.push(Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 2 ** 20);
+    await after((minutes * 60_000) / 40, undefined, { signal }).catch(() => {});
+  }
+}
+
+function figuresOf(measured: {
+  mixed: Run;
+  limit: Run;
+  memory: readonly number[];
+  heard: { announcements: number; broken: number };
+  errors: number;
+  size: typeof sizes;
+  minutes: number;
+}): Figure[] {
+  const { mixed, limit, memory, heard, errors, size, minutes } = measured;
+  const of = `${rate} requests a second mixed, ${minutes} min, ${size.customers.toLocaleString('en')} customers`;
+  const all = latencyOf(mixed.times, mixed.elapsedMs);
+  const bare = latencyOf(limit.times, limit.elapsedMs);
+  const mean = (part: readonly number[]): number => part.reduce((sum, each) => sum + each, 0) / part.length;
+  const quarter = Math.floor(memory.length / 4);
+  const early = mean(memory.slice(quarter, 2 * quarter));
+  const late = mean(memory.slice(3 * quarter));
+  return [
+    ...(['p50', 'p95', 'p99'] as const).map((name) => ({
+      name: `${of}, ${name}`,
+      value: all[name],
+      unit: 'ms',
+      limit: bare[name],
+      limitName: 'primary-key SELECT at the same rate',
+      ratio: all[name] / bare[name],
+    })),
+    { name: `${of}, errors`, value: errors, unit: 'requests' },
+    { name: `${of}, live updates heard by ${listeners} pages`, value: heard.announcements, unit: 'updates' },
+    { name: `${of}, live pages cut off`, value: heard.broken, unit: 'pages' },
+    {
+      name: `${of}, memory in the last quarter`,
+      value: late,
+      unit: 'MiB',
+      limit: early,
+      limitName: 'in the second quarter',
+      ratio: late / early,
+    },
+  ];
+}
