@@ -12,6 +12,7 @@ import { Invalid } from './errors.ts';
 import { createLog } from './log.ts';
 import { migrate, migrationNames, runMigrations } from './migrate.ts';
 import { fillEveryTable } from './transfer/fill.testing.ts';
+import { readTables } from './transfer/tables.ts';
 
 const base = await mkdtemp(join(tmpdir(), 'rapport-upgrade-'));
 const pool = new pg.Pool({ ...(await testDatabase()), max: 3 });
@@ -41,18 +42,19 @@ test('from every earlier schema with rows in every table', async () => {
   try {
     await client.query('BEGIN');
     await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
-    for (const [place, name] of names.entries()) {
+    let known = new Map<string, string>();
+    let before = new Map<string, number>();
+    for (const name of names) {
+      // rows that were written under every earlier schema are there: each was written when its table was made or changed
       await runMigrations(client, [name]);
-      await client.query('SAVEPOINT filled');
-      const before = await fillEveryTable(client, 1);
-      await runMigrations(client, names.slice(place + 1));
       for (const [table, rows] of before) {
         const now = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM "${table}"`);
-        expect(`${name} ${table} ${now.rows[0]?.n}`).toBe(
-          `${name} ${table} ${Math.max(rows, now.rows[0]?.n ?? 0)}`,
-        );
+        const n = now.rows[0]?.n ?? 0;
+        expect(`${name} ${table} ${n}`).toBe(`${name} ${table} ${Math.max(rows, n)}`);
       }
-      await client.query('ROLLBACK TO filled');
+      before = await fillEveryTable(client, 1, known);
+      expect([...before].filter(([, rows]) => rows === 0)).toEqual([]);
+      known = new Map((await readTables(client)).map((table) => [table.name, JSON.stringify(table.columns)]));
     }
   } finally {
     await client.query('ROLLBACK');
