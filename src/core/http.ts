@@ -54,8 +54,6 @@ export type ContextOf = (request: FastifyRequest) => Promise<Context>;
 
 /** Seconds, when the database is away or too busy. */
 const retryAfter = 5;
-/** Seconds, when the database is away or too busy. */
-const retryAfter = 5;
 const pages = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /** Builds the server; the caller listens. */
@@ -104,10 +102,6 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, log));
   app.addHook('onRequest', async (request) => refuseCrossSite(request));
-  app.addHook('onSend', async (_request, reply, payload) => {
-    if (reply.statusCode === 503) reply.header('retry-after', String(retryAfter));
-    return payload;
-  });
   app.addHook('onSend', async (_request, reply, payload) => {
     if (reply.statusCode === 503) reply.header('retry-after', String(retryAfter));
     return payload;
