@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { client, queryClient } from './client.ts';
 import { readAuditSearch } from '../src/modules/audit/web/audit-search.ts';
+import { readDuplicatesSearch } from '../src/modules/duplicates/web/duplicates-search.ts';
 import { readSearch } from '../src/modules/customers/find/web/list-search.ts';
 import { Failed, Loading } from './parts/states.tsx';
 import { Shell } from './shell.tsx';
@@ -153,6 +154,15 @@ const customerCard = createRoute({
   }),
   component: lazyRouteComponent(() => import('../src/modules/customers/web/card-page.tsx'), 'CardPage'),
 });
+const duplicates = createRoute({
+  ...inHouse,
+  path: '/duplicates',
+  validateSearch: readDuplicatesSearch,
+  component: lazyRouteComponent(
+    () => import('../src/modules/duplicates/web/duplicates-page.tsx'),
+    'DuplicatesPage',
+  ),
+});
 const handover = createRoute({
   ...inHouse,
   path: '/handover',
@@ -220,6 +230,7 @@ export const router = createRouter({
       oneImport,
       settings,
       customers,
+      duplicates,
       handover,
       newCustomer,
       customerCard,

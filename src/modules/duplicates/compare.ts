@@ -28,6 +28,8 @@ const facts = [
 ] as const satisfies readonly (keyof Customer)[];
 const pointKinds = ['phone', 'email', 'web', 'social'] as const;
 
+type Said = string | number | boolean | null | undefined;
+
 /** @throws NotFound unless both are there for this caller */
 export async function compare(
   db: Db,
@@ -63,7 +65,7 @@ export async function compare(
 
 async function fieldsOf(db: Db, a: Customer, b: Customer): Promise<Field[]> {
   const fresher = a.updatedAt >= b.updatedAt ? 'a' : 'b';
-  const field = (key: string, [x, y]: readonly [unknown, unknown], label: string | null = null): Field => {
+  const field = (key: string, [x, y]: readonly [Said, Said], label: string | null = null): Field => {
     const [one, other] = [shown(x), shown(y)];
     return { key, label, a: one, b: other, better: better(one, other, fresher) };
   };
@@ -78,7 +80,7 @@ async function fieldsOf(db: Db, a: Customer, b: Customer): Promise<Field[]> {
   ].filter((each) => each.a !== null || each.b !== null);
 }
 
-function shown(value: unknown): string | null {
+function shown(value: Said): string | null {
   return value === null || value === undefined || value === '' ? null : String(value);
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Db } from '../../core/db.ts';
+import { enqueue } from '../../core/jobs.ts';
 import { announce } from '../../core/live.ts';
 import { decimal } from '../../core/money.ts';
 import { publish } from '../../core/outbox.ts';
@@ -48,6 +49,7 @@ export async function finish(
   await db.transaction().execute(async (tx) => {
     await putLineKeysOn(tx);
     await requestFit(tx);
+    await enqueue(tx, 'duplicates.find', {}, 'duplicates.find');
     await updateImport(tx, importNo, {
       state: 'done',
       ended_at: new Date(),

@@ -14,6 +14,7 @@ import { PromisesPanel } from '../../promises/web/promises-panel.tsx';
 import { BondsPanel } from '../../facts/web/bonds-panel.tsx';
 import { ConsentPanel } from '../../facts/web/consent-panel.tsx';
 import { confirmFocused } from '../../facts/web/fresh-tag.tsx';
+import { WentInto } from '../../duplicates/web/went-into.tsx';
 import { Buys } from './buys.tsx';
 import { CustomFacts } from './custom-facts.tsx';
 import { Facts } from './facts.tsx';
@@ -28,7 +29,12 @@ export function CardPage() {
   const { customerId } = useParams({ strict: false }) as { customerId: string };
   const card = useQuery(cardQuery(customerId));
   if (card.data) return <Shown key={customerId} card={card.data} />;
-  if (card.error) return <Failed error={card.error} retry={() => void card.refetch()} />;
+  if (card.error)
+    return (
+      <WentInto customerId={customerId}>
+        <Failed error={card.error} retry={() => void card.refetch()} />
+      </WentInto>
+    );
   return <Skeleton />;
 }
 

@@ -1,4 +1,4 @@
-// A new customer on one screen; whoever has the same phone, e-mail or number already is shown while it is typed.
+// A new customer on one screen; whoever could be here already is shown while it is typed.
 import './card.css';
 import {
   Button,
@@ -11,14 +11,14 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, client, messageOf } from '../../../../web/client.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { LikeList } from '../../duplicates/web/like-list.tsx';
 import { countries } from '../../team/web/places.ts';
 import { focusNow } from './in-place.tsx';
 import { refreshCustomer } from './queries.ts';
@@ -122,7 +122,7 @@ export function NewCustomerPage() {
           <TextInput label={t('field.phone')} type="tel" {...form.getInputProps('phone')} />
           <TextInput label={t('field.email')} type="email" {...form.getInputProps('email')} />
         </SimpleGrid>
-        <Matches values={form.values} />
+        <LikeList typed={typedOf(form.values)} />
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={12} mt={12}>
           <TextInput label={t('addressPart.street')} {...form.getInputProps('street')} />
           <Group gap={8} grow preventGrowOverflow={false} wrap="nowrap">
@@ -176,6 +176,13 @@ export function NewCustomerPage() {
   );
 }
 
+/** What tells of somebody who could be here already. */
+function typedOf({ kind, givenName, familyName, name, ...values }: Values) {
+  const { company, phone, email, number, street, postcode, city } = values;
+  const who = kind === 'person' ? { givenName, familyName, company } : { name };
+  return { kind, ...who, phone, email, number, street, postcode, city };
+}
+
 function toInput(values: Values): Parameters<typeof client.customers.create>[0] {
   const said = (text: string): string | undefined => text.trim() || undefined;
   const address = { street: said(values.street), postcode: said(values.postcode), city: said(values.city) };
@@ -199,39 +206,4 @@ function toInput(values: Values): Parameters<typeof client.customers.create>[0] 
     ],
     addresses: Object.values(address).some(Boolean) ? [{ ...address, country: values.country }] : [],
   };
-}
-
-function Matches({ values }: { values: Values }) {
-  const { t } = useTranslation('customers');
-  const [{ phone, email, number }] = useDebouncedValue(values, 300);
-  const input = { phone: phone.trim(), email: email.trim(), number: number.trim() };
-  const matches = useQuery({
-    ...api.customers.matches.queryOptions({ input }),
-    enabled: Object.values(input).some((value) => value !== ''),
-  });
-  const items = matches.data?.items ?? [];
-  return (
-    <div aria-live="polite">
-      {items.length > 0 ? (
-        <div
-          className="card"
-          style={{ marginTop: 12, background: 'var(--warn-soft)', borderColor: 'transparent' }}
-        >
-          <b>{t('new.known', { count: items.length })}</b>
-          <ul className="plain-list">
-            {items.map((match) => (
-              <li key={match.customerId}>
-                <Link to="/customers/$customerId" params={{ customerId: match.customerId }}>
-                  {match.name}
-                </Link>{' '}
-                <span className="tiny">
-                  {[match.company, t(`new.by.${match.by}`)].filter(Boolean).join(' · ')}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
-    </div>
-  );
 }

@@ -4,6 +4,7 @@ import type { Format } from '../../../../web/format.ts';
 import { sayBelonging } from '../../belongings/web/say-belonging.ts';
 import { sayConversation } from '../../conversations/web/story-of-conversation.ts';
 import type { Choices } from '../../conversations/web/use-choices.ts';
+import { sayMerge } from '../../duplicates/web/say-merge.ts';
 import { isOfFacts, sayFact } from '../../facts/web/say-fact.ts';
 import { sayPromise } from '../../promises/web/say-promise.ts';
 import { sayAsksFor, sayHandover, sayRelation } from '../../relations/web/say-relation.ts';
@@ -39,6 +40,7 @@ export function say(item: StoryItem, card: Card, t: TFunction, format: Format, n
   if (item.kind.startsWith('belonging.')) return sayBelonging(item, t, format);
   if (isOfFacts(item.kind)) return sayFact(item, t);
   if (item.kind.startsWith('relation.')) return sayRelation(item, t);
+  if (/^customer\.(un)?merged$/.test(item.kind)) return sayMerge(item, t);
   if (item.kind.startsWith('customer.handed_')) return sayHandover(item, t, named.staff);
   if (item.kind === 'customer.asks_for') return sayAsksFor(item, t);
   if (item.kind === 'call.missed') return sayMissed(item, t);

@@ -7,6 +7,7 @@ import { useFormat } from '../../../../web/format.ts';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { rooms } from '../../../../web/rooms.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { ImportHint } from '../../duplicates/web/import-hint.tsx';
 import { Made } from './made.tsx';
 import type { Import } from './queries.ts';
 import { Rejects } from './rejects.tsx';
@@ -33,6 +34,7 @@ export function ResultStep({ current }: { current: Import }) {
         {state === 'done' && counts ? (
           <Made counts={counts} analysis={current.analysis} seconds={seconds} />
         ) : null}
+        {state === 'done' ? <ImportHint importNo={current.importNo} /> : null}
         {state === 'failed' ? (
           <section className="card import-bad" role="alert">
             <h2 className="import-heading">{t('page.result.failed')}</h2>

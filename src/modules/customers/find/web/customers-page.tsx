@@ -50,6 +50,9 @@ export function CustomersPage() {
             words={words}
             onChange={(columns) => query.change({ columns })}
           />
+          <Button component={Link} to="/duplicates" variant="subtle">
+            {t('duplicates:title')}
+          </Button>
           {can('customers.handover') ? (
             <Button component={Link} to="/handover" variant="subtle">
               {t('relations:handover.link')}

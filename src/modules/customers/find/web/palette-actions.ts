@@ -8,12 +8,13 @@ export type Action = { id: string; label: string; keys?: string; to: string };
 
 /** @returns those whose words begin with each word of the query; all for an empty one */
 export function useActions(query: string): Action[] {
-  const { t } = useTranslation(['find', 'shell', 'relations']);
+  const { t } = useTranslation(['find', 'shell', 'relations', 'duplicates']);
   const { can } = useWelcome();
   const actions: Action[] = [
     ...(can('customers.write')
       ? [{ id: 'new', label: t('find:palette.newCustomer'), to: '/customers/new' }]
       : []),
+    { id: 'duplicates', label: t('duplicates:title'), to: '/duplicates' },
     ...(can('customers.handover')
       ? [{ id: 'handover', label: t('relations:handover.title'), to: '/handover' }]
       : []),

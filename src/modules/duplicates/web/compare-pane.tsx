@@ -1,0 +1,98 @@
+// Two customers side by side: field by field it is chosen which says it better, then they become one.
+import { Button, Group } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { client } from '../../../../web/client.ts';
+import { useKeys } from '../../../../web/keys.ts';
+import { useDoing } from '../../../../web/parts/doing.ts';
+import { useWelcome } from '../../../../web/welcome.ts';
+import { FieldRows } from './field-rows.tsx';
+import { type Compared, type Pair, refreshDuplicates, type Which } from './queries.ts';
+import { Reasons } from './reasons.tsx';
+import { SideHead } from './side-head.tsx';
+import { useChoice } from './use-choice.ts';
+
+export function ComparePane({
+  pair,
+  compared,
+  back,
+}: {
+  pair: Pair;
+  compared: Compared;
+  back: (() => void) | null;
+}) {
+  const { t } = useTranslation('duplicates');
+  const { can } = useWelcome();
+  const choice = useChoice(compared);
+  const doing = useDoing(refreshDuplicates, t('undone'));
+  const gone: Which = choice.stays === 'a' ? 'b' : 'a';
+  const two = { customerId: pair.a.customerId, otherId: pair.b.customerId };
+  const merge = () =>
+    void doing(
+      () =>
+        client.duplicates.merge({
+          customerId: compared[choice.stays].customerId,
+          goneId: compared[gone].customerId,
+          take: choice.take,
+        }),
+      ({ name }) => t('merged', { name }),
+      ({ customerId, mergeId }) => client.duplicates.unmerge({ customerId, mergeId }),
+    );
+  const dismiss = () =>
+    void doing(
+      () => client.duplicates.dismiss(two),
+      t('dismissed', { a: pair.a.name, b: pair.b.name }),
+      () => client.duplicates.undismiss(two),
+    );
+  const may = can('customers.merge');
+  useKeys(may ? { m: merge, n: dismiss, x: choice.swap } : {});
+  return (
+    <section className="card compare" aria-label={t('compare', { a: pair.a.name, b: pair.b.name })}>
+      {back ? (
+        <Button variant="subtle" size="compact-md" mb={8} onClick={back}>
+          ← {t('back')}
+        </Button>
+      ) : null}
+      <Group justify="space-between" mb={10}>
+        <Reasons reasons={pair.reasons} />
+        <Group gap={8}>
+          {may ? (
+            <>
+              <Button variant="default" onClick={dismiss}>
+                {t('notTheSame')} <kbd aria-hidden="true">n</kbd>
+              </Button>
+              <Button onClick={merge}>
+                {t('merge')} <kbd aria-hidden="true">m</kbd>
+              </Button>
+            </>
+          ) : (
+            <span className="tiny">{t('mayNot')}</span>
+          )}
+        </Group>
+      </Group>
+      <table className="compare-table">
+        <thead>
+          <tr>
+            <th scope="col">
+              {may ? (
+                <Button variant="subtle" size="compact-sm" onClick={choice.swap}>
+                  ⇄ {t('swap')} <kbd aria-hidden="true">x</kbd>
+                </Button>
+              ) : null}
+            </th>
+            {(['a', 'b'] as const).map((which) => (
+              <SideHead key={which} side={pair[which]} stays={choice.stays === which} />
+            ))}
+          </tr>
+        </thead>
+        <FieldRows compared={compared} choice={choice} editable={may} />
+      </table>
+      <p className="tiny">
+        {t('allKept')}{' '}
+        <Link to="/customers/$customerId" params={{ customerId: compared[choice.stays].customerId }}>
+          {t('open')}
+        </Link>
+      </p>
+    </section>
+  );
+}
