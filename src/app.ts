@@ -8,7 +8,9 @@ import { createLog } from './core/log.ts';
 import { migrate } from './core/migrate.ts';
 import { backupBefore } from './core/backup/before-upgrade.ts';
 import { backupPlace } from './core/backup/place.ts';
+import { databaseUrlOf } from './core/moved.ts';
 import { startPostgres } from './core/postgres.ts';
+import { pausedName, waitWhileMoving } from './core/transfer/move/pause.ts';
 import { settleErased } from './modules/privacy/apply.ts';
 
 export type Rapport = {
@@ -24,8 +26,9 @@ export async function openRapport(
   env: Env,
   { exclusive = false, log = createLog(env.LOG_LEVEL) } = {},
 ): Promise<Rapport> {
-  const postgres = env.DATABASE_URL ? null : await startPostgres({ dataDir: env.dataDir, exclusive });
-  const connection: pg.PoolConfig = postgres ? postgres.connection : { connectionString: env.DATABASE_URL };
+  const url = databaseUrlOf(env);
+  const postgres = url === null ? await startPostgres({ dataDir: env.dataDir, exclusive }) : null;
+  const connection: pg.PoolConfig = postgres ? postgres.connection : { connectionString: url ?? '' };
   const database = openDatabase(connection, (error) =>
     log.warn({ err: error }, 'a database connection broke'),
   );
@@ -34,6 +37,10 @@ export async function openRapport(
     await postgres?.stop();
   };
   try {
+    if (await isBeingLeft(database.pool)) {
+      await close();
+      return await openRapport(env, { exclusive, log });
+    }
     await refuseOldServer(database.pool);
     await migrate(database.pool, backupBefore(env, database.pool, log));
     await runMigrations({ pgPool: database.pool });
@@ -46,9 +53,21 @@ export async function openRapport(
   return { env, log, connection, database, close };
 }
 
+/** @returns true where one had to wait for a move (rapport db move): the database may be another one by now */
+async function isBeingLeft(pool: pg.Pool): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    await client.query(`SET application_name = '${pausedName}'`);
+    const waited = await waitWhileMoving(client);
+    await client.query('RESET application_name');
+    return waited;
+  } finally {
+    client.release();
+  }
+}
+
 async function refuseOldServer(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ server_version_num: string }>('SHOW server_version_num');
   const version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
-  if (version < 15)
-    throw new Error(`Rapport needs PostgreSQL 15 or newer; DATABASE_URL leads to version ${version}.`);
+  if (version < 15) throw new Error(`Rapport needs PostgreSQL 15 or newer; yours is version ${version}.`);
 }

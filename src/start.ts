@@ -14,13 +14,37 @@ import { sealFor } from './core/seal.ts';
 import { readSecret } from './core/secret.ts';
 import { openRapport, type Rapport } from './app.ts';
 import { jobs, stays } from './jobs.ts';
+import { busyServer, keepRunning, type Pausable } from './pausing.ts';
 import { describeWebhooks } from './modules/webhooks/openapi.ts';
 import { router } from './router.ts';
 import { addRoutes } from './routes.ts';
 
 export type Running = { url: string; movedFrom: number | null; stop(): Promise<void> };
 
+type Served = Running & Pausable & { port: number };
+
+/** Serves, and does the jobs, until it is stopped; while its database is moved it answers 503 and then goes on there. */
 export async function startRapport(env: Env, { worker = true } = {}): Promise<Running> {
+  let port: number | undefined;
+  const { first, stop } = await keepRunning(
+    async () => {
+      const served = await serve(port === undefined ? env : { ...env, PORT: port }, worker);
+      port = served.port;
+      return served;
+    },
+    (was) => busyServer(was.port, env.HOST),
+    failed,
+  );
+  return { url: first.url, movedFrom: first.movedFrom, stop };
+}
+
+/** Who was to go on and cannot: whoever looks after the process starts it anew. */
+function failed(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+async function serve(env: Env, worker: boolean): Promise<Served> {
   const rapport = await openRapport(env, { exclusive: true });
   const { log, connection } = rapport;
   // jobs have connections and time of their own: a flood of either does not hold the other up
@@ -67,6 +91,9 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
     return {
       url: env.RAPPORT_URL ?? url,
       movedFrom: port === env.PORT || env.PORT === 0 ? null : env.PORT,
+      port,
+      connection,
+      live,
       stop,
     };
   } catch (error) {
@@ -77,18 +104,28 @@ export async function startRapport(env: Env, { worker = true } = {}): Promise<Ru
 
 /** Jobs without a server. With the embedded database: on the machine and the data directory of its server. */
 export async function startWork(env: Env): Promise<{ stop(): Promise<void> }> {
+  const { stop } = await keepRunning(
+    () => workAlone(env),
+    async () => ({ stop: async () => {} }),
+    failed,
+  );
+  return { stop };
+}
+
+async function workAlone(env: Env): Promise<Pausable> {
   const rapport = await openRapport(env);
+  const closing: (() => Promise<unknown>)[] = [rapport.close];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.reverse()) await close();
+  };
   try {
+    const live = await openLive(rapport.connection);
+    closing.push(live.close);
     const url = env.RAPPORT_URL ?? `http://${env.HOST}:${env.PORT}`;
-    const endWork = await beginWork(rapport, await readSecret(env), url);
-    return {
-      async stop() {
-        await endWork();
-        await rapport.close();
-      },
-    };
+    closing.push(await beginWork(rapport, await readSecret(env), url));
+    return { connection: rapport.connection, live, stop };
   } catch (error) {
-    await rapport.close();
+    await stop();
     throw error;
   }
 }

@@ -49,13 +49,18 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  const ended = processes.map(async (child) => {
+  await endAll();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** @returns how each ended */
+async function endAll(): Promise<unknown[]> {
+  const ended = processes.splice(0).map(async (child) => {
     child.kill('SIGTERM');
     return child.exitCode ?? (await once(child, 'exit'))[0];
   });
-  expect(await Promise.all(ended)).toEqual(processes.map(() => 0));
-  await rm(dataDir, { recursive: true, force: true });
-});
+  return Promise.all(ended);
+}
 
 function post(
   url: string,
@@ -199,4 +204,8 @@ describe('two workers', () => {
       { timeout: 60_000, interval: 200 },
     );
   }
+});
+
+test('all four end when they are asked to', async () => {
+  expect(await endAll()).toEqual([0, 0, 0, 0]);
 });

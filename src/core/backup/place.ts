@@ -1,6 +1,7 @@
 // Where backups of an installation lie and how they are made. Read from the environment once, by whoever starts.
 import { join } from 'node:path';
 import type { Env } from '../env.ts';
+import { databaseUrlOf } from '../moved.ts';
 import type { Keep } from './retention.ts';
 
 /** Plain data: it is handed to a thread as it is. */
@@ -22,7 +23,7 @@ export function backupPlace(env: Env): BackupPlace {
     dataDir: env.dataDir,
     folder: env.RAPPORT_BACKUPS ?? join(env.dataDir, 'backups'),
     passphrase: env.RAPPORT_BACKUP_PASSPHRASE ?? null,
-    databaseUrl: env.DATABASE_URL ?? null,
+    databaseUrl: databaseUrlOf(env),
     secretGiven: env.RAPPORT_SECRET !== undefined,
     keep: { daily: env.RAPPORT_BACKUPS_DAILY, weekly: env.RAPPORT_BACKUPS_WEEKLY },
   };

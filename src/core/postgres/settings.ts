@@ -21,7 +21,8 @@ export function defaultSettings(): Record<string, string> {
     max_wal_size: '4GB',
     min_wal_size: '512MB',
     checkpoint_completion_target: '0.9',
-    wal_level: 'replica',
+    // So that `rapport db move` can follow what changes while it copies; an update then logs the key of its row as well.
+    wal_level: 'logical',
     // What was acknowledged is on the disk.
     synchronous_commit: 'on',
     random_page_cost: '1.1',

@@ -113,7 +113,7 @@ async function loadTable(
   const columns = entry.columns.map(({ name }) => table.columns.find((column) => column.name === name));
   const known = columns.filter((column) => column !== undefined);
   if (known.length !== columns.length) throw new Invalid('transfer:damaged', { file: entry.data.file });
-  const statement = insertOf(table.name, known, fillOf(table.name, sealFor));
+  const statement = insertOf(pg.escapeIdentifier(table.name), known, fillOf(table.name, sealFor));
   let rows = 0;
   report({ table: table.name, rows, of: entry.rows });
   for await (const batch of batches(source.read(entry.data))) {

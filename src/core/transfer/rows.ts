@@ -8,12 +8,17 @@ const quoted = (name: string): string => pg.escapeIdentifier(name);
  * A row as one line of JSON. A field that is NULL is left out, so that a JSON null in a column of type jsonb stays one.
  * Exact decimals are text: most readers of JSON would make floating-point numbers of them.
  */
-export function jsonOf({ name, columns }: Table): string {
+export function jsonOf(table: Table): string {
+  return asIs(`SELECT ${lineOf(table)} FROM ${quoted(table.name)}`);
+}
+
+/** The same as an expression over its columns. */
+export function lineOf({ columns }: Pick<Table, 'columns'>): string {
   const fields = columns.map((column) => {
     const value = column.kind === 'M' ? `${quoted(column.name)}::text` : quoted(column.name);
     return `${pg.escapeLiteral(`${JSON.stringify(column.name)}:`)} || to_json(${value})::text`;
   });
-  return asIs(`SELECT '{' || concat_ws(',', ${fields.join(', ')}) || '}' FROM ${quoted(name)}`);
+  return `'{' || concat_ws(',', ${fields.join(', ')}) || '}'`;
 }
 
 /** COPY without any escaping: a line of JSON holds no control character. */
@@ -36,10 +41,10 @@ export function csvOf({ name, columns }: Table): string {
 
 /**
  * Takes lines of JSON, one text with line feeds as its first parameter, into the table.
- * @param fill SQL for columns that no line has @param columns those that the lines may have
+ * @param table as SQL names it @param fill SQL for columns that no line has @param columns those that the lines may have
  */
 export function insertOf(
-  name: string,
+  table: string,
   columns: readonly Column[],
   fill: ReadonlyMap<string, string> = new Map(),
 ): string {
@@ -47,7 +52,10 @@ export function insertOf(
   const names = [...columns.map((column) => quoted(column.name)), ...[...fill.keys()].map(quoted)];
   const values = [
     ...columns.map(({ name: field, kind, type }) =>
-      kind === 'J' ? `(lines.line -> ${pg.escapeLiteral(field)})::${type}` : `fields.${quoted(field)}`,
+      kind !== 'J'
+        ? `fields.${quoted(field)}`
+        : // of type json the very text counts, which jsonb does not keep
+          `(lines.${type === 'json' ? 'part::json' : 'line'} -> ${pg.escapeLiteral(field)})`,
     ),
     ...fill.values(),
   ];
@@ -55,7 +63,7 @@ export function insertOf(
     plain.length === 0
       ? ''
       : `, jsonb_to_record(lines.line) AS fields(${plain.map((column) => `${quoted(column.name)} ${column.type}`).join(', ')})`;
-  return `INSERT INTO ${quoted(name)} (${names.join(', ')}) OVERRIDING SYSTEM VALUE
+  return `INSERT INTO ${table} (${names.join(', ')}) OVERRIDING SYSTEM VALUE
     SELECT ${values.join(', ')}
-      FROM (SELECT part::jsonb AS line FROM string_to_table($1::text, E'\\n') AS part WHERE part <> '' OFFSET 0) AS lines${record}`;
+      FROM (SELECT part, part::jsonb AS line FROM string_to_table($1::text, E'\\n') AS part WHERE part <> '' OFFSET 0) AS lines${record}`;
 }

@@ -6,6 +6,8 @@ import type pg from 'pg';
 import type { Db } from '../../core/db.ts';
 
 const CLASS = 1_919_246_447; // 'rapo'
+/** The advisory lock of whoever writes, in two parts. */
+export const writingLock = [CLASS, 0] as const;
 
 /** Runs `work` with the lock on writing. @returns false when another import has it */
 export async function withWritingLock(
