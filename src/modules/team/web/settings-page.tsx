@@ -117,7 +117,8 @@ export function SettingsPage() {
                   key={each.name}
                   to="/settings"
                   hash={each.name}
-                  aria-current={each === open ? 'page' : undefined}
+                  activeOptions={{ includeHash: true }}
+                  className={each === open ? 'on' : undefined}
                 >
                   {nameOf(each.name)}
                 </Link>
