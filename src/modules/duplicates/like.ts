@@ -32,7 +32,7 @@ type Row = {
 const ENOUGH = 5;
 const A_BRANCH = 40;
 /** While typing a hint is worth a look that would not be worth a line in a list. */
-const HINTED_FROM = 0.2;
+const HINTED_FROM = 0.3;
 /** Chance among so few of all that an index found, rather than among everybody. */
 const AMONG = 200;
 
@@ -140,7 +140,7 @@ function weighAll(
     for (const address of row.addresses) people.addAddress(person, address);
   }
   const typed = addTyped(people, asked, known);
-  const all = countFrequencies(people);
+  const all = countFrequencies(people, { count: false });
   return rows.map((row, person) => {
     const { bits, reasons } = weigh(all, person, typed);
     const sameNumber = known.number !== null && row.number === known.number;

@@ -43,7 +43,7 @@ export async function listPairs(
 /** @returns how many there are, up to a hundred thousand */
 export async function countPairs(db: Db, caller: Caller, asked: Pick<Asked, 'importNo'>): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    SELECT count(*)::int AS n FROM (SELECT FROM duplicate_pairs AS pair WHERE ${shown(caller, asked)} LIMIT 100000) AS some`.execute(
+    SELECT count(*)::int AS n FROM (SELECT FROM duplicate_pairs AS pair WHERE ${shown(caller, asked)} LIMIT 100000) AS found`.execute(
     db,
   );
   return rows[0]?.n ?? 0;

@@ -59,25 +59,29 @@ export type Frequencies = {
   companyWords: CompanyWords;
 };
 
-export function countFrequencies(people: People): Frequencies {
+/** @param count false: of a few who were chosen for being alike, how common something is cannot be told */
+export function countFrequencies(people: People, { count = true } = {}): Frequencies {
   const { size, names, companies, places, emails } = people;
-  const shares = (counts: Int32Array, usual: number): Shares => new Counted(counts, size, usual);
+  const shares = (counts: () => Int32Array, usual: number): Shares =>
+    count ? new Counted(counts(), size, usual) : { of: () => usual };
   const companyCounts = countColumn(people.company, size, companies);
   return {
     people,
-    given: shares(countColumn(people.given, size, names), 0.004),
-    family: shares(countColumn(people.family, size, names), 0.001),
-    company: shares(companyCounts, 0.0005),
-    email: shares(countList(people.mails, 0, emails), 0.00005),
-    phone: phoneShares(people),
-    street: shares(countList(people.addresses, 0, places), 0.001),
-    city: shares(countList(people.addresses, 2, places), 0.01),
-    postcode: shares(countList(people.addresses, 3, places), 0.002),
-    birthday: birthdayShares(people),
+    given: shares(() => countColumn(people.given, size, names), 0.004),
+    family: shares(() => countColumn(people.family, size, names), 0.001),
+    company: shares(() => companyCounts, 0.0005),
+    email: shares(() => countList(people.mails, 0, emails), 0.00005),
+    phone: count ? phoneShares(people) : { of: () => USUAL_PHONE },
+    street: shares(() => countList(people.addresses, 0, places), 0.001),
+    city: shares(() => countList(people.addresses, 2, places), 0.01),
+    postcode: shares(() => countList(people.addresses, 3, places), 0.002),
+    birthday: count ? birthdayShares(people) : { of: () => USUAL_BIRTHDAY },
     nameSounds: soundsOf(names),
     companyWords: new CompanyWords(companies, companyCounts, size),
   };
 }
+const USUAL_PHONE = 0.0001;
+const USUAL_BIRTHDAY = 0.00008;
 
 /** Numbers and days are no terms: they are counted as they are. */
 function counted(values: Iterable<number>, people: number, usual: number): Shares {
@@ -87,11 +91,11 @@ function counted(values: Iterable<number>, people: number, usual: number): Share
 }
 
 function phoneShares({ phones, size }: People): Shares {
-  return counted((phones.columns[0] as Float64Array).subarray(0, phones.size), size, 0.0001);
+  return counted((phones.columns[0] as Float64Array).subarray(0, phones.size), size, USUAL_PHONE);
 }
 
 function birthdayShares({ birthday, size }: People): Shares {
-  return counted(birthday.subarray(0, size), size, 0.00008);
+  return counted(birthday.subarray(0, size), size, USUAL_BIRTHDAY);
 }
 
 /** The words of company names, weighed by how rare they are (inverse document frequency). */
