@@ -13,6 +13,7 @@ import { newId } from '../src/core/ids.ts';
 import { openLive } from '../src/core/live.ts';
 import { createLog } from '../src/core/log.ts';
 import { operation } from '../src/core/operation.ts';
+import { requestPatience } from '../src/core/patience.ts';
 import { addApiKey } from '../src/modules/team/api-keys.ts';
 import { insertStaff } from '../src/modules/team/staff.ts';
 import { router } from '../src/router.ts';
@@ -57,7 +58,7 @@ const handlers = handle(contract, {
 });
 
 const connection = JSON.parse(process.argv[2] ?? '{}') as { host: string; user: string; database: string };
-const database = openDatabase(connection);
+const database = openDatabase(connection, undefined, requestPatience);
 await database.pool.query(
   'CREATE TABLE IF NOT EXISTS bench_rows (customer_id uuid, row_id uuid, note text, PRIMARY KEY (customer_id, row_id))',
 );
