@@ -43,6 +43,8 @@ const table = {
   'trash.purge': ['owner', 'manager'],
   'privacy.access': ['owner', 'manager'],
   'privacy.erase': ['owner', 'manager'],
+  /** All data of all sites in one file. */
+  'everything.export': ['owner'],
   /** What everybody signed in may do with their own account. */
   'self.manage': all,
 } as const satisfies Record<string, readonly Role[]>;
@@ -62,6 +64,7 @@ const acrossSites = [
   'team.manage',
   'sessions.manage',
   'settings.manage',
+  'everything.export',
   'self.manage',
 ] as const satisfies readonly Permission[];
 

@@ -2,6 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { syncFolder } from '../backup/write-file.ts';
 import { Invalid } from '../errors.ts';
@@ -61,6 +62,18 @@ export async function zipFileSink(path: string): Promise<Sink> {
     async abandon() {
       out.destroy();
       await rm(part, { force: true });
+    },
+  };
+}
+
+/** A ZIP file on its way; whoever reads it sees that it broke off, since its end is missing. */
+export function streamSink(out: Writable): Sink {
+  const zip = new ZipWriter(out);
+  return {
+    add: (name, chunks) => zip.add(name, chunks),
+    finish: () => zip.finish(),
+    async abandon() {
+      out.destroy(new Error('the export broke off'));
     },
   };
 }
