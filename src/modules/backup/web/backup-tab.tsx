@@ -6,6 +6,7 @@ import { api, type client, queryClient } from '../../../../web/client.ts';
 import { type Format, useFormat } from '../../../../web/format.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
+import { useWelcome } from '../../../../web/welcome.ts';
 
 type State = Awaited<ReturnType<typeof client.backup.state>>;
 
@@ -18,12 +19,14 @@ const stateQuery = () => ({
 
 export function BackupTab() {
   const { data } = useSuspenseQuery(stateQuery());
+  const { can } = useWelcome();
   return (
     <div className="stack">
       <Warnings state={data} />
       <Last state={data} />
       {data.items.length > 0 ? <List state={data} /> : null}
       <HowToRestore state={data} />
+      {can('everything.export') ? <EverythingOut /> : null}
     </div>
   );
 }
@@ -154,6 +157,26 @@ function HowToRestore({ state: { items, folder, embedded } }: { state: State }) 
         <Code block>{`rapport restore ${file}`}</Code>
         {items[0]?.encrypted ? <p className="muted">{t('page.passphrase')}</p> : null}
       </Stack>
+    </section>
+  );
+}
+
+/** A link and no request of ours: the browser saves the file as it comes. */
+function EverythingOut() {
+  const { t } = useTranslation('backup');
+  return (
+    <section className="card" aria-labelledby="backup-everything">
+      <h2 id="backup-everything">{t('page.everything.title')}</h2>
+      <Stack gap={8}>
+        <p>{t('page.everything.what')}</p>
+        <p className="muted">{t('page.everything.howBack')}</p>
+        <Code block>rapport import rapport-export-….zip</Code>
+      </Stack>
+      <Group mt={12}>
+        <Button component="a" variant="default" href="/api/exports/everything" download>
+          {t('page.everything.download')}
+        </Button>
+      </Group>
     </section>
   );
 }
