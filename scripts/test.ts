@@ -52,6 +52,7 @@ check('format', 'oxfmt', ['--check', '.']);
 check('lint', 'oxlint', ['--type-aware', '--deny-warnings']);
 check('types', 'tsc', []);
 check('schema', 'node', ['scripts/schema.ts', '--check']);
+check('audit of dependencies', 'node', ['scripts/audit.ts']);
 tests('tests', 'vitest.config.ts');
 check('build', 'vite', ['build', '--logLevel', 'warn']);
 tests('journeys', 'e2e/vitest.config.ts');
