@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../../web/client.ts';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { Empty, Failed, Loading } from '../../../../web/parts/states.tsx';
+import { More } from '../../../../web/parts/more.tsx';
 import { AuditRow } from './audit-row.tsx';
 import type { AuditSearch } from './audit-search.ts';
 
@@ -42,17 +43,7 @@ export function AuditPage() {
             <AuditRow key={item.auditEntryId} item={item} />
           ))}
         </ol>
-        {pages.hasNextPage ? (
-          <Button
-            mt={12}
-            variant="default"
-            size="compact-md"
-            loading={pages.isFetchingNextPage}
-            onClick={() => void pages.fetchNextPage()}
-          >
-            {t('earlier')}
-          </Button>
-        ) : null}
+        <More pages={pages}>{t('earlier')}</More>
       </section>
     </>
   );

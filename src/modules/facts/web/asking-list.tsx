@@ -1,5 +1,4 @@
 // Customers worth asking, with their stalest facts. J and K move, Enter opens the card, where F confirms.
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -10,6 +9,7 @@ import { useKeys } from '../../../../web/keys.ts';
 import { live } from '../../../../web/live.ts';
 import { Empty, Failed, Loading } from '../../../../web/parts/states.tsx';
 import { Tag } from '../../../../web/parts/tag.tsx';
+import { More } from '../../../../web/parts/more.tsx';
 import { useAge } from './use-age.ts';
 
 type Item = Awaited<ReturnType<typeof client.facts.worthAsking>>['items'][number];
@@ -51,17 +51,7 @@ export function AskingList({ siteId }: { siteId: string | undefined }) {
           <Empty title={t('page.nothing')}>{t('page.nothingText')}</Empty>
         )
       ) : null}
-      {pages.hasNextPage ? (
-        <Button
-          mt={8}
-          size="compact-sm"
-          variant="default"
-          loading={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {t(items.length === 0 ? 'page.lookOn' : 'page.more')}
-        </Button>
-      ) : null}
+      <More pages={pages}>{t(items.length === 0 ? 'page.lookOn' : 'page.more')}</More>
       {items.length > 0 ? (
         <p className="tiny" aria-hidden>
           <kbd>J</kbd> <kbd>K</kbd> {t('page.keys')} · <kbd>↵</kbd> {t('page.card')}

@@ -1,5 +1,4 @@
 // The list with its keys: J and K move, Shift+K keeps, M moves to another date, B breaks, H hands over, Enter opens the card.
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -9,6 +8,7 @@ import { useFormat } from '../../../../web/format.ts';
 import { useKeys } from '../../../../web/keys.ts';
 import { live } from '../../../../web/live.ts';
 import { Empty, Failed, Loading } from '../../../../web/parts/states.tsx';
+import { More } from '../../../../web/parts/more.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { clockAt } from '../../../core/zoned-time.ts';
 import { LedgerRow } from './ledger-row.tsx';
@@ -68,17 +68,7 @@ export function LedgerList({ wish }: { wish: Wish }) {
           </div>
         );
       })}
-      {pages.hasNextPage ? (
-        <Button
-          mt={8}
-          size="compact-sm"
-          variant="default"
-          loading={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {t('page.more')}
-        </Button>
-      ) : null}
+      <More pages={pages}>{t('page.more')}</More>
       <p className="tiny ledger-keys" aria-hidden>
         <kbd>J</kbd> <kbd>K</kbd> {t('keys.move')} · <kbd>⇧K</kbd> {t('act.keep')} · <kbd>M</kbd>{' '}
         {t('act.move')} · <kbd>B</kbd> {t('act.break')} · <kbd>H</kbd> {t('act.hand')} · <kbd>↵</kbd>{' '}

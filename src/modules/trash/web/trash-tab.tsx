@@ -11,6 +11,7 @@ import { live } from '../../../../web/live.ts';
 import { Empty } from '../../../../web/parts/states.tsx';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
+import { More } from '../../../../web/parts/more.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 
 type Item = Awaited<ReturnType<typeof client.trash.list>>['items'][number];
@@ -36,17 +37,7 @@ export function TrashTab() {
           <Row key={item.trashId} item={item} />
         ))}
       </ul>
-      {pages.hasNextPage ? (
-        <Button
-          mt={12}
-          variant="default"
-          size="compact-md"
-          loading={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {t('more')}
-        </Button>
-      ) : null}
+      <More pages={pages}>{t('more')}</More>
     </section>
   );
 }

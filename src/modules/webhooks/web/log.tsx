@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../../web/client.ts';
 import { Empty, Failed, Loading } from '../../../../web/parts/states.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
+import { More } from '../../../../web/parts/more.tsx';
 import { LogRow } from './log-row.tsx';
 import { type Endpoint, refreshWebhooks } from './queries.ts';
 
@@ -72,17 +73,7 @@ export function Log({ endpoints }: { endpoints: readonly Endpoint[] }) {
           />
         ))}
       </ol>
-      {pages.hasNextPage ? (
-        <Button
-          mt={12}
-          variant="default"
-          size="compact-md"
-          loading={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {t('log.earlier')}
-        </Button>
-      ) : null}
+      <More pages={pages}>{t('log.earlier')}</More>
     </section>
   );
 }
