@@ -29,10 +29,13 @@ export async function openRapport(
   const url = databaseUrlOf(env);
   const postgres = url === null ? await startPostgres({ dataDir: env.dataDir, exclusive }) : null;
   const connection: pg.PoolConfig = postgres ? postgres.connection : { connectionString: url ?? '' };
-  const database = openDatabase(connection, (error) =>
-    log.warn({ err: error }, 'a database connection broke'),
-  );
+  let closing = false;
+  const database = openDatabase(connection, (error) => {
+    // the embedded server may be gone before the last connection has said good-bye
+    if (!closing) log.warn({ err: error }, 'a database connection broke');
+  });
   const close = async (): Promise<void> => {
+    closing = true;
     await database.close();
     await postgres?.stop();
   };

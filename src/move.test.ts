@@ -105,6 +105,23 @@ test('into a database that is not empty is refused, and nobody notices', async (
   await inTarget('DROP TABLE somebody_elses');
 }, 60_000);
 
+test('that is killed while everybody stands still leaves them where they were', async () => {
+  const child = run('../bin/rapport.js', ['db', 'move', '--to', to]);
+  for await (const line of createInterface(child.stderr ?? process.stdin)) {
+    if (!line.includes('stands still')) continue;
+    child.kill('SIGKILL');
+    break;
+  }
+  await once(child, 'exit');
+  await vi.waitFor(
+    async () => expect((await post('/api/v1/customers', { name: 'Still here' })).status).toBeLessThan(300),
+    { timeout: 30_000, interval: 100 },
+  );
+  await expect(readFile(join(dataDir, 'database.json'))).rejects.toThrow('ENOENT');
+  await admin.query(`DROP DATABASE ${target} WITH (FORCE)`);
+  await admin.query(`CREATE DATABASE ${target} TEMPLATE template0`);
+}, 90_000);
+
 test('while somebody writes takes everything along, and goes on there', async () => {
   const acknowledged: string[] = [];
   const refused: Response[] = [];
