@@ -89,8 +89,8 @@ export function createAuth(options: {
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: 10,
-      maxPasswordLength: 200,
+      minPasswordLength: 12,
+      maxPasswordLength: 200, // of one set before 128 was the most
       revokeSessionsOnPasswordReset: true,
     },
     session: {

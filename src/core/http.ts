@@ -102,7 +102,10 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, log));
   app.addHook('onRequest', async (request) => refuseCrossSite(request));
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    // what is known of customers stays in no cache, of a proxy or a browser
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
+      reply.header('cache-control', 'no-store');
     if (reply.statusCode === 503) reply.header('retry-after', String(retryAfter));
     return payload;
   });

@@ -7,10 +7,10 @@ import { sql } from 'kysely';
 const minutes = 15;
 /** Of one account within that time: from one address of the network, and from all of them. */
 const mostFromOne = 10;
-const mostFromAll = 100;
+const mostFromAll = 25;
 
 /**
- * Counts a try before it is looked at, so that a hundred at once are a hundred.
+ * Counts a try before it is looked at, so that twenty at once are twenty.
  * @returns whether it may be looked at
  */
 export async function countTry(db: Db, email: string, ip: string): Promise<boolean> {

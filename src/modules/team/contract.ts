@@ -5,7 +5,7 @@ import { permissions, roles } from '../../core/permissions.ts';
 const Id = z.uuid();
 export const Name = z.string().trim().min(1).max(200);
 const Currency = z.string().regex(/^[A-Z]{3}$/);
-export const Password = z.string().min(10).max(200);
+export const Password = z.string().min(12).max(128);
 
 export const Business = z.object({
   name: z.string(),

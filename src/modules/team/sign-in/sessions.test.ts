@@ -79,6 +79,16 @@ describe('sessions', async () => {
     expect(cookie).not.toContain('fixed');
   });
 
+  test('are kept by no cache, and no answer tells what software gave it', async () => {
+    const cookie = await signIn();
+    for (const path of ['/api/v1/me/sessions', '/api/v1/customers', '/api/openapi.json']) {
+      const { headers } = await fetch(app.url + path, { headers: { cookie } });
+      expect(headers.get('cache-control'), path).toBe('no-store');
+      expect(headers.get('x-content-type-options'), path).toBe('nosniff');
+      expect([headers.get('server'), headers.get('x-powered-by')], path).toEqual([null, null]);
+    }
+  });
+
   test('are told in the audit', async () => {
     const { items } = await owner.audit.list({ operation: 'signIn.begin' });
     expect(items[0]).toMatchObject({ by: { name: 'Rita' }, input: { method: 'password' } });

@@ -25,7 +25,7 @@ export function FirstRunPage() {
       country,
     },
     validate: {
-      password: (value) => (value.length < 10 ? t('passwordShort') : null),
+      password: (value) => (value.length < 12 ? t('passwordShort') : null),
     },
   });
   const setUp = useMutation({

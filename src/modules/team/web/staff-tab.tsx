@@ -117,7 +117,7 @@ function AddStaff() {
   const choices = useRoles();
   const form = useForm({
     initialValues: { name: '', email: '', role: 'rep' as Role, password: '' },
-    validate: { password: (value) => (value.length < 10 ? t('passwordShort') : null) },
+    validate: { password: (value) => (value.length < 12 ? t('passwordShort') : null) },
   });
   const add = useMutation({
     ...api.team.addStaff.mutationOptions(),

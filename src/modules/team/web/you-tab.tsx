@@ -57,7 +57,7 @@ function ChangePassword() {
   const { t } = useTranslation('account');
   const form = useForm({
     initialValues: { current: '', next: '' },
-    validate: { next: (value) => (value.length < 10 ? t('passwordShort') : null) },
+    validate: { next: (value) => (value.length < 12 ? t('passwordShort') : null) },
   });
   const change = useMutation({
     ...api.team.changePassword.mutationOptions(),
