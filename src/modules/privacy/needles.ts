@@ -134,6 +134,6 @@ function word(text: string): string {
 
 /** The last nine digits with whatever people put between them, and what they begin with. */
 function phone(digits: string): string {
-  const spaced = [...digits.slice(-9)].join('[ ()./-]*');
+  const spaced = digits.slice(-9).split('').join('[ ()./-]*');
   return `[+(]?[0-9][0-9 ()./-]*${spaced}|${spaced}`;
 }

@@ -79,7 +79,11 @@ export const staying: Readonly<Record<string, string>> = {
 
 /** How rows of a table without a key that begins with customer_id are found by one of its own. */
 const foundBy: Readonly<Record<string, string>> = {
-  customer_numbers: 'number IN (SELECT number FROM customers WHERE customer_id = ANY($ids))',
+  // also those of whoever was merged into them, which lead to them since
+  customer_numbers: `number IN (
+    SELECT unnest(array_append((SELECT array_agg(was->>'number') FROM merge_rows
+             WHERE merge_rows.customer_id = customers.customer_id AND table_name = 'customers'), customers.number))
+      FROM customers WHERE customers.customer_id = ANY($ids))`,
   contact_lookups:
     '(normalised, kind) IN (SELECT normalised, kind FROM contact_points WHERE customer_id = ANY($ids))',
   order_numbers: 'number IN (SELECT number FROM orders WHERE customer_id = ANY($ids))',

@@ -73,7 +73,7 @@ function nameOf(what: string, t: TFunction): string {
 function textOf(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (Array.isArray(value)) return value.map(textOf).join(', ') || '–';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value);
   const { value: reach, street, postcode, city, country } = value as Record<string, unknown>;
   const parts = [reach, street, postcode, city, country].filter(
     (part) => typeof part === 'string' && part !== '',

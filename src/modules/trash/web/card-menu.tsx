@@ -1,20 +1,24 @@
 // What is done seldom with a customer, behind three dots on the card.
 import { ActionIcon, Button, Group, Menu, Modal, Stack } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import type { Card } from '../../customers/web/queries.ts';
+import { EraseDialog } from '../../privacy/web/erase-dialog.tsx';
+import { takeAccess } from '../../privacy/web/take-access.ts';
 import { useDelete } from './use-delete.ts';
 
 export function CardMenu({ card }: { card: Card }) {
   const { t } = useTranslation('trash');
   const { can } = useWelcome();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'delete' | 'erase' | null>(null);
   const { name } = card.customer;
-  if (!can('customers.delete')) return null;
+  const { customerId } = card.customer;
+  const items = [can('audit.read'), can('privacy.access'), can('privacy.erase'), can('customers.delete')];
+  if (!items.includes(true)) return null;
   return (
     <>
       <Menu position="bottom-end" withinPortal>
@@ -24,12 +28,41 @@ export function CardMenu({ card }: { card: Card }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item color="bad" onClick={() => setAsking(true)}>
-            {t('delete')}
-          </Menu.Item>
+          {can('audit.read') ? (
+            <Menu.Item renderRoot={(props) => <Link to="/audit" search={{ customerId }} {...props} />}>
+              {t('privacy:changes')}
+            </Menu.Item>
+          ) : null}
+          {can('privacy.access') ? (
+            <>
+              <Menu.Item onClick={() => void takeAccess(customerId, 'pdf')}>
+                {t('privacy:access.menu')}
+              </Menu.Item>
+              <Menu.Item onClick={() => void takeAccess(customerId, 'json')}>
+                {t('privacy:access.menuJson')}
+              </Menu.Item>
+            </>
+          ) : null}
+          <Menu.Divider />
+          {can('customers.delete') ? (
+            <Menu.Item color="bad" onClick={() => setAsking('delete')}>
+              {t('delete')}
+            </Menu.Item>
+          ) : null}
+          {can('privacy.erase') ? (
+            <Menu.Item color="bad" onClick={() => setAsking('erase')}>
+              {t('privacy:erase.menu')}
+            </Menu.Item>
+          ) : null}
         </Menu.Dropdown>
       </Menu>
-      <DeleteDialog card={card} opened={asking} onClose={() => setAsking(false)} />
+      <DeleteDialog card={card} opened={asking === 'delete'} onClose={() => setAsking(null)} />
+      <EraseDialog
+        customerId={customerId}
+        name={name}
+        opened={asking === 'erase'}
+        onClose={() => setAsking(null)}
+      />
     </>
   );
 }

@@ -1,0 +1,53 @@
+// What stands in a row, in words: for somebody who never saw this program.
+import type { TFunction } from 'i18next';
+import type { Row } from './gather.ts';
+
+export type Words = { t: TFunction; language: string; currency: string; timeZone: string };
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** @returns label and value of what is said; ids and what is empty say nothing */
+export function saidOf(row: Row, words: Words): [string, string][] {
+  const currency = typeof row['currency'] === 'string' ? row['currency'] : words.currency;
+  return Object.entries(row).flatMap(([column, value]): [string, string][] => {
+    const text = textOf(column, value, { ...words, currency });
+    return text === ''
+      ? []
+      : [[words.t(`privacy:fields.${column}`, { defaultValue: column.replaceAll('_', ' ') }), text]];
+  });
+}
+
+function textOf(column: string, value: unknown, words: Words): string {
+  if (value === null || value === undefined || value === '' || value === '-infinity') return '';
+  if (typeof value === 'boolean') return words.t(value ? 'find:yes' : 'find:no');
+  if (typeof value === 'number') {
+    if (/_?minor$/i.test(column)) return money(value, words);
+    return new Intl.NumberFormat(words.language, { maximumFractionDigits: 4 }).format(value);
+  }
+  if (typeof value === 'string') return ID.test(value) ? '' : dated(value, words);
+  if (Array.isArray(value))
+    return value
+      .map((each) => textOf(column, each, words))
+      .filter(Boolean)
+      .join(', ');
+  return Object.entries(value)
+    .map(([key, held]) => [key, textOf(key, held, words)])
+    .filter(([, text]) => text !== '')
+    .map(([key, text]) => `${words.t(`privacy:fields.${key}`, { defaultValue: key })}: ${text}`)
+    .join('; ');
+}
+
+function money(minor: number, { language, currency }: Words): string {
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency });
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+function dated(text: string, { language, timeZone }: Words): string {
+  if (DAY.test(text))
+    return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text));
+  if (!MOMENT.test(text) || Number.isNaN(Date.parse(text))) return text;
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+    new Date(text),
+  );
+}
