@@ -1,4 +1,4 @@
-// Two customers side by side. Where both say something, whoever said it last is taken to know better.
+// Two customers side by side, and for each fact whose word is proposed.
 import type { Db } from '../../core/db.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
@@ -56,18 +56,27 @@ export async function compare(
   return {
     a,
     b,
-    fields: await fieldsOf(db, a, b),
+    fields: await fieldsOf(db, [a, b], longer ? 'a' : 'b'),
     stays: longer ? 'a' : 'b',
     chance: pair?.chance ?? null,
     reasons: (pair?.reasons ?? []) as Compared['reasons'],
   };
 }
 
-async function fieldsOf(db: Db, a: Customer, b: Customer): Promise<Field[]> {
+/** How to reach somebody changes, and the latest holds; who they are does not, and whoever knows them longer knows it. */
+const changing = /^(main\.|language$|country$)/;
+
+async function fieldsOf(db: Db, [a, b]: readonly [Customer, Customer], longer: 'a' | 'b'): Promise<Field[]> {
   const fresher = a.updatedAt >= b.updatedAt ? 'a' : 'b';
   const field = (key: string, [x, y]: readonly [Said, Said], label: string | null = null): Field => {
     const [one, other] = [shown(x), shown(y)];
-    return { key, label, a: one, b: other, better: better(one, other, fresher) };
+    return {
+      key,
+      label,
+      a: one,
+      b: other,
+      better: better(one, other, changing.test(key) ? fresher : longer),
+    };
   };
   const own = (await listCustomFields(db)).map(({ key, label }) =>
     field(`custom.${key}`, [a.custom[key], b.custom[key]], label),
@@ -84,12 +93,12 @@ function shown(value: Said): string | null {
   return value === null || value === undefined || value === '' ? null : String(value);
 }
 
-/** What is known beats what is not, what is spelt as names are beats capitals or none, then the fresher one. */
-function better(a: string | null, b: string | null, fresher: 'a' | 'b'): 'a' | 'b' {
+/** What is known beats what is not, and what is spelt as names are beats capitals or none. */
+function better(a: string | null, b: string | null, otherwise: 'a' | 'b'): 'a' | 'b' {
   if (a === null || b === null) return a === null ? 'b' : 'a';
   const [one, other] = [isMonotone(a), isMonotone(b)];
   if (one !== other) return one ? 'b' : 'a';
-  return fresher;
+  return otherwise;
 }
 
 function isMonotone(text: string): boolean {

@@ -6,6 +6,7 @@ import { useFormat } from '../../../../web/format.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { useChoices } from '../../conversations/web/use-choices.ts';
+import { UnmergeButton } from '../../duplicates/web/unmerge-button.tsx';
 import { OrderLines } from '../../purchases/web/order-lines.tsx';
 import { DeleteConversation } from '../../trash/web/delete-conversation.tsx';
 import { type Card, refreshCustomer, type StoryItem } from './queries.ts';
@@ -61,6 +62,7 @@ export function StoryEntry({ item, card, mayUndo }: { item: StoryItem; card: Car
       </div>
       <span className="tiny">
         {item.by?.name}
+        <UnmergeButton item={item} customerId={card.customer.customerId} />
         <DeleteConversation item={item} customerId={card.customer.customerId} />
         {mayUndo ? (
           <button

@@ -75,8 +75,8 @@ export function ComparePane({
           <tr>
             <th scope="col">
               {may ? (
-                <Button variant="subtle" size="compact-sm" onClick={choice.swap}>
-                  ⇄ {t('swap')} <kbd aria-hidden="true">x</kbd>
+                <Button variant="subtle" size="compact-sm" aria-label={t('swap')} onClick={choice.swap}>
+                  ⇄ <span className="swap-word">{t('swap')}</span> <kbd aria-hidden="true">x</kbd>
                 </Button>
               ) : null}
             </th>

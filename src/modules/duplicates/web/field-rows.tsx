@@ -74,7 +74,6 @@ function useValues(): (field: Field, value: string) => string {
     if (key === 'siteId') return sites.find((each) => each.siteId === value)?.name ?? '…';
     if (key === 'birthday') return format.calendarDay(value);
     if (key === 'kind') return t(`find:kind.${value}`);
-    if (key === 'status') return t(`find:status.${value}`, { defaultValue: value });
     return value;
   };
 }
