@@ -62,11 +62,16 @@ function builtFrom(found: Fingerprints, wanted: Fingerprints): boolean {
   );
 }
 
-async function build(postgres: Postgres, size: House['size'], say: (text: string) => void): Promise<void> {
-  const pool = new pg.Pool({ ...postgres.connection, max: 4 });
+/** Fills an empty database: migrates it, writes the house and counts its figures. */
+export async function build(
+  { connection }: { connection: pg.ClientConfig },
+  size: House['size'],
+  say: (text: string) => void,
+): Promise<void> {
+  const pool = new pg.Pool({ ...connection, max: 4 });
   await migrate(pool);
   await runMigrations({ pgPool: pool });
-  const client = new pg.Client(postgres.connection);
+  const client = new pg.Client(connection);
   await client.connect();
   await client.query("SET session_replication_role = 'replica'"); // the rows are right by construction: no foreign key checks
   const indexes = await dropIndexes(client);
@@ -89,7 +94,7 @@ async function build(postgres: Postgres, size: House['size'], say: (text: string
   const { refreshFigures } = await import('../src/modules/purchases/figures.ts');
   const { refreshSearchWords } = await import('../src/modules/customers/find/search-words.ts');
   const { openDatabase } = await import('../src/core/db.ts');
-  const database = openDatabase(postgres.connection);
+  const database = openDatabase(connection);
   say('figures');
   await refreshFigures(database.db, 'all');
   say('search words');

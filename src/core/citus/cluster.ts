@@ -1,5 +1,7 @@
 // Whether a database is the coordinator of a cluster that can take our tables.
+import { sql } from 'kysely';
 import type pg from 'pg';
+import type { Db } from '../db.ts';
 import { Invalid } from '../errors.ts';
 
 /** Colocation, reference tables with foreign keys and triggers behave as we count on from here. */
@@ -32,14 +34,20 @@ export async function isCitus(on: pg.Pool | pg.ClientBase): Promise<boolean> {
   return (rowCount ?? 0) > 0;
 }
 
-const known = new WeakMap<pg.Pool, Promise<boolean>>();
+const known = new WeakMap<pg.Pool | pg.ClientBase, Promise<boolean>>();
 
-/** Whether the tables of this database lie on several machines: asked once a pool, for statements that are put otherwise there. */
-export async function onCluster(pool: pg.Pool): Promise<boolean> {
-  const found = known.get(pool);
+/** Whether the tables of this database lie on several machines: asked once, for statements that are put otherwise there. */
+export async function onCluster(on: pg.Pool | pg.ClientBase): Promise<boolean> {
+  const found = known.get(on);
   if (found !== undefined) return found;
-  const asked = isCitus(pool);
-  known.set(pool, asked);
-  asked.catch(() => known.delete(pool)); // the database was away: ask again
+  const asked = isCitus(on);
+  known.set(on, asked);
+  asked.catch(() => known.delete(on)); // the database was away: ask again
   return asked;
+}
+
+/** The same within a transaction, of statements that are run seldom. */
+export async function isClusterOf(db: Db): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM pg_extension WHERE extname = 'citus'`.execute(db);
+  return rows.length > 0;
 }

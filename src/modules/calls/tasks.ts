@@ -23,8 +23,8 @@ const most = 50;
 
 /** The condition that a task is for this caller to do: their own, or nobody's of their sites. */
 const theirs = (caller: Caller) => sql<boolean>`(call_tasks.staff_id = ${caller.staffId}
-  OR (NOT EXISTS (SELECT FROM staff WHERE staff.id = call_tasks.staff_id AND staff.active
-                    AND EXISTS (SELECT FROM accounts WHERE accounts.user_id = staff.id))
+  OR ((call_tasks.staff_id IS NULL
+       OR call_tasks.staff_id NOT IN (SELECT id FROM staff WHERE active AND id IN (SELECT user_id FROM accounts)))
       AND (${caller.siteIds}::uuid[] IS NULL OR call_tasks.site_id IS NULL OR call_tasks.site_id = ANY(${caller.siteIds}::uuid[]))))`;
 
 /** Calls of one number are one task; of a withheld one nobody knows that, so each is its own. */

@@ -1,5 +1,6 @@
 // Customers of the sample company: what an import does not know of customers, and how they go away again.
 import type pg from 'pg';
+import { onCluster } from '../../core/citus/cluster.ts';
 import { newId } from '../../core/ids.ts';
 
 export type SampleFacts = {
@@ -142,7 +143,11 @@ async function addNotes(
  */
 export async function removeSampleCustomers(client: pg.ClientBase): Promise<void> {
   // Locked first: an order that is being written down this moment is either gone with its customer or refused.
-  await client.query('SELECT FROM customers WHERE sample ORDER BY customer_id FOR UPDATE');
+  await client.query(
+    (await onCluster(client))
+      ? 'UPDATE customers SET sample = sample WHERE sample' // which locks rows of several machines only by writing them
+      : 'SELECT FROM customers WHERE sample ORDER BY customer_id FOR UPDATE',
+  );
   await client.query(
     'CREATE TEMPORARY TABLE leaving ON COMMIT DROP AS SELECT customer_id FROM customers WHERE sample',
   );
@@ -154,12 +159,12 @@ export async function removeSampleCustomers(client: pg.ClientBase): Promise<void
     'order_lines',
     'import_additions',
   ])
-    await client.query(`DELETE FROM ${table} USING leaving WHERE ${table}.customer_id = leaving.customer_id`);
-  await client.query(
-    `DELETE FROM search_words
-      WHERE word IN (SELECT unnest(tsvector_to_array(search)) FROM customers WHERE sample)
-        AND word NOT IN (SELECT unnest(tsvector_to_array(search)) FROM customers WHERE NOT sample)`,
+    await client.query(`DELETE FROM ${table} WHERE customer_id IN (SELECT customer_id FROM leaving)`);
+  const { rows } = await client.query<{ word: string }>(
+    `SELECT unnest(tsvector_to_array(search)) AS word FROM customers WHERE sample
+     EXCEPT SELECT unnest(tsvector_to_array(search)) FROM customers WHERE NOT sample`,
   );
+  await client.query('DELETE FROM search_words WHERE word = ANY($1)', [rows.map(({ word }) => word)]);
   await client.query('DELETE FROM customers WHERE sample');
   const absent =
     'SELECT id FROM staff WHERE sample AND NOT EXISTS (SELECT FROM accounts WHERE user_id = staff.id)';

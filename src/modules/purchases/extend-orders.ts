@@ -40,7 +40,7 @@ function columnsOf(extensions: readonly Extension[]): unknown[][] {
   return keys.map((key) => extensions.map(({ added }) => added[key]));
 }
 
-/** Puts what the orders now amount to into their events. */
+/** Puts what the orders now amount to into their events. As text, since jsonb_build_object is not for an UPDATE on Citus. */
 export async function retellOrders(
   client: pg.ClientBase,
   customerIds: readonly string[],
@@ -49,8 +49,8 @@ export async function retellOrders(
   await client.query(
     `UPDATE events
         SET kind = CASE WHEN NOT orders.purchase AND orders.returned_minor <> 0 THEN 'order.returned' ELSE 'order.placed' END,
-            data = events.data || jsonb_build_object(
-              'amountMinor', orders.spend_minor + orders.returned_minor + orders.other_minor, 'lines', orders.lines)
+            data = events.data || ('{"amountMinor":' || (orders.spend_minor + orders.returned_minor + orders.other_minor)::text
+                                || ',"lines":' || orders.lines::text || '}')::jsonb
        FROM unnest($1::uuid[], $2::uuid[]) AS named (customer_id, order_id)
        JOIN orders ON orders.customer_id = named.customer_id AND orders.order_id = named.order_id
       WHERE events.customer_id = orders.customer_id AND events.at = orders.ordered_at

@@ -1,7 +1,10 @@
 // Taking back what an import wrote into orders, sales of sites and products. Each call takes one batch; figures are
 // refreshed behind the last one.
 import { type RawBuilder, sql } from 'kysely';
+import { isClusterOf } from '../../core/citus/cluster.ts';
 import type { Tx } from '../../core/db.ts';
+import { nilId } from '../../core/ids.ts';
+import { hold } from '../customers/hold-imported.ts';
 import { lineKind } from './line-kind.ts';
 
 type Removed = {
@@ -17,11 +20,12 @@ const ORDERS_A_BATCH = 2_000;
 
 /** Orders that an import made. One to which others added lines stays, with their lines. */
 export async function removeOrders(tx: Tx, importNo: number): Promise<Removed & { more: boolean }> {
-  const { rows } = await sql<Order & { kept: boolean }>`
-    SELECT customer_id, order_id, EXISTS (
+  const held = await hold(tx, 'orders', 'order_id', importNo, ORDERS_A_BATCH);
+  const { rows } = await sql<Order & { number: string; kept: boolean }>`
+    SELECT customer_id, order_id, number, EXISTS (
              SELECT FROM order_lines AS line WHERE line.customer_id = orders.customer_id AND line.order_id = orders.order_id
                 AND line.import_no IS DISTINCT FROM ${importNo}) AS kept
-      FROM orders WHERE import_no = ${importNo} ORDER BY customer_id, order_id LIMIT ${ORDERS_A_BATCH} FOR UPDATE`.execute(
+      FROM orders WHERE import_no = ${importNo} ORDER BY customer_id, order_id LIMIT ${ORDERS_A_BATCH} ${held}`.execute(
     tx,
   );
   const gone = rows.filter(({ kept }) => !kept);
@@ -38,11 +42,7 @@ export async function removeOrders(tx: Tx, importNo: number): Promise<Removed & 
        AND events.customer_id = orders.customer_id AND events.at = orders.ordered_at AND events.event_id = orders.order_id`.execute(
     tx,
   );
-  await sql`
-    DELETE FROM order_numbers USING orders, ${these(gone)}
-     WHERE orders.customer_id = t.customer_id AND orders.order_id = t.order_id
-       AND order_numbers.number = orders.number AND order_numbers.customer_id = orders.customer_id
-       AND order_numbers.order_id = orders.order_id`.execute(tx);
+  await removeNumbers(tx, gone);
   await sql`
     DELETE FROM orders USING ${these(gone)}
      WHERE orders.customer_id = t.customer_id AND orders.order_id = t.order_id`.execute(tx);
@@ -75,11 +75,12 @@ export async function removeAdditions(tx: Tx, importNo: number): Promise<Removed
 
 /** Sales of a site that an import made. */
 export async function removeSiteSales(tx: Tx, importNo: number): Promise<Removed & { more: boolean }> {
-  const { rows } = await sql<{ order_id: string; kept: boolean }>`
-    SELECT site_sale_id AS order_id, EXISTS (
+  const held = await hold(tx, 'site_sales', 'site_sale_id', importNo, ORDERS_A_BATCH);
+  const { rows } = await sql<{ order_id: string; number: string; kept: boolean }>`
+    SELECT site_sale_id AS order_id, number, EXISTS (
              SELECT FROM site_sale_lines AS line WHERE line.site_sale_id = site_sales.site_sale_id
                 AND line.import_no IS DISTINCT FROM ${importNo}) AS kept
-      FROM site_sales WHERE import_no = ${importNo} ORDER BY site_sale_id LIMIT ${ORDERS_A_BATCH} FOR UPDATE`.execute(
+      FROM site_sales WHERE import_no = ${importNo} ORDER BY site_sale_id LIMIT ${ORDERS_A_BATCH} ${held}`.execute(
     tx,
   );
   const ids = rows.map((row) => row.order_id);
@@ -89,10 +90,10 @@ export async function removeSiteSales(tx: Tx, importNo: number): Promise<Removed
     DELETE FROM site_sale_lines WHERE site_sale_id = ANY(${ids}::uuid[]) AND import_no = ${importNo}`.execute(
     tx,
   );
-  await sql`
-    DELETE FROM order_numbers USING site_sales
-     WHERE site_sales.site_sale_id = ANY(${gone}::uuid[]) AND order_numbers.number = site_sales.number
-       AND order_numbers.order_id = site_sales.site_sale_id`.execute(tx);
+  await removeNumbers(
+    tx,
+    rows.filter((row) => !row.kept).map((row) => ({ ...row, customer_id: nilId })),
+  );
   await sql`DELETE FROM site_sales WHERE site_sale_id = ANY(${gone}::uuid[])`.execute(tx);
   await sql`
     UPDATE site_sales SET import_no = (SELECT min(import_no) FROM site_sale_lines AS line
@@ -110,17 +111,37 @@ export async function removeSiteSales(tx: Tx, importNo: number): Promise<Removed
 /** Products that an import made and that nothing else was sold of. */
 export async function removeProducts(tx: Tx, importNo: number): Promise<Removed & { more: boolean }> {
   const { numAffectedRows } = await sql`
-    DELETE FROM products WHERE import_no = ${importNo}
-       AND NOT EXISTS (SELECT FROM order_lines AS line WHERE line.product_id = products.product_id)
-       AND NOT EXISTS (SELECT FROM site_sale_lines AS line WHERE line.product_id = products.product_id)`.execute(
-    tx,
-  );
+    DELETE FROM products WHERE import_no = ${importNo} AND ${await unsold(tx, importNo)}`.execute(tx);
   const kept = await sql`UPDATE products SET import_no = NULL WHERE import_no = ${importNo}`.execute(tx);
   return {
     products: Number(numAffectedRows ?? 0n),
     keptProducts: Number(kept.numAffectedRows ?? 0n),
     more: false,
   };
+}
+
+/** That nothing was sold of a product. */
+async function unsold(tx: Tx, importNo: number): Promise<RawBuilder<unknown>> {
+  if (!(await isClusterOf(tx)))
+    return sql`NOT EXISTS (SELECT FROM order_lines AS line WHERE line.product_id = products.product_id)
+       AND NOT EXISTS (SELECT FROM site_sale_lines AS line WHERE line.product_id = products.product_id)`;
+  // every machine has products of its own to delete, and lines of its own only
+  const { rows } = await sql<{ product_id: string }>`
+    SELECT product_id FROM order_lines WHERE product_id IN (SELECT product_id FROM products WHERE import_no = ${importNo})
+    UNION SELECT product_id FROM site_sale_lines WHERE product_id IN (SELECT product_id FROM products WHERE import_no = ${importNo})`.execute(
+    tx,
+  );
+  return sql`product_id <> ALL(${rows.map((row) => row.product_id)}::uuid[])`;
+}
+
+/** By value, since a number lies elsewhere than its order where there are several machines. */
+async function removeNumbers(tx: Tx, orders: readonly (Order & { number: string })[]): Promise<void> {
+  await sql`
+    DELETE FROM order_numbers
+     USING unnest(${orders.map(({ number }) => number)}::text[], ${orders.map((order) => order.customer_id)}::uuid[],
+                  ${orders.map((order) => order.order_id)}::uuid[]) AS t (number, customer_id, order_id)
+     WHERE order_numbers.number = t.number AND order_numbers.customer_id = t.customer_id
+       AND order_numbers.order_id = t.order_id`.execute(tx);
 }
 
 function these(orders: readonly Order[]): RawBuilder<unknown> {
@@ -175,8 +196,8 @@ async function addUpAgain(tx: Tx, orders: readonly Order[]): Promise<void> {
   await sql`
     UPDATE events
        SET kind = CASE WHEN NOT orders.purchase AND orders.returned_minor <> 0 THEN 'order.returned' ELSE 'order.placed' END,
-           data = events.data || jsonb_build_object(
-             'amountMinor', orders.spend_minor + orders.returned_minor + orders.other_minor, 'lines', orders.lines)
+           data = events.data || ('{"amountMinor":' || (orders.spend_minor + orders.returned_minor + orders.other_minor)::text
+                                || ',"lines":' || orders.lines::text || '}')::jsonb
       FROM ${these(orders)} JOIN orders ON orders.customer_id = t.customer_id AND orders.order_id = t.order_id
      WHERE events.customer_id = orders.customer_id AND events.at = orders.ordered_at
        AND events.kind IN ('order.placed', 'order.returned') AND events.data->>'orderId' = orders.order_id::text`.execute(

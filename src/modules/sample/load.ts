@@ -1,6 +1,7 @@
 // Loading and removing the sample company: each is one transaction, then the figures that follow from it.
 import type pg from 'pg';
 import type { Database, Db } from '../../core/db.ts';
+import { onCluster } from '../../core/citus/cluster.ts';
 import { announce } from '../../core/live.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { removeSampleCustomers } from '../customers/sample-customers.ts';
@@ -87,6 +88,8 @@ async function alone(database: Database, work: (client: pg.ClientBase) => Promis
   try {
     await client.query('BEGIN');
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('rapport sample'))`);
+    // staff and sites are written after customers, which a cluster allows only one machine after the other
+    if (await onCluster(client)) await client.query("SET LOCAL citus.multi_shard_modify_mode = 'sequential'");
     await work(client);
     await client.query('COMMIT');
   } catch (error) {

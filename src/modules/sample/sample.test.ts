@@ -86,7 +86,9 @@ describe('the sample company', () => {
          SELECT (count(*)::int, coalesce(sum(amount_minor) FILTER (WHERE kind = 1), 0)::bigint,
                  coalesce(sum(amount_minor) FILTER (WHERE kind = 2), 0)::bigint,
                  coalesce(sum(amount_minor) FILTER (WHERE kind > 2), 0)::bigint, sum(cost_minor)::bigint)
-           FROM order_lines AS line WHERE line.order_id = orders.order_id)`.execute(db);
+           FROM order_lines AS line WHERE line.customer_id = orders.customer_id AND line.order_id = orders.order_id)`.execute(
+      db,
+    );
     expect(rows[0]?.wrong).toBe(0);
     const { rows: lines } = await sql<{ wrong: number }>`
       SELECT count(*)::int AS wrong FROM order_lines WHERE amount_minor <> round(quantity * unit_price * 100)`.execute(

@@ -1,6 +1,7 @@
 // The vocabulary of names, in which a search looks for the word that was meant. No words of digits alone: "Customer
 // 12748" would make it as long as the list of customers.
 import { sql } from 'kysely';
+import { isClusterOf } from '../../../core/citus/cluster.ts';
 import type { Db } from '../../../core/db.ts';
 
 /** Whether the vocabulary has such words; the same rule as in refreshSearchWords. */
@@ -40,9 +41,21 @@ export async function refreshSearchWords(db: Db, whose: number | 'all'): Promise
 export async function forgetWords(db: Db, words: readonly string[]): Promise<void> {
   const asked = [...new Set(words.filter(isWord))].sort();
   if (asked.length === 0) return;
+  if (await isClusterOf(db)) return forgetOnCluster(db, asked);
   await sql`
     DELETE FROM search_words WHERE word = ANY(${asked}::text[])
        AND NOT EXISTS (SELECT FROM customers WHERE search @@ quote_literal(search_words.word)::tsquery)`.execute(
     db,
   );
+}
+
+/** The vocabulary is of one machine and the customers are not: they are asked first. */
+async function forgetOnCluster(db: Db, asked: readonly string[]): Promise<void> {
+  const any = asked.map((word) => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' | ');
+  const { rows } = await sql<{ word: string }>`
+    SELECT DISTINCT word FROM customers, unnest(tsvector_to_array(search)) AS word
+     WHERE search @@ ${any}::tsquery AND word = ANY(${asked}::text[])`.execute(db);
+  const borne = new Set(rows.map(({ word }) => word));
+  const gone = asked.filter((word) => !borne.has(word));
+  await sql`DELETE FROM search_words WHERE word = ANY(${gone}::text[])`.execute(db);
 }

@@ -1,5 +1,6 @@
 // Who of the customers in the database is meant, for many at once.
 import type pg from 'pg';
+import { onCluster } from '../../../core/citus/cluster.ts';
 import { fold, searchText } from '../../customers/find/search-text.ts';
 import type { CopiedCustomer } from '../../customers/copy-customers.ts';
 
@@ -16,6 +17,21 @@ export async function customersByNumber(
   return new Map(rows.map((row) => [row.number, [row.customer_id]]));
 }
 
+const told = `customers.customer_id, customers.number, EXISTS (SELECT FROM contact_points AS point
+  WHERE point.customer_id = customers.customer_id AND point.kind = 'email') AS has_email`;
+const reached = `
+  SELECT normalised, ${told} FROM contact_lookups JOIN customers ON customers.customer_id = contact_lookups.customer_id
+   WHERE contact_lookups.kind = $1 AND normalised = ANY($2)
+   ORDER BY customers.customer_id`;
+/** A look-up lies elsewhere than its customer. */
+const reachedOnCluster = `
+  WITH reached AS MATERIALIZED (
+    SELECT normalised, customer_id FROM contact_lookups WHERE kind = $1 AND normalised = ANY($2)
+  )
+  SELECT normalised, known.* FROM reached JOIN (
+    SELECT ${told} FROM customers WHERE customer_id IN (SELECT customer_id FROM reached)) AS known USING (customer_id)
+   ORDER BY customer_id`;
+
 export type Reached = { id: string; number: string | null; hasEmail: boolean };
 
 /** @returns the customers whom an e-mail address or phone reaches, longest known first */
@@ -31,18 +47,10 @@ export async function customersByContact(
     customer_id: string;
     number: string | null;
     has_email: boolean;
-  }>(
-    `SELECT normalised, customers.customer_id, customers.number,
-            EXISTS (SELECT FROM contact_points AS point
-                     WHERE point.customer_id = customers.customer_id AND point.kind = 'email') AS has_email
-       FROM contact_lookups JOIN customers ON customers.customer_id = contact_lookups.customer_id
-      WHERE contact_lookups.kind = $1 AND normalised = ANY($2)
-      ORDER BY customers.customer_id`,
-    [kind, normalised],
-  );
+  }>((await onCluster(pool)) ? reachedOnCluster : reached, [kind, normalised]);
   for (const row of rows) {
-    const reached = { id: row.customer_id, number: row.number, hasEmail: row.has_email };
-    found.set(row.normalised, [...(found.get(row.normalised) ?? []), reached]);
+    const customer = { id: row.customer_id, number: row.number, hasEmail: row.has_email };
+    found.set(row.normalised, [...(found.get(row.normalised) ?? []), customer]);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type pg from 'pg';
+import { onCluster } from '../../../core/citus/cluster.ts';
 import { idBytes, idText, newIdBytes, nilId } from '../../../core/ids.ts';
 import type { Totals } from '../../purchases/copy-orders.ts';
 import { FEE, RETURN, SALE } from '../read/kinds.ts';
@@ -37,6 +38,27 @@ export type Sale = {
 const LINES_A_TURN = 8_192;
 
 const nothing = (): Totals => ({ lines: 0, purchase: false, spend: 0, returned: 0, other: 0, cost: null });
+
+const known = `unnest($1::text[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS asked (number, site_id, customer_id, n)
+  JOIN order_numbers ON order_numbers.number = asked.number AND order_numbers.site_id = asked.site_id
+                    AND order_numbers.customer_id = asked.customer_id`;
+/** $1 numbers, $2 sites, $3 customers: which of them are in the database, by their place from 1. */
+const recognised = `
+  SELECT n::int, order_numbers.order_id, coalesce(orders.import_no, site_sales.import_no) AS import_no,
+         coalesce(orders.lines, site_sales.lines, 0) AS lines
+    FROM ${known}
+    LEFT JOIN orders ON orders.customer_id = order_numbers.customer_id AND orders.order_id = order_numbers.order_id
+    LEFT JOIN site_sales ON site_sales.site_sale_id = order_numbers.order_id`;
+/** Numbers, orders and sales of a site lie apart. */
+const recognisedOnCluster = `
+  WITH found AS MATERIALIZED (SELECT n::int, order_numbers.order_id, order_numbers.customer_id FROM ${known}),
+  placed AS MATERIALIZED (
+    SELECT n, import_no, lines FROM found JOIN orders USING (customer_id, order_id)
+  ), sold AS MATERIALIZED (
+    SELECT n, import_no, lines FROM found JOIN site_sales ON site_sales.site_sale_id = found.order_id
+  )
+  SELECT n, order_id, coalesce(placed.import_no, sold.import_no) AS import_no, coalesce(placed.lines, sold.lines, 0) AS lines
+    FROM found LEFT JOIN placed USING (n) LEFT JOIN sold USING (n)`;
 
 /** Which orders the lines of a file belong to, and which of the lines are in the database already. */
 export class Sales {
@@ -157,20 +179,11 @@ export class Sales {
       order_id: string;
       import_no: number | null;
       lines: number;
-    }>(
-      `SELECT n::int, order_numbers.order_id, coalesce(orders.import_no, site_sales.import_no) AS import_no,
-              coalesce(orders.lines, site_sales.lines, 0) AS lines
-         FROM unnest($1::text[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS asked (number, site_id, customer_id, n)
-         JOIN order_numbers ON order_numbers.number = asked.number AND order_numbers.site_id = asked.site_id
-                           AND order_numbers.customer_id = asked.customer_id
-         LEFT JOIN orders ON orders.customer_id = order_numbers.customer_id AND orders.order_id = order_numbers.order_id
-         LEFT JOIN site_sales ON site_sales.site_sale_id = order_numbers.order_id`,
-      [
-        asked.map(({ number }) => number),
-        asked.map(({ siteId }) => siteId),
-        asked.map(({ customer }) => this.#ownerOf(customer)),
-      ],
-    );
+    }>((await onCluster(pool)) ? recognisedOnCluster : recognised, [
+      asked.map(({ number }) => number),
+      asked.map(({ siteId }) => siteId),
+      asked.map(({ customer }) => this.#ownerOf(customer)),
+    ]);
     const before: Sale[] = [];
     for (const row of rows) {
       const sale = asked[row.n - 1];
