@@ -36,9 +36,7 @@ export async function emptyTrash(db: Db, now = new Date()): Promise<number> {
     more = removed > 0;
   }
   await sql`DELETE FROM bulk_changes WHERE made_at < ${before} AND state IN ('done', 'undone')`.execute(db);
-  await sql`DELETE FROM bulk_changed WHERE NOT EXISTS (SELECT FROM bulk_changes WHERE bulk_changes.bulk_id = bulk_changed.bulk_id)`.execute(
-    db,
-  );
+  await sql`DELETE FROM bulk_changed WHERE bulk_id NOT IN (SELECT bulk_id FROM bulk_changes)`.execute(db);
   if (gone > 0) await announce(db, { topic: 'trash' });
   return gone;
 }
