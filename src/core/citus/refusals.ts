@@ -40,7 +40,7 @@ function undeclared({ name, columns }: Table): string {
   const hint = columns.some((column) => column.name === 'customer_id')
     ? `it has a customer_id: most likely add '${name}' to the group by customer_id in \`distributed\``
     : `add '${name}' to \`reference\` (small, and what is joined with customers) or to \`local\` (runs the system, never joined)`;
-  return `${name} is not declared in ${FILE}: ${hint}, and to "Tables by kind" in ARCHITECTURE.md`;
+  return `${name} is not declared in ${FILE}: ${hint}`;
 }
 
 function keyFaults({ columns, unique }: Table, kind: Kind): string[] {
