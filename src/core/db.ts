@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import { cutSilent, type Patience, patientPool } from './patience.ts';
+import { cutLost, cutSilent, type Patience, patientPool } from './patience.ts';
 import type { DB } from './schema.ts';
 
 // Money and counts fit a double exactly up to 9e15; beyond that a bigint is refused rather than rounded.
@@ -30,18 +30,23 @@ export type Database = {
   close(): Promise<void>;
 };
 
+/** By default a system notices after hours that nobody is there any more. */
+const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
 /** @param patience of requests; without, a statement may take as long as it takes */
 export function openDatabase(
   connection: pg.PoolConfig,
   log: (error: Error) => void = () => {},
   patience: Patience | null = null,
 ): Database {
-  const limits = { keepAlive: true, ...(patience && patientPool(patience)) };
+  const limits = { ...keepAlive, ...(patience && patientPool(patience)) };
   const pool = openPool({ max: 16, ...limits, ...connection }, log);
   const prepared = openPool({ ...limits, ...connection, max: 8, onConnect: keepPlans }, log);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const unhurried = patience ? openUnhurried(connection, log) : { db, pool };
-  const watches = patience ? [pool, prepared].map((each) => cutSilent(each, patience)) : [];
+  const watches = [pool, prepared].map((each) =>
+    patience ? cutSilent(each, patience) : cutLost(each, connection),
+  );
   const close = async (): Promise<void> => {
     for (const watch of watches) watch.stop();
     if (unhurried.db !== db) await unhurried.db.destroy();
@@ -51,7 +56,7 @@ export function openDatabase(
 }
 
 function openUnhurried(connection: pg.PoolConfig, log: (error: Error) => void): Database['unhurried'] {
-  const pool = openPool({ keepAlive: true, ...connection, max: 2 }, log);
+  const pool = openPool({ ...keepAlive, ...connection, max: 2 }, log);
   return { db: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }), pool };
 }
 

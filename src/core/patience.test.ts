@@ -1,9 +1,11 @@
 // What a request meets when the database is slow, full of others, or gone without a word: a refusal, and then service.
 import { connect, createServer, type Socket } from 'node:net';
+import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { testDatabase } from '../testing.ts';
 import { openDatabase } from './db.ts';
 import { errorBody } from './error-body.ts';
+import { cutLost } from './patience.ts';
 
 const connection = await testDatabase();
 const statusOf = (work: Promise<unknown>): Promise<number> =>
@@ -78,6 +80,23 @@ test('a network that swallows everything is given up, also in a transaction, and
   wire.cut();
   expect(await statusOf(pool.query('SELECT 1'))).toBe(200);
   expect(await statusOf(db.selectFrom('staff').select('id').execute())).toBe(200);
+});
+
+test('a job whose statement was lost on the way is not waited for for ever; one that works is', async () => {
+  const wire = await startWire();
+  const through = { ...connection, host: '127.0.0.1', port: wire.port };
+  const pool = new pg.Pool(through);
+  pool.on('error', () => {});
+  const watch = cutLost(pool, connection, 300);
+  afterAll(async () => {
+    watch.stop();
+    await pool.end();
+  });
+  expect(await statusOf(pool.query('SELECT pg_sleep(1)'))).toBe(200);
+  wire.hold(true);
+  expect(await statusOf(pool.query('SELECT 1'))).toBe(503);
+  wire.hold(false);
+  expect(await statusOf(pool.query('SELECT 1'))).toBe(200);
 });
 
 test('a full disk is told apart from our own faults', () => {
