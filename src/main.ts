@@ -149,7 +149,7 @@ cli
     'db <action>',
     '"move" brings the embedded database to a PostgreSQL of your own; "distribute" spreads the tables of a cluster of Citus (DATABASE_URL) over its machines',
   )
-  .option('--to <url>', 'Of move: postgres://… of an empty database; - reads it from standard input')
+  .option('--to <url>', 'Of move: postgres://… of an empty database; read from standard input when left out')
   .option(
     '--shards <count>',
     'Of distribute: parts of each table, two to four for each core of the cluster; 32 when left out',

@@ -5,19 +5,24 @@ import type { Live } from './core/live.ts';
 import { moveChannel, moveLock, pausedName } from './core/transfer/move/pause.ts';
 
 type Ends = { stop(): Promise<void> };
-export type Pausable = Ends & { connection: pg.PoolConfig; live: Live };
+export type Pausable = Ends & {
+  connection: pg.PoolConfig;
+  live: Live;
+  /** Takes no more work and ends what is at hand; `stop` does the rest. */
+  closeDoor(): Promise<void>;
+};
 
 /**
- * @param begin opens the database anew each time, wherever it is
- * @param meanwhile stands in its place until the move is done
+ * @param begin opens the database anew each time, wherever it is; calls `clear` when it is about to open its door
+ * @param meanwhile stands in its door until then
  * @returns what runs now, and how to end it
  */
 export async function keepRunning<T extends Pausable>(
-  begin: () => Promise<T>,
+  begin: (clear: () => Promise<void>) => Promise<T>,
   meanwhile: (was: T) => Promise<Ends>,
   fail: (error: unknown) => void,
 ): Promise<Ends & { first: T }> {
-  let now = await begin();
+  let now = await begin(async () => {});
   const first = now;
   let ended = false;
   let pausing: Promise<void> | undefined;
@@ -39,13 +44,13 @@ export async function keepRunning<T extends Pausable>(
     const waiting = new pg.Client({ ...now.connection, application_name: pausedName });
     waiting.on('error', () => {}); // a database that went away is no longer waited for
     await waiting.connect();
-    await now.stop();
+    await now.closeDoor();
     const standIn = await meanwhile(now);
+    await now.stop();
     await waiting.query('SELECT pg_advisory_lock_shared($1)', [moveLock]).catch(() => {});
     await waiting.end().catch(() => {});
-    await standIn.stop();
-    if (ended) return;
-    now = await begin();
+    if (ended) return standIn.stop();
+    now = await begin(standIn.stop);
     pausing = undefined;
     listen();
   }

@@ -27,8 +27,8 @@ type Served = Running & Pausable & { port: number };
 export async function startRapport(env: Env, { worker = true } = {}): Promise<Running> {
   let port: number | undefined;
   const { first, stop } = await keepRunning(
-    async () => {
-      const served = await serve(port === undefined ? env : { ...env, PORT: port }, worker);
+    async (clear) => {
+      const served = await serve(env, { worker, port, clear });
       port = served.port;
       return served;
     },
@@ -44,7 +44,11 @@ function failed(error: unknown): void {
   process.exit(1);
 }
 
-async function serve(env: Env, worker: boolean): Promise<Served> {
+/** @param port the one it had before; @param clear makes it free, at the last moment */
+async function serve(
+  env: Env,
+  { worker, port: had, clear }: { worker: boolean; port: number | undefined; clear: () => Promise<void> },
+): Promise<Served> {
   const rapport = await openRapport(env, { exclusive: true });
   const { log, connection } = rapport;
   // jobs have connections and time of their own: a flood of either does not hold the other up
@@ -60,7 +64,7 @@ async function serve(env: Env, worker: boolean): Promise<Served> {
   try {
     const live = await openLive(connection);
     closing.push(live.close);
-    const port = await freePort(env.PORT, env.HOST);
+    const port = had ?? (await freePort(env.PORT, env.HOST));
     const url = `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`;
     const secret = await readSecret(env);
     const rates = openRates({ live, pool: database.pool });
@@ -85,8 +89,13 @@ async function serve(env: Env, worker: boolean): Promise<Served> {
       webhooks: describeWebhooks(),
       routes: addRoutes,
     });
-    closing.push(() => app.close());
-    if (worker) closing.push(await beginWork(rapport, secret, env.RAPPORT_URL ?? url));
+    const door: (() => Promise<unknown>)[] = [() => app.close()];
+    const closeDoor = async (): Promise<void> => {
+      for (const close of door.splice(0).reverse()) await close();
+    };
+    closing.push(closeDoor);
+    if (worker) door.push(await beginWork(rapport, secret, env.RAPPORT_URL ?? url));
+    await clear();
     await app.listen({ port, host: env.HOST });
     return {
       url: env.RAPPORT_URL ?? url,
@@ -94,6 +103,7 @@ async function serve(env: Env, worker: boolean): Promise<Served> {
       port,
       connection,
       live,
+      closeDoor,
       stop,
     };
   } catch (error) {
@@ -122,8 +132,11 @@ async function workAlone(env: Env): Promise<Pausable> {
     const live = await openLive(rapport.connection);
     closing.push(live.close);
     const url = env.RAPPORT_URL ?? `http://${env.HOST}:${env.PORT}`;
-    closing.push(await beginWork(rapport, await readSecret(env), url));
-    return { connection: rapport.connection, live, stop };
+    const endWork = await beginWork(rapport, await readSecret(env), url);
+    let ended: Promise<void> | undefined;
+    const closeDoor = (): Promise<void> => (ended ??= endWork());
+    closing.push(closeDoor);
+    return { connection: rapport.connection, live, closeDoor, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -17,7 +17,8 @@ const Url = z.url({ protocol: /^postgres(ql)?$/ });
 
 /** @throws Invalid with what stands in the way; everything goes on where it was then */
 export async function dbMove(env: Env, { to, json = false }: MoveDatabaseOptions): Promise<void> {
-  const given = to === '-' ? (await text(process.stdin)).trim() : to;
+  // an address may hold a password, and whoever is on this machine can read a command line
+  const given = to ?? (process.stdin.isTTY ? '' : (await text(process.stdin)).trim());
   const url = Url.safeParse(given);
   if (!url.success) throw new Invalid('transfer:move.noUrl');
   if (databaseUrlOf(env) !== null) throw new Invalid('transfer:move.notEmbedded');
