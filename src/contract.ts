@@ -27,6 +27,7 @@ import { accessContract } from './modules/team/access/contract.ts';
 import { servicesContract } from './modules/team/services/contract.ts';
 import { signInContract } from './modules/team/sign-in/contract.ts';
 import { teamContract } from './modules/team/contract.ts';
+import { bulkContract } from './modules/trash/bulk/contract.ts';
 import { trashContract } from './modules/trash/contract.ts';
 import { webhooksContract } from './modules/webhooks/contract.ts';
 import { worthContract } from './modules/worth/contract.ts';
@@ -59,6 +60,7 @@ export const contract = {
   signIn: signInContract,
   team: teamContract,
   today: todayContract,
+  bulk: bulkContract,
   trash: trashContract,
   webhooks: webhooksContract,
   worth: worthContract,

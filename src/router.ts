@@ -26,6 +26,7 @@ import { accessHandlers } from './modules/team/access/handlers.ts';
 import { servicesHandlers } from './modules/team/services/handlers.ts';
 import { signInHandlers } from './modules/team/sign-in/handlers.ts';
 import { teamHandlers } from './modules/team/handlers.ts';
+import { bulkHandlers } from './modules/trash/bulk/handlers.ts';
 import { trashHandlers } from './modules/trash/handlers.ts';
 import { webhooksHandlers } from './modules/webhooks/handlers.ts';
 import { worthHandlers } from './modules/worth/handlers.ts';
@@ -59,6 +60,7 @@ export const router = {
   signIn: signInHandlers,
   team: teamHandlers,
   today: todayHandlers,
+  bulk: bulkHandlers,
   trash: trashHandlers,
   webhooks: webhooksHandlers,
   worth: worthHandlers,

@@ -9,6 +9,8 @@ const table = {
   'customers.write': ['owner', 'manager', 'rep', 'marketer'],
   /** Into the trash, with everything that is theirs. */
   'customers.delete': ['owner', 'manager'],
+  /** The same for many at once. */
+  'customers.bulk': ['owner', 'manager'],
   'customers.export': ['owner', 'manager', 'marketer'],
   'customers.handover': ['owner', 'manager'],
   /** Making one customer of two, and saying that they are two. */

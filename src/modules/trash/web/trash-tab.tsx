@@ -13,10 +13,12 @@ import { Tag } from '../../../../web/parts/tag.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { More } from '../../../../web/parts/more.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { BulkList } from './bulk-list.tsx';
 
 type Item = Awaited<ReturnType<typeof client.trash.list>>['items'][number];
 
 export function TrashTab() {
+  const { can } = useWelcome();
   const { t } = useTranslation('trash');
   const pages = useSuspenseInfiniteQuery({
     ...api.trash.list.infiniteOptions({
@@ -28,17 +30,20 @@ export function TrashTab() {
   });
   const items = pages.data.pages.flatMap((page) => page.items);
   return (
-    <section className="card" aria-labelledby="trash-title">
-      <h2 id="trash-title">{t('title')}</h2>
-      <p className="muted">{t('lead')}</p>
-      {items.length === 0 ? <Empty title={t('none')}>{t('noneText')}</Empty> : null}
-      <ul className="plain-list">
-        {items.map((item) => (
-          <Row key={item.trashId} item={item} />
-        ))}
-      </ul>
-      <More pages={pages}>{t('more')}</More>
-    </section>
+    <div className="stack">
+      {can('customers.bulk') ? <BulkList /> : null}
+      <section className="card" aria-labelledby="trash-title">
+        <h2 id="trash-title">{t('title')}</h2>
+        <p className="muted">{t('lead')}</p>
+        {items.length === 0 ? <Empty title={t('none')}>{t('noneText')}</Empty> : null}
+        <ul className="plain-list">
+          {items.map((item) => (
+            <Row key={item.trashId} item={item} />
+          ))}
+        </ul>
+        <More pages={pages}>{t('more')}</More>
+      </section>
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ import { useKeys } from '../../../../../web/keys.ts';
 import { PageHead } from '../../../../../web/parts/page-head.tsx';
 import { Empty, Failed, Loading } from '../../../../../web/parts/states.tsx';
 import { useWelcome } from '../../../../../web/welcome.ts';
+import { BulkMenu } from '../../../trash/web/bulk-menu.tsx';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { CustomerTable } from './customer-table.tsx';
 import { ExportMenu } from './export-menu.tsx';
@@ -43,6 +44,14 @@ export function CustomersPage() {
             <Button variant="subtle" onClick={() => selection.set([])}>
               {t('clearChoice')}
             </Button>
+          ) : null}
+          {can('customers.bulk') ? (
+            <BulkMenu
+              ids={selection.ids}
+              filter={query.filter}
+              count={found?.precision === 'exact' ? found.count : null}
+              onDone={() => selection.set([])}
+            />
           ) : null}
           {can('customers.export') ? <ExportMenu query={query} ids={selection.ids} /> : null}
           <ColumnsMenu

@@ -1,0 +1,1 @@
+export const bulkKinds = ['owner', 'site', 'addTag', 'removeTag', 'delete'] as const;
