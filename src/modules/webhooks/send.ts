@@ -128,7 +128,7 @@ async function attempt(
   }
 }
 
-/** Spread by a fifth, so that what failed together does not come back together. */
+/** Spread by a tenth either way, so that what failed together does not come back together. */
 function jittered(wait: number): number {
   return wait * (0.9 + Math.random() * 0.2);
 }
