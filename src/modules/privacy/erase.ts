@@ -9,6 +9,7 @@ import type { Call, Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import { announce } from '../../core/live.ts';
 import type { OutputOf } from '../../core/operation.ts';
+import { publish } from '../../core/outbox.ts';
 import type { Seal } from '../../core/seal.ts';
 import { forgetWords } from '../customers/find/search-words.ts';
 import { visibleTo } from '../customers/visible.ts';
@@ -126,6 +127,7 @@ async function eraseNow(
     .forUpdate()
     .executeTakeFirst();
   if (!row) throw new NotFound();
+  await publish(tx, { type: 'customer.erased', customerId, at: new Date(), data: {} });
   const everywhere = patternFor(needles, 'own');
   const all = patternFor(needles, 'all');
   const { orders } = await keepSalesOfNobody(tx, customerId, (text) =>

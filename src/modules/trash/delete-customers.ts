@@ -5,6 +5,7 @@ import type { Db } from '../../core/db.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { announce } from '../../core/live.ts';
+import { publish } from '../../core/outbox.ts';
 import { visibleTo } from '../customers/visible.ts';
 import { type Part, putAway } from './put-away.ts';
 import { customerTables, rowsOf, staying } from './tables.ts';
@@ -38,6 +39,9 @@ export async function deleteCustomers(
      ORDER BY customer_id FOR UPDATE`.execute(tx);
   const ids = rows.map((row) => row.customer_id);
   if (ids.length === 0) return new Map();
+  const at = new Date();
+  for (const customerId of ids)
+    await publish(tx, { type: 'customer.deleted', customerId, at, data: { byStaffId: caller.staffId } });
   const parts = await partsOf(tx, ids);
   const trashIds = await putAway(
     tx,

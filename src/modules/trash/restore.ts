@@ -4,6 +4,7 @@ import type { Db } from '../../core/db.ts';
 import { Conflict, NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { announce } from '../../core/live.ts';
+import { publish } from '../../core/outbox.ts';
 import { addSearchWords } from '../customers/find/search-words.ts';
 import { MATES } from './delete-customers.ts';
 import { mine, type TrashRow } from './read.ts';
@@ -21,6 +22,10 @@ export async function restore(tx: Db, caller: Caller, trashId: string): Promise<
   const [restored] = await restoreAll(tx, [row]);
   if (!restored) throw new NotFound();
   const { customer_id: id } = row;
+  if (row.kind === 'customer') {
+    const data = { byStaffId: caller.staffId };
+    await publish(tx, { type: 'customer.restored', customerId: id, at: new Date(), data });
+  }
   const topics = ['customer', 'promises', 'conversations'].map((topic) => ({ topic, id }));
   await announce(tx, ...topics, { topic: 'customers' }, { topic: 'trash' });
   return restored;
