@@ -5,7 +5,8 @@ import { twoFactor } from 'better-auth/plugins';
 import type { Db } from './db.ts';
 import { newId } from './ids.ts';
 import { openRates, type Rates } from './rates.ts';
-import { afterSession, beforeSession } from './sign-in/begin.ts';
+import { afterSession, auditSignIn, beforeSession } from './sign-in/begin.ts';
+import { tellOfChange } from './sign-in/changed.ts';
 import { passkeys } from './sign-in/passkeys.ts';
 import { singleSignOn } from './sign-in/sso.ts';
 import { countTry, forgetTries } from './sign-in/tries.ts';
@@ -81,7 +82,13 @@ export function createAuth(options: {
         throw new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_TRIES', message: 'Too many tries.' });
       }),
       after: createAuthMiddleware(async (context) => {
-        if (context.path !== '/sign-in/email' || context.context.returned instanceof Error) return;
+        if (context.context.returned instanceof Error) return;
+        const staffId = context.context.newSession?.user.id;
+        if (context.path === '/two-factor/disable' && staffId) {
+          await auditSignIn(options.db, staffId, 'signIn.endSecondFactor', {});
+          await tellOfChange(options.db, staffId, 'second_factor_off');
+        }
+        if (context.path !== '/sign-in/email') return;
         const { email } = context.body as { email: string };
         await forgetTries(options.db, email, addressOf(context.headers));
       }),

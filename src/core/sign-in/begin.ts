@@ -4,6 +4,7 @@ import { APIError } from 'better-auth/api';
 import type { Db } from '../db.ts';
 import { newId } from '../ids.ts';
 import { readRules } from './rules.ts';
+import { isNewCode } from './tries.ts';
 
 export type Method = 'password' | 'code' | 'passkey' | 'sso';
 type New = { userId: string; method?: unknown };
@@ -30,6 +31,7 @@ export async function beforeSession(
     .executeTakeFirst();
   if (!staff?.active || staff.kind !== 'person') return false; // who was put out does not come in again
   const method = methodOf(context?.path ?? '');
+  if (context?.path === '/two-factor/verify-totp') await refuseUsedCode(db, session.userId, context);
   const rules = await readRules(db);
   if (rules.sso?.required && staff.role !== 'owner' && method !== 'sso')
     throw new APIError('FORBIDDEN', { code: 'SSO_REQUIRED', message: 'Sign in with the single sign-on.' });
@@ -46,6 +48,13 @@ export async function beforeSession(
       throw new APIError('FORBIDDEN', { code: 'PASSKEY_REQUIRED', message: 'Sign in with your passkey.' });
   }
   return { data: { method } };
+}
+
+async function refuseUsedCode(db: Db, staffId: string, context: GenericEndpointContext): Promise<void> {
+  const { code } = context.body as { code: string };
+  if (await isNewCode(db, staffId, code)) return;
+  await auditSignIn(db, staffId, 'signIn.refuse', { method: 'code', why: 'a code that was used before' });
+  throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'This code was used before.' });
 }
 
 /** Who came in, when and how is in the audit; a password whose code is still to come is no coming in. */

@@ -3,6 +3,7 @@ import { passkey } from '@better-auth/passkey';
 import { APIError } from 'better-auth/api';
 import type { Db } from '../db.ts';
 import { auditSignIn } from './begin.ts';
+import { tellOfChange } from './changed.ts';
 
 /**
  * better-auth takes the relying party from the address that the request came to, or from RAPPORT_URL, and the origin from
@@ -16,6 +17,7 @@ export function passkeys(db: Db) {
       async afterVerification({ verification, user }) {
         refuseUnverified(verification.registrationInfo?.userVerified);
         await auditSignIn(db, user.id, 'signIn.addPasskey', {});
+        await tellOfChange(db, user.id, 'passkey_added');
       },
     },
     authentication: {

@@ -25,6 +25,18 @@ export async function countTry(db: Db, email: string, ip: string): Promise<boole
   return rows.every(({ bucket, refused }) => refused <= (bucket.equals(one) ? mostFromOne : mostFromAll));
 }
 
+/**
+ * A code of an authenticator app counts once, also within its half minute: who looked over a shoulder comes too late.
+ * @returns whether it is new
+ */
+export async function isNewCode(db: Db, staffId: string, code: string): Promise<boolean> {
+  const { rows } = await sql`
+    INSERT INTO sign_in_tries AS tries (bucket, refused, since) VALUES (${digest(`code ${staffId}\n${code}`)}, 0, now())
+    ON CONFLICT (bucket) DO UPDATE SET since = now() WHERE tries.since < now() - interval '5 minutes'
+    RETURNING 1`.execute(db);
+  return rows.length === 1;
+}
+
 /** It was the right password: what went before from there was a slip of the finger. */
 export async function forgetTries(db: Db, email: string, ip: string): Promise<void> {
   await sql`DELETE FROM sign_in_tries WHERE bucket = ${ofOne(email, ip)}`.execute(db);

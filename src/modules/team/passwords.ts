@@ -4,6 +4,7 @@ import { Invalid } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf } from '../../core/operation.ts';
+import { tellOfChange } from '../../core/sign-in/changed.ts';
 import type { teamContract } from './contract.ts';
 
 /** Gives somebody a password (scrypt) and ends their sessions. @returns how many ended */
@@ -68,5 +69,6 @@ export async function changePassword(
   ) {
     throw new Invalid('team:wrongPassword');
   }
+  await tellOfChange(db, caller.staffId, 'password_changed');
   return { endedSessions: await setPassword(db, caller.staffId, next, caller.sessionId) };
 }

@@ -5,6 +5,7 @@ import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { checkLocale } from './business.ts';
+import { tellOfChange } from '../../core/sign-in/changed.ts';
 import type { teamContract } from './contract.ts';
 import { endSessions, setPassword } from './passwords.ts';
 
@@ -96,7 +97,10 @@ export async function updateStaff(db: Db, input: InputOf<typeof teamContract.upd
     .where('id', '=', input.staffId)
     .execute();
   if (input.siteIds) await setSites(db, input.staffId, input.siteIds);
-  if (input.password) await setPassword(db, input.staffId, input.password);
+  if (input.password) {
+    await setPassword(db, input.staffId, input.password);
+    await tellOfChange(db, input.staffId, 'password_changed');
+  }
   if (!after.active || after.role !== before.role) await endSessions(db, input.staffId);
   return oneMember(db, input.staffId);
 }

@@ -5,7 +5,7 @@ import { countTry, forgetTries, tidyTries } from '../../../core/sign-in/tries.ts
 import { refusal, startTestApp } from '../../../testing.ts';
 import { begin, callAuth, sessionClient } from './sign-in.testing.ts';
 
-const app = await startTestApp();
+const app = await startTestApp({ worker: true });
 const owner = await app.as('owner');
 const { db } = app.database;
 const password = 'a password of hers';
@@ -99,6 +99,7 @@ describe('guessing', async () => {
 describe('a second factor', async () => {
   const { email, staffId } = await add('Rita');
   let codes: string[] = [];
+  let used = '';
   const withPassword = () => callAuth(app.url, 'sign-in/email', { email, password });
 
   test('that the owner asks of everybody is set up before anything else is possible', async () => {
@@ -115,10 +116,11 @@ describe('a second factor', async () => {
 
     const enabled = await callAuth(app.url, 'two-factor/enable', { password }, { cookie });
     codes = enabled.body.backupCodes as string[];
+    used = codeOf(enabled.body.totpURI as string);
     const done = await callAuth(
       app.url,
       'two-factor/verify-totp',
-      { code: codeOf(enabled.body.totpURI as string) },
+      { code: used },
       { cookie: enabled.cookie },
     );
     expect(done.status).toBe(200);
@@ -135,12 +137,39 @@ describe('a second factor', async () => {
     expect(wrong.cookie).not.toContain('session_token');
   });
 
+  test('counts once: a code that was seen over a shoulder is refused within its half minute', async () => {
+    const half = await withPassword();
+    const again = await callAuth(app.url, 'two-factor/verify-totp', { code: used }, half);
+    expect(again).toMatchObject({ status: 401, body: { code: 'INVALID_CODE' } });
+    expect(again.cookie).not.toContain('session_token');
+    const { items } = await owner.audit.list({ operation: 'signIn.refuse' });
+    expect(items.every(({ input }) => input.method === 'code')).toBe(true);
+  });
+
   test('can be replaced by each recovery code once', async () => {
     const use = async (): Promise<number> => {
       const half = await withPassword();
       return (await callAuth(app.url, 'two-factor/verify-backup-code', { code: codes[0] }, half)).status;
     };
     expect([await use(), await use()]).toEqual([200, 401]);
+  });
+
+  test('is turned off with the password alone in hand only from within, and its holder hears of it', async () => {
+    const half = await withPassword();
+    const whole = await callAuth(app.url, 'two-factor/verify-backup-code', { code: codes[2] }, half);
+    const wrong = await callAuth(app.url, 'two-factor/disable', { password: 'a wrong password' }, whole);
+    expect(wrong.status).toBe(400);
+    const off = await callAuth(app.url, 'two-factor/disable', { password }, whole);
+    const client = sessionClient(app.url, off.cookie);
+    expect((await client.team.welcome({})).me).toMatchObject({ secondFactorDue: true, twoFactor: false });
+    await owner.signIn.saveRules({ secondFactorRequired: false, sso: null });
+    const told = async () => (await client.notices.list({})).items.map((item) => item.kind);
+    await expect.poll(told).toContain('second_factor_off');
+    await owner.signIn.saveRules({ secondFactorRequired: true, sso: null });
+    const enabled = await callAuth(app.url, 'two-factor/enable', { password }, off);
+    codes = enabled.body.backupCodes as string[];
+    const code = codeOf(enabled.body.totpURI as string);
+    expect((await callAuth(app.url, 'two-factor/verify-totp', { code }, enabled)).status).toBe(200);
   });
 
   test('of a lost device is reset by an owner, which ends every session', async () => {
@@ -209,6 +238,8 @@ describe('a passkey', () => {
     const hers = sessionClient(app.url, await begin(app.url, 'paula@rapport.test', password));
     expect((await hers.signIn.passkeys({})).items).toMatchObject([{ name: 'Laptop' }]);
     await hers.signIn.removePasskey({ passkeyId });
+    const told = async () => (await hers.notices.list({})).items.map((item) => item.kind);
+    await expect.poll(told).toEqual(['passkey_removed']);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Db } from '../../../core/db.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Caller } from '../../../core/handle.ts';
 import type { OutputOf } from '../../../core/operation.ts';
+import { tellOfChange } from '../../../core/sign-in/changed.ts';
 import type { DB } from '../../../core/schema.ts';
 import { endSessions } from '../passwords.ts';
 import type { signInContract } from './contract.ts';
@@ -58,7 +59,8 @@ export async function removePasskey(
     .where('id', '=', passkeyId)
     .where('user_id', '=', staffId)
     .executeTakeFirst();
-  if (numDeletedRows !== 1n) throw new NotFound();
+  if (numDeletedRows !== 1n || !staffId) throw new NotFound();
+  await tellOfChange(db, staffId, 'passkey_removed');
   return { passkeyId };
 }
 
@@ -74,5 +76,6 @@ export async function resetFactors(db: Db, { staffId }: { staffId: string }): Pr
   await db.deleteFrom('two_factors').where('user_id', '=', staffId).execute();
   await db.deleteFrom('passkeys').where('user_id', '=', staffId).execute();
   await db.deleteFrom('accounts').where('user_id', '=', staffId).where('provider_id', '=', 'sso').execute();
+  await tellOfChange(db, staffId, 'factors_reset');
   return { ended: await endSessions(db, staffId) };
 }
