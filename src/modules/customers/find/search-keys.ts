@@ -1,5 +1,6 @@
 // The branches of the search that know what they look for: customer number, order number, e-mail, phone.
 import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { onCluster } from '../../../core/citus/cluster.ts';
 import type { Call } from '../../../core/handle.ts';
 import { nilId } from '../../../core/ids.ts';
 import { hitColumns, inSites, type KeyRow, last, sitesOf } from './search-hits.ts';
@@ -40,6 +41,23 @@ const startingWith = `
        FROM unnest($5::text[]) AS q, LATERAL (SELECT * FROM contact_lookups
          WHERE kind = 'phone' AND reverse(normalised) >= q AND reverse(normalised) < (q || '${last}')
          ORDER BY reverse(normalised) LIMIT 40) AS l))${joined}`;
+
+/** On a cluster a look-up that has a limit knows nothing of the table before it. */
+const startingOnCluster = `
+  WITH keys AS MATERIALIZED (
+    (SELECT 'number' AS by, 'start' AS quality, number AS text, customer_id, NULL::uuid AS order_id
+       FROM customer_numbers, unnest($3::text[]) AS q
+      WHERE number >= q AND number < (q || '${last}') ORDER BY number LIMIT 40)
+    UNION ALL
+    (SELECT kind, 'start', normalised, customer_id, NULL FROM contact_lookups, unnest($4::text[]) AS q
+      WHERE normalised >= q AND normalised < (q || '${last}') ORDER BY normalised LIMIT 40)
+    UNION ALL
+    (SELECT 'order', 'start', number, customer_id, order_id FROM order_numbers, unnest($3::text[]) AS q
+      WHERE number >= q AND number < (q || '${last}') AND customer_id <> '${nilId}' ORDER BY number LIMIT 40)
+    UNION ALL
+    (SELECT kind, 'part', normalised, customer_id, NULL FROM contact_lookups, unnest($5::text[]) AS q
+      WHERE kind = 'phone' AND reverse(normalised) >= q AND reverse(normalised) < (q || '${last}')
+      ORDER BY reverse(normalised) LIMIT 40))${joined}`;
 
 const inTheMiddle = `
   WITH keys AS MATERIALIZED (
@@ -97,10 +115,11 @@ export function findExact(call: Call, keys: Keys, limit: number): Promise<KeyRow
 }
 
 /** Numbers, addresses and phones that begin, and phones that end, with what was typed. */
-export function findStarts(call: Call, keys: Keys, limit: number): Promise<KeyRow[]> {
+export async function findStarts(call: Call, keys: Keys, limit: number): Promise<KeyRow[]> {
   const end = keys.digits.length >= 4 ? [keys.digits.replace(/^0+/, '').split('').reverse().join('')] : [];
   const ends = end.filter((digits) => digits !== '');
-  return ask(call, 'search_starts', startingWith, limit, [keys.numbers.slice(0, 2), keys.starts, ends]);
+  const text = (await onCluster(call.database.prepared)) ? startingOnCluster : startingWith;
+  return ask(call, 'search_starts', text, limit, [keys.numbers.slice(0, 2), keys.starts, ends]);
 }
 
 /** Three trigrams and more: a piece of four digits is in one phone of a thousand. */
