@@ -17,7 +17,10 @@ export async function password(env: Env, email: string, { stdin, json }: Passwor
   const given = stdin ? ((await text(process.stdin)).split('\n', 1)[0] ?? '').trim() : null;
   const chosen = given ?? randomBytes(12).toString('base64url');
   if (!Password.safeParse(chosen).success)
-    throw new Invalid('transfer:passwordLength', { least: 10, most: 200 });
+    throw new Invalid('transfer:passwordLength', {
+      least: Password.minLength ?? 0,
+      most: Password.maxLength ?? 0,
+    });
   const rapport = await openRapport(env);
   try {
     const person = await rapport.database.db.transaction().execute(async (tx) => {
