@@ -1,4 +1,5 @@
 // Kills server, worker and PostgreSQL with -9 in random order under a workload of writes, then counts.
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,6 +49,8 @@ export async function chaos({
   for (let round = 0; round < kills; round += 1) {
     await sleep(300 + Math.random() * 1500);
     if (broken) throw broken;
+    refuseToBeDead('rapport work', worker);
+    refuseToBeDead('rapport start', house.process);
     // each of them at least once, then as chance will have it
     const victim =
       victims[round < victims.length ? round : Math.floor(Math.random() * victims.length)] ?? 'server';
@@ -80,6 +83,12 @@ export async function chaos({
   } finally {
     await rapport.close();
   }
+}
+
+/** Whatever was killed beside it: what nobody killed goes on. */
+function refuseToBeDead(name: string, { exitCode, signalCode }: ChildProcess): void {
+  if (exitCode !== null || signalCode !== null)
+    throw new Error(`${name} ended by itself with ${exitCode ?? signalCode}`);
 }
 
 async function prepare({ url, cookie }: Desk): Promise<void> {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { TFunction } from 'i18next';
+import { looksLikeFormula } from '../customers/find/cells.ts';
 import { fieldsOf, reasonOf, type RejectRow } from './rejects.ts';
 import type { ImportRow } from './row.ts';
 
@@ -39,6 +40,6 @@ function line(fields: readonly string[]): string {
 
 /** A program for tables takes these for formulas; a number is none. */
 function cell(value: string): string {
-  const text = /^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.,]+$/.test(value) ? `'${value}` : value;
+  const text = looksLikeFormula(value) && !/^[+-]?[\d.,]+$/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

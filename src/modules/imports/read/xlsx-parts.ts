@@ -166,9 +166,15 @@ async function readStrings(zip: ZipFile, entry: Entry | undefined): Promise<stri
   return strings;
 }
 
-/** @returns text with `_x000D_` and the like as the characters they stand for */
+/**
+ * @returns text with `_x000D_` and the like as the characters they stand for; what is none (U+0000, half of a surrogate
+ * pair), and what no database keeps, becomes U+FFFD
+ */
 export function unescaped(text: string): string {
   return text.includes('_x')
-    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    ? text
+        .replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+        .replaceAll('\0', '\uFFFD')
+        .toWellFormed()
     : text;
 }
