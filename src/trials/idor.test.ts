@@ -60,7 +60,7 @@ test.each(owned)('$name finds nothing of another site', async (operation) => {
       expect(faultOf(answer, there.mark), `${role}: ${asked.method} ${asked.target}`).toBeNull();
       expect(
         answer.status,
-        `${role}: ${asked.method} ${asked.target} ${asked.body} answered ${answer.text}`,
+        `${role}: ${asked.method} ${asked.target} ${String(asked.body)} answered ${answer.text}`,
       ).toBeGreaterThanOrEqual(400);
       statuses.add(answer.status);
     }

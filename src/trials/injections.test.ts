@@ -156,7 +156,7 @@ describe('a request', () => {
     expect(logged.length).toBeGreaterThan(0);
     for (const line of logged) {
       expect(() => JSON.parse(line) as object).not.toThrow();
-      expect(line.trimEnd()).not.toMatch(/[\r\n\u001B]/);
+      for (const mark of ['\r', '\n', '\u001B']) expect(line.trimEnd()).not.toContain(mark);
       expect(line).not.toContain('Adaeze');
     }
   });
@@ -190,7 +190,7 @@ describe('a request', () => {
         string
       >[]) {
         const answer = await get(target, headers);
-        expect(String(answer.headers['location'] ?? ''), target).not.toContain('evil.example');
+        expect(JSON.stringify(answer.headers), target).not.toContain('evil.example');
       }
   });
 });

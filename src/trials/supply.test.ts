@@ -10,10 +10,10 @@ type Package = {
   optionalDependencies: Record<string, string>;
 };
 type Locked = { version?: string; integrity?: string };
-const read = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')) as T;
-const { dependencies, devDependencies, optionalDependencies } = read<Package>('package.json');
-const { packages } = read<{ packages: Record<string, Locked> }>('package-lock.json');
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
+const { dependencies, devDependencies, optionalDependencies } = read('package.json') as Package;
+const { packages } = read('package-lock.json') as { packages: Record<string, Locked> };
 
 test('every dependency has one version, that of the lock', () => {
   const named = { ...dependencies, ...devDependencies, ...optionalDependencies };
