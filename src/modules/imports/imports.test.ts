@@ -107,7 +107,9 @@ describe('an import', () => {
     );
     expect(counts).toMatchObject({ returnLines: 2, linkedReturns: 1 });
     const { rows } =
-      await sql`SELECT number FROM returns JOIN orders ON orders.order_id = undoes_order_id`.execute(db);
+      await sql`SELECT number FROM returns JOIN orders ON orders.customer_id = returns.customer_id AND orders.order_id = undoes_order_id`.execute(
+        db,
+      );
     expect(rows).toEqual([{ number: 'R1' }]);
   });
 

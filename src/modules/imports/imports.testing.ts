@@ -77,7 +77,7 @@ const RECORDS = [
 /** Every row of every table, as text in an order of its own. */
 export async function dump(db: Db): Promise<Record<string, string[]>> {
   const { rows } = await sql<{ name: string }>`
-    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`.execute(
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`.execute(
     db,
   );
   const tables = rows.map((row) => row.name).filter((name) => !RECORDS.includes(name));

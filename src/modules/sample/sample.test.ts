@@ -24,7 +24,9 @@ async function count(table: string, where: ReturnType<typeof sql> = sql`true`): 
 /** How much lies in each table, apart from what records that something was done. */
 async function inventory(): Promise<Record<string, number>> {
   const { rows } = await sql<{ name: string }>`
-    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`.execute(db);
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`.execute(
+    db,
+  );
   const names = rows
     .map((row) => row.name)
     .filter((name) => !['audit_entries', 'sample_state'].includes(name));
