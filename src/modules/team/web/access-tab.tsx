@@ -89,6 +89,8 @@ function InWords({ permissions }: { permissions: Permissions }) {
       <h2 id="in-words">{t('who')}</h2>
       <SegmentedControl
         mb={10}
+        fullWidth
+        size="xs"
         aria-labelledby="in-words"
         data={roles.map((value) => ({ value, label: t(`account:settings.roles.${value}`) }))}
         value={role}
