@@ -51,7 +51,7 @@ describe('a pass', () => {
   test('finds who is here twice, with reasons, and leaves who lives together alone', async () => {
     expect(await runPass(app.database)).toMatchObject({ customers: 5, pairs: 2 });
     const { items, next } = await rep.duplicates.list({});
-    expect(idsOf(items).sort()).toEqual([sorted(ada, adelaide), sorted(max, far)].sort());
+    expect(new Set(idsOf(items))).toEqual(new Set([sorted(ada, adelaide), sorted(max, far)]));
     expect(next).toBeNull();
     const swapped = items.find(({ a }) => a.customerId === ada);
     expect(swapped?.reasons).toEqual(expect.arrayContaining(['nameSwapped', 'phoneSame', 'birthdaySame']));
@@ -71,8 +71,8 @@ describe('a pass', () => {
   test('is paged without a gap', async () => {
     const first = await rep.duplicates.list({ limit: 1 });
     const second = await rep.duplicates.list({ limit: 1, cursor: first.next ?? '' });
-    expect(idsOf([...first.items, ...second.items]).sort()).toEqual(
-      [sorted(ada, adelaide), sorted(max, far)].sort(),
+    expect(new Set(idsOf([...first.items, ...second.items]))).toEqual(
+      new Set([sorted(ada, adelaide), sorted(max, far)]),
     );
     expect(second.next).toBeNull();
   });
