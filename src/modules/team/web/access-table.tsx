@@ -23,20 +23,20 @@ export function AccessTable({ operations }: { operations: readonly AccessRow[] }
         {operations.map((operation) => (
           <tbody key={operation.name}>
             <tr>
-              <th scope="row" style={{ textAlign: 'left', fontWeight: 400 }}>
+              <td>
                 {operation.summary} {operation.bySite ? <Tag>{t('bySite')}</Tag> : null}
                 <div className="tiny">
                   <code>{operation.name}</code> ·{' '}
                   {operation.permission === 'public' ? t('everybody') : operation.permission}
                 </div>
-              </th>
+              </td>
               <Marks held={operation.roles} />
             </tr>
             {operation.fields.map((field) => (
               <tr key={`${field.direction} ${field.path}`}>
-                <th scope="row" className="tiny" style={{ textAlign: 'left', paddingLeft: 24 }}>
+                <td className="tiny" style={{ paddingLeft: 24 }}>
                   {t('field', { path: field.path })} ({t(field.direction)}) · {field.permission}
-                </th>
+                </td>
                 <Marks held={field.roles} />
               </tr>
             ))}
