@@ -12,7 +12,7 @@ export const privacyContract = {
     input: One,
     output: z.object({
       name: z.string(),
-      /** amounts that stay, as sales to nobody in particular; minor units */
+      /** amounts that stay, as sales to nobody in particular: what was bought with fees and adjustments; minor units */
       stays: z.object({ orders: z.int(), spendMinor: z.int(), returnedMinor: z.int() }),
       /** rows about them by table, the most first */
       goes: z.array(z.object({ table: z.string(), rows: z.int() })),

@@ -1,5 +1,4 @@
 // By what an erased person is known again in an old file, without keeping what they are called.
-import type { Db } from '../../core/db.ts';
 import type { Seal } from '../../core/seal.ts';
 import type { Needles } from './needles.ts';
 
@@ -18,12 +17,6 @@ export function marksOf(
 }
 
 /** @param value normalised; of a phone its digits */
-export function markOf(seal: Seal, kind: 'email' | 'phone' | 'number', value: string): Buffer {
+function markOf(seal: Seal, kind: 'email' | 'phone' | 'number', value: string): Buffer {
   return seal.mark(`${kind} ${kind === 'phone' ? value.replaceAll(/\D/g, '') : value}`);
-}
-
-/** Whether anybody was ever erased: most houses need not look. @returns null then */
-export async function erasedMarks(db: Db): Promise<Set<string> | null> {
-  const rows = await db.selectFrom('erased_keys').select('hash').execute();
-  return rows.length === 0 ? null : new Set(rows.map(({ hash }) => hash.toString('base64')));
 }

@@ -40,7 +40,7 @@ export async function previewErasure(
   );
   const { rows } = await sql<{ name: string; orders: number; spend: number; returned: number }>`
     SELECT name, (SELECT count(*)::int FROM orders WHERE orders.customer_id = customers.customer_id) AS orders,
-           (SELECT coalesce(sum(spend_minor), 0)::bigint FROM orders WHERE orders.customer_id = customers.customer_id) AS spend,
+           (SELECT coalesce(sum(spend_minor + other_minor), 0)::bigint FROM orders WHERE orders.customer_id = customers.customer_id) AS spend,
            (SELECT coalesce(sum(returned_minor), 0)::bigint FROM orders WHERE orders.customer_id = customers.customer_id) AS returned
       FROM customers WHERE customer_id = ${customerId}`.execute(db);
   const [row] = rows;

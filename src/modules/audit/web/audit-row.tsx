@@ -32,14 +32,14 @@ export function AuditRow({ item }: { item: Item }) {
         ) : null}
         {item.erased ? <p className="tiny">{t('erased')}</p> : null}
         {changes.length > 0 ? (
-          <ul className="plain-list tiny">
+          <div className="tiny">
             {changes.map(([what, { before, after }]) => (
-              <li key={what}>
+              <div key={what}>
                 {nameOf(what, t)}: <del>{textOf(before)}</del> <span aria-label={t('became')}>→</span>{' '}
                 <ins>{textOf(after)}</ins>
-              </li>
+              </div>
             ))}
-          </ul>
+          </div>
         ) : null}
         {said.length > 0 ? (
           <details>

@@ -34,7 +34,7 @@ function textOf(column: string, value: unknown, words: Words): string {
   return Object.entries(value)
     .map(([key, held]) => [key, textOf(key, held, words)])
     .filter(([, text]) => text !== '')
-    .map(([key, text]) => `${words.t(`privacy:fields.${key}`, { defaultValue: key })}: ${text}`)
+    .map(([key, text]) => `${nameOf(key, words)}: ${text}`)
     .join('; ');
 }
 
@@ -50,4 +50,12 @@ function dated(text: string, { language, timeZone }: Words): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
     new Date(text),
   );
+}
+
+/** One of many (`note.<id>`) by what it is one of. */
+function nameOf(key: string, { t }: Words): string {
+  const [field, rest] = [key.replace(/\..*$/s, ''), key.split('.')[1]];
+  return field === 'custom' && rest !== undefined
+    ? rest
+    : t(`privacy:fields.${field}`, { defaultValue: field.replaceAll('_', ' ') });
 }
