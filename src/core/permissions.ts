@@ -55,7 +55,6 @@ export type Permission = keyof typeof table;
 export const permissions = Object.keys(table) as Permission[];
 
 const acrossSites = [
-  'everything.export',
   'products.write',
   'cost.read',
   'telephony.manage',
