@@ -34,7 +34,7 @@ function textOf(column: string, value: unknown, words: Words): string {
   return Object.entries(value)
     .map(([key, held]) => [key, textOf(key, held, words)])
     .filter(([, text]) => text !== '')
-    .map(([key, text]) => `${nameOf(key, words)}: ${text}`)
+    .map(([key, text]) => `${nameOf(key ?? '', words)}: ${text}`)
     .join('; ');
 }
 
@@ -52,10 +52,9 @@ function dated(text: string, { language, timeZone }: Words): string {
   );
 }
 
-/** One of many (`note.<id>`) by what it is one of. */
+/** One of many (`note.<id>`) by what it is one of, a field of the business's own by its name. */
 function nameOf(key: string, { t }: Words): string {
-  const [field, rest] = [key.replace(/\..*$/s, ''), key.split('.')[1]];
-  return field === 'custom' && rest !== undefined
-    ? rest
-    : t(`privacy:fields.${field}`, { defaultValue: field.replaceAll('_', ' ') });
+  const [field = key, rest] = key.split('.', 2);
+  if (field === 'custom' && rest !== undefined) return rest;
+  return t(`privacy:fields.${field}`, { defaultValue: field.replaceAll('_', ' ') });
 }
