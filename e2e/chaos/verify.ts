@@ -125,7 +125,7 @@ async function jobs(pool: pg.Pool, dataDir: string): Promise<string[]> {
     SELECT 'reminders told twice' AS what, count(*) FROM (
       SELECT staff_id, data->>'promiseId' FROM notices WHERE kind = 'promise.due' GROUP BY 1, 2 HAVING count(*) > 1) AS twice
     UNION ALL SELECT 'mails written twice', count(*) FROM (SELECT staff_id, key FROM mails GROUP BY 1, 2 HAVING count(*) > 1) AS twice
-    UNION ALL SELECT 'jobs given up', count(*) FROM graphile_worker.jobs WHERE attempts >= max_attempts`);
+    UNION ALL SELECT 'jobs given up', count(*) FROM graphile_worker.jobs WHERE attempts >= max_attempts AND last_error IS NOT NULL`);
   const filed = await pool.query<{ mail_id: string }>(`SELECT mail_id FROM mails WHERE state = 'filed'`);
   const files = new Set(
     (await readdir(join(dataDir, 'mail')).catch(() => [])).filter((name) => name.endsWith('.eml')),

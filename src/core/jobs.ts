@@ -1,4 +1,5 @@
 // Jobs in PostgreSQL by graphile-worker. At least once, so every job is idempotent.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as WorkerLogger, parseCronItems, run, type Runner } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
@@ -37,27 +38,50 @@ export async function startWorker(
 ): Promise<Pick<Runner, 'stop'>> {
   const pool: pg.Pool = context.pool;
   const entries = Object.entries(jobs);
-  const runner = await run({
-    pgPool: pool,
-    concurrency: 2,
-    noHandleSignals: true,
-    pollInterval: 2000,
-    taskList: Object.fromEntries(
-      entries.map(([name, job]) => [name, (payload: unknown) => job.run(payload, context)]),
-    ),
-    // not as a crontab's text: that refuses the dot in the name of a job
-    parsedCronItems: parseCronItems(
-      entries.flatMap(([task, job]) => (job.cron ? [{ task, match: job.cron }] : [])),
-    ),
-    logger: new WorkerLogger((scope) => (level, message) => {
-      if (level === 'error') context.log.error({ task: scope.taskIdentifier, job: scope.jobId }, message);
-    }),
-  });
+  const begin = (): Promise<Runner> =>
+    run({
+      pgPool: pool,
+      concurrency: 2,
+      noHandleSignals: true,
+      pollInterval: 2000,
+      taskList: Object.fromEntries(
+        entries.map(([name, job]) => [name, (payload: unknown) => job.run(payload, context)]),
+      ),
+      // not as a crontab's text: that refuses the dot in the name of a job
+      parsedCronItems: parseCronItems(
+        entries.flatMap(([task, job]) => (job.cron ? [{ task, match: job.cron }] : [])),
+      ),
+      logger: new WorkerLogger((scope) => (level, message) => {
+        if (level === 'error') context.log.error({ task: scope.taskIdentifier, job: scope.jobId }, message);
+      }),
+    });
+  let stopping = false;
+  let runner = await begin();
+  // A runner ends for good when its clock loses the database at the wrong moment, and would take the process along.
+  async function keepOn(): Promise<void> {
+    while (!stopping) {
+      try {
+        await runner.promise; // resolves also where its clock broke
+      } catch (error) {
+        if (!stopping) context.log.warn({ err: error }, 'jobs wait for the database');
+      }
+      while (!stopping) {
+        await sleep(1000);
+        const begun = await begin().catch(() => null);
+        if (begun === null) continue;
+        runner = begun;
+        break;
+      }
+    }
+  }
+  const going = keepOn();
   const staying = stays.map((stay) => stay(context));
   return {
     async stop() {
+      stopping = true;
       await Promise.all(staying.map((each) => each.stop()));
-      await runner.stop();
+      await runner.stop().catch(() => {}); // it may have ended by itself
+      await going;
     },
   };
 }
