@@ -70,7 +70,7 @@ function isFull(error: unknown): boolean {
  * The database is down or restarting (connection errors and SQLSTATE classes 57P and 08), or too busy: a statement or the
  * wait for a connection took too long (57014, the pool's own error), or it takes no more of them (53300).
  */
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   const message = error instanceof Error ? error.message : '';
   return (

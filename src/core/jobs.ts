@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { BackupPlace } from './backup/place.ts';
 import type { Database, Db } from './db.ts';
+import { isAway } from './error-body.ts';
 import type { Seal } from './seal.ts';
 
 export type JobContext = Database & {
@@ -55,6 +56,12 @@ export async function startWorker(
         if (level === 'error') context.log.error({ task: scope.taskIdentifier, job: scope.jobId }, message);
       }),
     });
+  // graphile-worker leaves a rejection that nobody hears where the connection breaks while it notes down a failed job.
+  const overhear = (error: unknown): void => {
+    if (!isAway(error)) throw error;
+    context.log.warn({ err: error }, 'a job could not be noted down');
+  };
+  process.on('unhandledRejection', overhear);
   let stopping = false;
   let runner = await begin();
   // A runner ends for good when its clock loses the database at the wrong moment, and would take the process along.
@@ -82,6 +89,7 @@ export async function startWorker(
       await Promise.all(staying.map((each) => each.stop()));
       await runner.stop().catch(() => {}); // it may have ended by itself
       await going;
+      process.off('unhandledRejection', overhear);
     },
   };
 }
