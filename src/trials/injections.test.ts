@@ -77,6 +77,13 @@ test('no line that was refused comes back as a formula, also behind blanks and i
   }
 });
 
+const strangers: readonly Record<string, string>[] = [
+  { origin: 'https://evil.example' },
+  { origin: 'null' },
+  { 'sec-fetch-site': 'cross-site' },
+  { 'sec-fetch-site': 'same-site' },
+];
+
 describe('a request', () => {
   test('from another site changes nothing, in whatever form it comes', async () => {
     const before = await app.database.db.selectFrom('sites').select('name').execute();
@@ -86,12 +93,7 @@ describe('a request', () => {
       'application/x-www-form-urlencoded',
       'multipart/form-data; boundary=x',
     ])
-      for (const from of [
-        { origin: 'https://evil.example' },
-        { origin: 'null' },
-        { 'sec-fetch-site': 'cross-site' },
-        { 'sec-fetch-site': 'same-site' },
-      ])
+      for (const from of strangers)
         for (const target of [
           '/api/v1/sites',
           '/api/auth/sign-in/email',
@@ -99,10 +101,7 @@ describe('a request', () => {
           '/api/v1/files?name=x',
           '/api/exports/customers',
         ]) {
-          const headers = { 'content-type': type, cookie: 'rapport.session_token=x', ...from } as Record<
-            string,
-            string
-          >;
+          const headers = { 'content-type': type, cookie: 'rapport.session_token=x', ...from };
           const answer = await ask({ method: 'POST', target, headers, body: '{"name":"Evil"}' });
           expect(answer.status, `${target} ${type}`).toBe(403);
         }
