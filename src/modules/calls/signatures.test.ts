@@ -130,12 +130,18 @@ describe('what is refused', () => {
   });
 
   test('a flood is stopped and other telephones go on', async () => {
-    const flooded = await telephoneOf(app);
     const calm = await telephoneOf(app);
     const statuses = new Map<number, number>();
-    for (let round = 0; round < 13; round++) {
-      const answers = await Promise.all(Array.from({ length: 100 }, () => flooded.post('x', {})));
-      for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const minute = (): number => Math.floor(Date.now() / 60_000);
+    // requests are counted by the minute of the clock: another telephone, where it changed meanwhile
+    for (let begun = -1; begun !== minute();) {
+      begun = minute();
+      statuses.clear();
+      const flooded = await telephoneOf(app);
+      for (let round = 0; round < 13; round++) {
+        const answers = await Promise.all(Array.from({ length: 100 }, () => flooded.post('x', {})));
+        for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
     }
     expect(statuses.get(403)).toBe(1200);
     expect(statuses.get(429)).toBe(100);
