@@ -14,6 +14,7 @@ export type Ids = {
 const otherNames: Record<string, string> = {
   otherId: 'customer_id',
   goneId: 'customer_id',
+  ids: 'customer_id',
   linkedId: 'order_id',
   subject: 'contact_point_id',
   correctionId: 'consent_id',

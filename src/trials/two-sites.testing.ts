@@ -22,7 +22,7 @@ export type TwoSites = { here: Site; there: Site };
 export async function openTwoSites(app: TestApp): Promise<TwoSites> {
   const owner = await app.as('owner');
   const { siteId } = await owner.team.addSite({ name: 'Second Street' });
-  await owner.customers.addCustomField({ key: 'machine', label: 'Machine', type: 'text' });
+  await owner.customers.addCustomField({ key: 'grinder_model', label: 'Grinder', type: 'text' });
   await owner.purchases.addProduct({ code: 'GRINDER', name: 'Grinder', price: '12.50', cost: '7' });
   const here = await furnish(app, app.siteId, 'Hereabouts', '+44207946');
   const there = await furnish(app, siteId, 'Zquarantine', '+44161496');
@@ -41,6 +41,8 @@ async function furnish(app: TestApp, siteId: string, mark: string, phone: string
   await file(app, siteId, mark);
   await work(app, siteId, customerId, mark);
   await throwAway(rep, customerId, mark);
+  const goneId = await customerOf(rep, mark, `${phone}0103`, 'Three');
+  await changeMany(await app.as('manager', { siteIds: [siteId] }), customerId, goneId, mark);
   return { siteId, mark, customerIds: [customerId, otherId], phone };
 }
 
@@ -58,7 +60,7 @@ async function customerOf(rep: Client, mark: string, phone: string, name: string
     origin: `${mark} fair`,
     paymentTerms: `${mark} days`,
     tags: [`${mark} gold`],
-    custom: { machine: `${mark} Mini` },
+    custom: { grinder_model: `${mark} Mini` },
     contactPoints: [
       { kind: 'phone', value: phone, label: mark },
       { kind: 'email', value: `${name}@${mark}.example`.toLowerCase() },
@@ -268,4 +270,10 @@ async function throwAway(rep: Client, customerId: string, mark: string): Promise
   const gone = { customerId, promiseId: newId() };
   await rep.promises.make({ ...gone, what: `${mark} thrown away`, when: 'tomorrow' });
   await rep.trash.deletePromise(gone);
+}
+
+async function changeMany(manager: Client, customerId: string, goneId: string, mark: string): Promise<void> {
+  await manager.duplicates.merge({ customerId, goneId });
+  const bulk = { bulkId: newId(), kind: 'addTag', value: `${mark} many` } as const;
+  await manager.bulk.start({ ...bulk, ids: [customerId] });
 }
