@@ -61,7 +61,7 @@ export const duplicatesContract = {
     permission: 'customers.read',
     input: z.object({
       /** of whom one came by this import */
-      importNo: z.coerce.number().int().min(1).optional(),
+      importNo: z.int().min(1).max(2_147_483_647).optional(),
       customerId: Id.optional(),
       cursor: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(25),
@@ -72,7 +72,7 @@ export const duplicatesContract = {
     route: 'GET /duplicates/count',
     summary: 'How many pairs there are to look at, and when they were looked for',
     permission: 'customers.read',
-    input: z.object({ importNo: z.coerce.number().int().min(1).optional() }),
+    input: z.object({ importNo: z.int().min(1).max(2_147_483_647).optional() }),
     output: State.extend({ pairs: z.int() }),
   }),
   like: operation('duplicates.like', {
