@@ -49,8 +49,9 @@ export function openDatabase(
   );
   const close = async (): Promise<void> => {
     for (const watch of watches) watch.stop();
-    if (unhurried.db !== db) await unhurried.db.destroy();
-    await Promise.all([db.destroy(), prepared.end()]);
+    await Promise.all([db.destroy(), unhurried.db.destroy(), prepared.end()]);
+    // Kysely ends no pool that it never asked for a connection
+    for (const each of [pool, unhurried.pool]) if (!each.ending) await each.end();
   };
   return { db, pool, prepared, unhurried, close };
 }
