@@ -77,7 +77,8 @@ async function addRow(
     for (const column of table.columns)
       if (!column.generated && !column.identity)
         values.set(column.name, !column.required && random() < nulls ? null : choose(column, checks, random));
-    for (const key of keys) await takeParent(client, key, values);
+    const settled = new Set<string>();
+    for (const key of keys) await takeParent(client, key, values, settled, random);
     const given = [...values].filter(([, value]) => value !== null);
     const names = given.map(([name]) => pg.escapeIdentifier(name)).join(', ');
     const places = given.map((_value, place) => `$${place + 1}`).join(', ');
@@ -117,20 +118,32 @@ function choose(column: Column, { any, texts: literals, forms }: Checks, random:
   return random() < 0.4 ? `t${digits(1e6)}` : pick(texts);
 }
 
+/** A row that the key can point at: one that agrees with what the keys before have settled. */
 async function takeParent(
   client: pg.ClientBase,
   key: Key,
   values: Map<string, string | null>,
+  settled: Set<string>,
+  random: () => number,
 ): Promise<void> {
-  const names = key.referenced.map((name) => `${pg.escapeIdentifier(name)}::text`).join(', ');
+  if (key.columns.some((column) => values.get(column) === null)) return; // points at nothing
+  const columns = key.columns.map((column, place) => ({
+    column,
+    name: pg.escapeIdentifier(key.referenced[place] ?? ''),
+  }));
+  const bound = columns.filter(({ column }) => settled.has(column));
+  const agrees = bound.map(({ name }, place) => `${name}::text = $${place + 2}`);
   const { rows } = await client.query<(string | null)[]>({
-    text: `SELECT ${names} FROM ${key.parent} ORDER BY random() LIMIT 1`,
+    text: `SELECT ${columns.map(({ name }) => `${name}::text`).join(', ')} FROM ${key.parent} AS parent
+            WHERE ${['true', ...agrees].join(' AND ')} ORDER BY md5(parent::text || $1) LIMIT 1`,
+    values: [String(random()), ...bound.map(({ column }) => values.get(column))],
     rowMode: 'array',
   });
-  for (const [place, column] of key.columns.entries()) {
+  for (const [place, { column }] of columns.entries()) {
+    if (settled.has(column)) continue;
     const value = rows[0]?.[place] ?? null;
-    // a key that another one has settled already stays as it is, so that both can hold
-    if (values.get(column) !== null || value === null) values.set(column, value);
+    values.set(column, value);
+    if (value !== null) settled.add(column);
   }
 }
 
