@@ -3,10 +3,10 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { openRapport } from '../app.ts';
+import { addAuditEntry } from '../core/audit.ts';
 import type { Env } from '../core/env.ts';
 import { Invalid, NotFound } from '../core/errors.ts';
 import { translator } from '../core/i18n.ts';
-import { newId } from '../core/ids.ts';
 import { Password } from '../modules/team/contract.ts';
 import { setPassword } from '../modules/team/passwords.ts';
 
@@ -31,18 +31,12 @@ export async function password(env: Env, email: string, { stdin, json }: Passwor
         .executeTakeFirst();
       if (!found) throw new NotFound('transfer:noSuchStaff', { email });
       await setPassword(tx, found.id, chosen);
-      await tx
-        .insertInto('audit_entries')
-        .values({
-          audit_entry_id: newId(),
-          at: new Date(),
-          staff_id: null,
-          door: 'command',
-          operation: 'team.updateStaff',
-          customer_id: null,
-          input: JSON.stringify({ staffId: found.id, password: '…' }),
-        })
-        .execute();
+      await addAuditEntry(tx, {
+        staffId: null,
+        door: 'command',
+        operation: 'team.updateStaff',
+        input: { staffId: found.id, password: '…' },
+      });
       return found;
     });
     const { name, email: address } = person;

@@ -4,10 +4,10 @@ import type { ContractProcedure } from '@orpc/contract';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { BackupPlace } from './backup/place.ts';
+import { addAuditEntry } from './audit.ts';
 import { type Database, type Db, inTransaction } from './db.ts';
 import { Forbidden, Unauthorized } from './errors.ts';
 import { changesIn } from './events.ts';
-import { newId } from './ids.ts';
 import type { InputOf, OperationMeta, OutputOf } from './operation.ts';
 import { holds, type Permission, type Role } from './permissions.ts';
 import type { Seal } from './seal.ts';
@@ -155,20 +155,14 @@ async function audit(
       meta.secret.includes(key) ? '…' : typeof value === 'string' ? value.slice(0, 500) : value,
     ]),
   );
-  const changes = changesIn(db);
-  await db
-    .insertInto('audit_entries')
-    .values({
-      audit_entry_id: newId(),
-      at: new Date(),
-      staff_id: context.caller?.staffId ?? null,
-      door: context.door,
-      operation: name,
-      customer_id: customerIn(input) ?? customerIn(output),
-      input: JSON.stringify(kept),
-      changes: changes && JSON.stringify(changes),
-    })
-    .execute();
+  await addAuditEntry(db, {
+    staffId: context.caller?.staffId ?? null,
+    door: context.door,
+    operation: name,
+    customerId: customerIn(input) ?? customerIn(output),
+    input: kept,
+    changes: changesIn(db),
+  });
 }
 
 /** Whom an input or an output is about: who may see the entry hangs on it. */

@@ -1,9 +1,6 @@
 // The door of the house: Fastify with the REST API, sign-in, live updates, health and the built pages.
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
 import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
-import fastifyStatic from '@fastify/static';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { onError, ORPCError, ValidationError, type AnyRouter } from '@orpc/server';
@@ -20,16 +17,19 @@ import { type Auth, authRoutes } from './auth.ts';
 import type { BackupPlace } from './backup/place.ts';
 import { readCaller } from './caller.ts';
 import { refuseOnTheWire } from './client-error.ts';
+import { refuseCrossSite } from './cross-site.ts';
 import type { Database } from './db.ts';
-import { BadRequest, Forbidden, NotFound, TooMany } from './errors.ts';
+import { BadRequest, NotFound, TooMany } from './errors.ts';
 import { errorBody, toORPCError } from './error-body.ts';
 import type { Context } from './handle.ts';
 import { languageOf } from './i18n.ts';
 import type { Live } from './live.ts';
+import { addLive } from './live-http.ts';
 import { openRates, type Rates } from './rates.ts';
 import { addHealth } from './health.ts';
 import { addDocs } from './docs.ts';
 import { addMcp } from './mcp-http.ts';
+import { addPages } from './pages.ts';
 import { sealFor } from './seal.ts';
 import { refuseUnstorable } from './storable.ts';
 
@@ -54,7 +54,6 @@ export type ContextOf = (request: FastifyRequest) => Promise<Context>;
 
 /** Seconds, when the database is away or too busy. */
 const retryAfter = 5;
-const pages = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /** Builds the server; the caller listens. */
 export async function buildServer(router: AnyRouter, services: Services): Promise<FastifyInstance> {
@@ -174,26 +173,6 @@ function webHeaders(request: FastifyRequest): Headers {
   return headers;
 }
 
-/** A browser says where a request comes from; one that changes something must come from our own pages. */
-function refuseCrossSite(request: FastifyRequest): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return;
-  const from = request.headers['sec-fetch-site'];
-  const origin = request.headers.origin;
-  const foreign =
-    from === undefined
-      ? origin !== undefined && !sameHost(origin, request.host)
-      : from !== 'same-origin' && from !== 'none';
-  if (foreign) throw new Forbidden('errors:crossSite');
-}
-
-function sameHost(origin: string, host: string): boolean {
-  try {
-    return new URL(origin).host === host;
-  } catch {
-    return false;
-  }
-}
-
 function addApi(app: FastifyInstance, router: AnyRouter, services: Services, contextOf: ContextOf): void {
   const understood = new WeakSet<Context>();
   const handler = new OpenAPIHandler<Context>(router, {
@@ -266,50 +245,6 @@ function addAuth(app: FastifyInstance, auth: Auth): void {
       for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value);
       return reply.send(response.body === null ? null : await response.text());
     },
-  });
-}
-
-/** Announcements carry no data: a page that hears one asks again for what it may see. */
-function addLive(app: FastifyInstance, live: Live, contextOf: ContextOf): void {
-  app.get('/api/live', async (request, reply) => {
-    const { caller } = await contextOf(request);
-    if (!caller) throw new Forbidden('errors:unauthorized');
-    reply.hijack();
-    const { raw } = reply;
-    raw.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
-    raw.write('retry: 1000\n\n');
-    const off = live.on((announcement) => raw.write(`data: ${JSON.stringify(announcement)}\n\n`));
-    const beat = setInterval(() => raw.write(':\n\n'), 20_000);
-    raw.on('close', () => {
-      off();
-      clearInterval(beat);
-    });
-  });
-}
-
-async function addPages(app: FastifyInstance): Promise<void> {
-  const built = existsSync(`${pages}index.html`);
-  if (built)
-    await app.register(fastifyStatic, {
-      root: pages,
-      index: false,
-      wildcard: false,
-      immutable: true,
-      maxAge: '1y',
-      serve: true,
-      globIgnore: ['**/index.html'],
-    });
-  app.setNotFoundHandler(async (request, reply) => {
-    if (request.method === 'GET' && built && !request.url.startsWith('/api/')) {
-      return reply
-        .header('cache-control', 'no-cache')
-        .sendFile('index.html', { maxAge: 0, immutable: false });
-    }
-    throw new NotFound('errors:noRoute', { path: request.url.split('?')[0] ?? '' });
   });
 }
 

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Conflict, Invalid } from '../errors.ts';
+import { transaction } from '../on-client.ts';
 import { readCatalogue } from './catalogue.ts';
 import { checkCluster } from './cluster.ts';
 import { refusals } from './refusals.ts';
@@ -91,7 +92,7 @@ async function turnedTables(client: pg.Client): Promise<Set<string>> {
 }
 
 async function takeKeysOff(client: pg.Client, waiting: readonly string[]): Promise<void> {
-  await inTransaction(client, async () => {
+  await transaction(client, async () => {
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${KEPT}`);
     await client.query(
       `CREATE TABLE IF NOT EXISTS ${KEPT}.foreign_keys (of text, name text, definition text, PRIMARY KEY (of, name))`,
@@ -117,7 +118,7 @@ async function turn(
   name: string,
   place: { by: string; with: string; shards: number } | null,
 ): Promise<void> {
-  await inTransaction(client, async () => {
+  await transaction(client, async () => {
     // ours look at nothing but their own row: refusals.ts
     await client.query('SET LOCAL citus.enable_unsafe_triggers = on');
     if (place === null) await client.query('SELECT create_reference_table($1)', [name]);
@@ -142,7 +143,7 @@ async function putKeysOn(client: pg.Client): Promise<void> {
     `SELECT of, name, definition FROM ${KEPT}.foreign_keys ORDER BY of, name`,
   );
   for (const { of, name, definition } of rows)
-    await inTransaction(client, async () => {
+    await transaction(client, async () => {
       // a key towards a reference table cannot be checked on several shards at once in one transaction
       await client.query("SET LOCAL citus.multi_shard_modify_mode = 'sequential'");
       await client.query(
@@ -151,15 +152,4 @@ async function putKeysOn(client: pg.Client): Promise<void> {
       await client.query(`DELETE FROM ${KEPT}.foreign_keys WHERE of = $1 AND name = $2`, [of, name]);
     });
   await client.query(`DROP SCHEMA ${KEPT} CASCADE`);
-}
-
-async function inTransaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
-  await client.query('BEGIN');
-  try {
-    await work();
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {}); // what is thrown is what went wrong first
-    throw error;
-  }
 }

@@ -1,8 +1,8 @@
 // Every session begins here, whichever way somebody came: who is put out stays out, and the owner's rules hold.
 import type { GenericEndpointContext } from '@better-auth/core';
 import { APIError } from 'better-auth/api';
+import { addAuditEntry } from '../audit.ts';
 import type { Db } from '../db.ts';
-import { newId } from '../ids.ts';
 import { readRules } from './rules.ts';
 import { isNewCode } from './tries.ts';
 
@@ -81,15 +81,5 @@ export async function auditSignIn(
   operation: string,
   input: Record<string, unknown>,
 ): Promise<void> {
-  await db
-    .insertInto('audit_entries')
-    .values({
-      audit_entry_id: newId(),
-      at: new Date(),
-      staff_id: staffId,
-      door: 'page',
-      operation,
-      input: JSON.stringify(input),
-    })
-    .execute();
+  await addAuditEntry(db, { staffId, door: 'page', operation, input });
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { Invalid } from '../errors.ts';
 import { migrationLock, migrationNames, runMigrations } from '../migrate.ts';
+import { transaction } from '../on-client.ts';
 import type { Seal } from '../seal.ts';
 import { fileTable, filledFromTheStart, leftOutColumns } from './left-out.ts';
 import { loadPieces } from './load-pieces.ts';
@@ -34,20 +35,20 @@ export async function importAll(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
-    await client.query(plainValues);
-    await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
-    await refuseWhereThereIsData(client);
-    const isOlder = schema.length < ours.length;
-    if (isOlder) await goBackTo(client, schema);
-    await emptyWhatIsFilled(client);
-    await loadAll(client, source, sealFor, report);
-    if (isOlder) await runMigrations(client, ours.slice(schema.length));
-    await client.query('COMMIT');
+    await transaction(client, async () => {
+      await client.query(plainValues);
+      await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+      await refuseWhereThereIsData(client);
+      const isOlder = schema.length < ours.length;
+      if (isOlder) await goBackTo(client, schema);
+      await emptyWhatIsFilled(client);
+      await loadAll(client, source, sealFor, report);
+      if (isOlder) await runMigrations(client, ours.slice(schema.length));
+    });
     await client.query('ANALYZE');
     await client.query('SELECT pg_notify($1, $2)', ['rapport_live', '{"topic":"reconnected"}']);
   } catch (error) {
-    await client.query('ROLLBACK').catch((second: Error) => (broken = second));
+    broken = error as Error;
     throw error;
   } finally {
     client.release(broken);

@@ -1,10 +1,10 @@
 // "Everything out" as a download: made while it is on its way, so that neither memory nor a disk has to hold it.
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { addAuditEntry } from '../../core/audit.ts';
 import { Forbidden, Unauthorized } from '../../core/errors.ts';
 import { authorise } from '../../core/handle.ts';
 import type { ContextOf } from '../../core/http.ts';
-import { newId } from '../../core/ids.ts';
 import { exportAll } from '../../core/transfer/export.ts';
 import { exportName } from '../../core/transfer/manifest.ts';
 import { streamSink } from '../../core/transfer/sink.ts';
@@ -24,19 +24,7 @@ export function addEverything(app: FastifyInstance, contextOf: ContextOf): void 
     const { caller, database, door, log } = context;
     if (!caller) throw new Unauthorized();
     if (caller.siteIds !== null) throw new Forbidden(); // it is everything, whosever site
-    // before the first byte leaves: what was begun counts as taken
-    await database.db
-      .insertInto('audit_entries')
-      .values({
-        audit_entry_id: newId(),
-        at: new Date(),
-        staff_id: caller.staffId,
-        door,
-        operation: 'backup.everything',
-        customer_id: null,
-        input: '{}',
-      })
-      .execute();
+    await addAuditEntry(database.db, { staffId: caller.staffId, door, operation: 'backup.everything' });
     const out = new PassThrough();
     void exportAll(database.pool, streamSink(out)).catch((error: unknown) =>
       log.warn({ err: error }, 'an export broke off'),

@@ -4,6 +4,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import pg from 'pg';
 import { idText } from '../../core/ids.ts';
 import type { Database } from '../../core/db.ts';
+import { transaction } from '../../core/on-client.ts';
 import { findPairs } from './match/find-pairs.ts';
 import { loadPeople } from './match/load.ts';
 import { codesOf } from './match/reasons.ts';
@@ -75,8 +76,7 @@ function textOf(bytes: Uint8Array, at: number): string {
 
 /** A pair that was found before keeps when it was found. */
 async function replacePairs(client: pg.Client, rows: readonly Row[], at: Date): Promise<void> {
-  await client.query('BEGIN');
-  try {
+  await transaction(client, async () => {
     await client.query('CREATE TEMP TABLE duplicate_pairs_found (LIKE duplicate_pairs) ON COMMIT DROP');
     for (let from = 0; from < rows.length; from += PIECE) {
       const piece = rows.slice(from, from + PIECE);
@@ -100,11 +100,7 @@ async function replacePairs(client: pg.Client, rows: readonly Row[], at: Date): 
     );
     await client.query('DELETE FROM duplicate_pairs');
     await client.query('INSERT INTO duplicate_pairs SELECT * FROM duplicate_pairs_found');
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {}); // what is thrown is what went wrong first
-    throw error;
-  }
+  });
 }
 
 /** Whoever runs tests in threads imports this file in one as well. */

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Database, Db } from '../../core/db.ts';
 import { onCluster } from '../../core/citus/cluster.ts';
 import { announce } from '../../core/live.ts';
+import { transaction } from '../../core/on-client.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { removeSampleCustomers } from '../customers/sample-customers.ts';
 import { requestCount } from '../facts/count.ts';
@@ -86,15 +87,15 @@ async function alone(database: Database, work: (client: pg.ClientBase) => Promis
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
-    await client.query(`SELECT pg_advisory_xact_lock(hashtext('rapport sample'))`);
-    // staff and sites are written after customers, which a cluster allows only one machine after the other
-    if (await onCluster(client)) await client.query("SET LOCAL citus.multi_shard_modify_mode = 'sequential'");
-    await work(client);
-    await client.query('COMMIT');
+    await transaction(client, async () => {
+      await client.query(`SELECT pg_advisory_xact_lock(hashtext('rapport sample'))`);
+      // staff and sites are written after customers, which a cluster allows only one machine after the other
+      if (await onCluster(client))
+        await client.query("SET LOCAL citus.multi_shard_modify_mode = 'sequential'");
+      await work(client);
+    });
   } catch (error) {
-    broken = error as Error;
-    await client.query('ROLLBACK').catch(() => {}); // the connection itself may be what broke
+    broken = error as Error; // the connection itself may be what broke
     throw error;
   } finally {
     client.release(broken);

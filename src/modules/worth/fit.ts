@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Database } from '../../core/db.ts';
 import { idBytes, newId } from '../../core/ids.ts';
+import { transaction } from '../../core/on-client.ts';
 import { historiesOf } from './histories.ts';
 import { readPurchases } from './read-purchases.ts';
 import { calibrationOf, spendOf } from './material.ts';
@@ -136,24 +137,13 @@ async function fitAlone(database: Database, client: pg.PoolClient, options: FitO
     await reached('counting');
     const seconds = (performance.now() - began) / 1000;
     const groups = await countGroups(client);
-    await inTransaction(client, async () => {
+    await transaction(client, async () => {
       await keepFigures(client, fitId, groups, tally.bySite(purchases.sites));
       await client.query('UPDATE fits SET seconds = $2 WHERE fit_id = $1', [fitId, seconds]);
     });
     return { fitId, customers, choice: learnt.choice, models, seconds };
   } finally {
     await work.return(undefined); // ends the thread where something failed before it was done
-  }
-}
-
-async function inTransaction(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
-  await client.query('BEGIN');
-  try {
-    await work();
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {}); // what is thrown is what went wrong first
-    throw error;
   }
 }
 
@@ -219,7 +209,7 @@ async function insertFit(client: pg.ClientBase, fit: NewFit): Promise<void> {
 
 /** After the last order was undone nothing is known any more. */
 async function forgetWorth(client: pg.PoolClient): Promise<void> {
-  await inTransaction(client, async () => {
+  await transaction(client, async () => {
     await client.query('DELETE FROM fit_figures');
     await client.query('DELETE FROM fits');
     await client.query(

@@ -2,6 +2,7 @@
 // customers costs three times as much (57 s of CPU against 18 in one run) as a fresh table with indexes built at once,
 // and leaves as much waste behind. So the fresh table takes the place of the old one.
 import type pg from 'pg';
+import { transaction } from '../../core/on-client.ts';
 import { scoredColumns } from './score-rows.ts';
 
 export const next = 'customer_worth_next';
@@ -61,28 +62,27 @@ async function takePlace(
   startedAt: Date,
   indexes: readonly string[],
 ): Promise<boolean> {
-  await client.query('BEGIN');
   try {
-    await client.query(`SET LOCAL lock_timeout = '${PATIENCE}'`);
-    await client.query('LOCK TABLE customers, customer_worth IN SHARE ROW EXCLUSIVE MODE');
-    await catchUp(client, startedAt);
-    await client.query(
-      `ALTER TABLE ${next} ADD CONSTRAINT customer_worth_next_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE`,
-    );
-    await client.query('DROP TABLE customer_worth');
-    await client.query(`ALTER TABLE ${next} RENAME TO customer_worth`);
-    for (const name of indexes.filter((each) => each !== 'customer_worth_pkey'))
-      await client.query(`ALTER INDEX ${name}_next RENAME TO ${name}`);
-    await client.query(
-      'ALTER TABLE customer_worth RENAME CONSTRAINT customer_worth_pkey_next TO customer_worth_pkey',
-    );
-    await client.query(
-      'ALTER TABLE customer_worth RENAME CONSTRAINT customer_worth_next_customer_id_fkey TO customer_worth_customer_id_fkey',
-    );
-    await client.query('COMMIT');
+    await transaction(client, async () => {
+      await client.query(`SET LOCAL lock_timeout = '${PATIENCE}'`);
+      await client.query('LOCK TABLE customers, customer_worth IN SHARE ROW EXCLUSIVE MODE');
+      await catchUp(client, startedAt);
+      await client.query(
+        `ALTER TABLE ${next} ADD CONSTRAINT customer_worth_next_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE`,
+      );
+      await client.query('DROP TABLE customer_worth');
+      await client.query(`ALTER TABLE ${next} RENAME TO customer_worth`);
+      for (const name of indexes.filter((each) => each !== 'customer_worth_pkey'))
+        await client.query(`ALTER INDEX ${name}_next RENAME TO ${name}`);
+      await client.query(
+        'ALTER TABLE customer_worth RENAME CONSTRAINT customer_worth_pkey_next TO customer_worth_pkey',
+      );
+      await client.query(
+        'ALTER TABLE customer_worth RENAME CONSTRAINT customer_worth_next_customer_id_fkey TO customer_worth_customer_id_fkey',
+      );
+    });
     return true;
   } catch (error) {
-    await client.query('ROLLBACK');
     if (isImpatience(error)) return false;
     throw error;
   }

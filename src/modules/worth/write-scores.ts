@@ -2,6 +2,7 @@
 // Citus, where a table that takes another's place is none of its shards) into a table beside it and by an update.
 import type pg from 'pg';
 import { type Packed, sendPacked } from '../../core/copy.ts';
+import { transaction } from '../../core/on-client.ts';
 import { createNext, finishNext, next } from './replace-worth.ts';
 import { scoredColumns } from './score-rows.ts';
 
@@ -32,14 +33,9 @@ export async function fillBook(
   client: pg.ClientBase,
   pieces: AsyncIterable<{ rows: Packed } | object>,
 ): Promise<void> {
-  await client.query('BEGIN');
-  try {
+  await transaction(client, async () => {
     for await (const piece of pieces) if ('rows' in piece) await sendPacked(client, piece.rows);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {}); // what is thrown is what went wrong first
-    throw error;
-  }
+  });
 }
 
 /** Makes what is written what is said. @param startedAt a customer scored since knows better */

@@ -2,13 +2,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
-import type pg from 'pg';
 import { z } from 'zod';
+import { addAuditEntry } from '../../../core/audit.ts';
 import { Invalid } from '../../../core/errors.ts';
 import { authorise, type Call, may } from '../../../core/handle.ts';
 import type { ContextOf } from '../../../core/http.ts';
 import { translator } from '../../../core/i18n.ts';
-import { newId } from '../../../core/ids.ts';
+import { snapshot } from '../../../core/on-client.ts';
 import { type Cell, type CellContext, cellsOf, headingOf } from './cells.ts';
 import { Query } from './contract.ts';
 import { csv } from './csv.ts';
@@ -82,7 +82,12 @@ async function exportCustomers(
   };
   const wish = readWish(request.method === 'GET' ? request.query : request.body);
   const { heading, rows } = await prepare(call, wish);
-  await audit(call, wish);
+  await addAuditEntry(call.db, {
+    staffId: caller.staffId,
+    door: call.door,
+    operation: 'customers.export',
+    input: { format: wish.format, ...wish.query, chosen: wish.ids?.length ?? null },
+  });
   const content = wish.format === 'csv' ? csv(heading, rows) : xlsx(heading[0] ?? 'Rapport', heading, rows);
   const day = new Date().toISOString().slice(0, 10);
   await reply
@@ -160,38 +165,12 @@ async function* cellRows(
     SELECT '' AS sort, ${selectOf(columns)} FROM ${tablesOf(order.table, joins)}
      WHERE ${allOf(where.map((one) => one.sql))}
      ORDER BY ${order.value} ${direction}, c.customer_id ${direction}`.compile(call.db);
-  const client: pg.PoolClient = await call.database.pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  yield* snapshot(call.database.pool, async function* read(client) {
     await client.query(statement.sql, [...statement.parameters]);
     for (;;) {
       const { rows } = await client.query<Row>(`FETCH ${batch} FROM export`);
       if (rows.length > 0) yield rows.map((row) => toCells(toCustomerRow(row, columns)));
       if (rows.length < batch) break;
     }
-  } catch (error) {
-    broken = error as Error;
-    throw error;
-  } finally {
-    if (!broken) await client.query('ROLLBACK').catch((error: Error) => (broken = error));
-    client.release(broken);
-  }
-}
-
-/** Before the first row leaves: what was begun counts as taken. */
-async function audit({ db, caller, door }: Call, { format, query, ids }: Wish): Promise<void> {
-  const input = { format, ...query, chosen: ids?.length ?? null };
-  await db
-    .insertInto('audit_entries')
-    .values({
-      audit_entry_id: newId(),
-      at: new Date(),
-      staff_id: caller.staffId,
-      door,
-      operation: 'customers.export',
-      customer_id: null,
-      input: JSON.stringify(input),
-    })
-    .execute();
+  });
 }

@@ -41,6 +41,17 @@ export function recordTexts(batch: Batch, record: number): string[] {
   return Array.from({ length: batch.columns }, (_, column) => fieldText(batch, record, column));
 }
 
+/** Whether the fields at two places are the same, compared from the end, where neighbours differ. */
+export function sameField(batch: Batch, a: number, b: number): boolean {
+  const { bytes, starts, ends } = batch;
+  let i = ends[a] as number;
+  let j = ends[b] as number;
+  const start = starts[a] as number;
+  if (i - start !== j - (starts[b] as number)) return false;
+  while (i > start) if (bytes[--i] !== bytes[--j]) return false;
+  return true;
+}
+
 /** No record may have more fields than this. */
 export const MAX_COLUMNS = 1_000;
 

@@ -1,4 +1,4 @@
-import { fieldText, recordTexts, type Batch } from './batch.ts';
+import { fieldText, recordTexts, sameField, type Batch } from './batch.ts';
 import { currencyExponent } from './currency.ts';
 import { DateReader } from './dates.ts';
 import { DecimalReader, product } from './decimals.ts';
@@ -291,14 +291,4 @@ export class SalesLineReader {
       fields: recordTexts(batch, record),
     });
   }
-}
-
-function sameField(batch: Batch, a: number, b: number): boolean {
-  const { bytes, starts, ends } = batch;
-  let i = ends[a] as number;
-  let j = ends[b] as number;
-  const start = starts[a] as number;
-  if (i - start !== j - (starts[b] as number)) return false;
-  while (i > start) if (bytes[--i] !== bytes[--j]) return false;
-  return true;
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Database } from '../../../core/db.ts';
 import { translator } from '../../../core/i18n.ts';
+import { transaction } from '../../../core/on-client.ts';
 import { type Business, listSites } from '../../team/business.ts';
 import type { Analysis } from '../read/analyse.ts';
 import { SalesLineReader } from '../read/sales-line.ts';
@@ -79,14 +80,19 @@ export async function writeFile(
       before = writing;
       const reached = pace.at(lines);
       writing = before.then(() =>
-        inTransaction(client, async () => {
-          const written = sum(
-            progress.written ?? nothingWritten,
-            await writeChunk(client, encoded, importNo),
-          );
-          progress = { ...reached, written };
-          await keepProgress(client, importNo, progress);
-        }),
+        transaction(
+          client,
+          async () => {
+            const written = sum(
+              progress.written ?? nothingWritten,
+              await writeChunk(client, encoded, importNo),
+            );
+            progress = { ...reached, written };
+            await keepProgress(client, importNo, progress);
+          },
+          // The commit need not wait for the disk: how far it is goes the same way, and the last commit of the import waits.
+          'BEGIN; SET LOCAL synchronous_commit = off',
+        ),
       );
       writing.catch(() => {}); // awaited above or below
     }
@@ -103,18 +109,6 @@ function sum(a: Written, b: Written): Written {
     anonymousLines: a.anonymousLines + b.anonymousLines,
     returnLines: a.returnLines + b.returnLines,
   };
-}
-
-async function inTransaction(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
-  // The commit need not wait for the disk: how far it is goes the same way, and the last commit of the import waits.
-  await client.query('BEGIN; SET LOCAL synchronous_commit = off');
-  try {
-    await work();
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {}); // a broken connection has rolled back by itself
-    throw error;
-  }
 }
 
 /** @throws Cancelled when somebody asked for it meanwhile */

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Database, Db } from '../../../core/db.ts';
+import { snapshot } from '../../../core/on-client.ts';
 import { type CustomerTable, customerTables, rowsOf } from '../../trash/tables.ts';
 import { isTheirs, leftOut } from './left-out.ts';
 
@@ -39,10 +40,7 @@ export async function* gather(
   customerId: string,
 ): AsyncGenerator<Section> {
   const tables = await sectionsOf(db);
-  const client: pg.PoolClient = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  yield* snapshot(pool, async function* read(client) {
     for (const { name, columns } of tables) {
       const chosen = columns
         .filter((column) => isTheirs(column.name))
@@ -57,13 +55,7 @@ export async function* gather(
       yield { table: name, rows: fetched(client) };
       await client.query('CLOSE section');
     }
-  } catch (error) {
-    broken = error as Error;
-    throw error;
-  } finally {
-    if (!broken) await client.query('ROLLBACK').catch((error: Error) => (broken = error));
-    client.release(broken);
-  }
+  });
 }
 
 async function* fetched(client: pg.PoolClient): AsyncGenerator<Row> {

@@ -2,11 +2,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { addAuditEntry } from '../../../core/audit.ts';
 import { Invalid } from '../../../core/errors.ts';
-import { authorise, type Caller, type Context } from '../../../core/handle.ts';
+import { authorise, type Context } from '../../../core/handle.ts';
 import type { ContextOf } from '../../../core/http.ts';
 import { translator } from '../../../core/i18n.ts';
-import { newId } from '../../../core/ids.ts';
 import { checkVisible } from '../../customers/visible.ts';
 import { theBusiness } from '../../team/business.ts';
 import { gather } from './gather.ts';
@@ -45,7 +45,13 @@ async function accessFile(request: FastifyRequest, reply: FastifyReply, contextO
   const wish = result.data;
   await checkVisible(database.db, caller, wish.customerId);
   const language = wish.language ?? (await languageFor(context, wish.customerId));
-  await audit(context, caller, { ...wish, language });
+  await addAuditEntry(database.db, {
+    staffId: caller.staffId,
+    door: context.door,
+    operation: 'privacy.access',
+    customerId: wish.customerId,
+    input: { ...wish, language },
+  });
   const madeAt = new Date();
   const business = await theBusiness(database.db);
   const sections = gather(database, wish.customerId);
@@ -89,24 +95,4 @@ async function languageFor(
     .executeTakeFirst();
   const spoken = [row?.language, locale].map((each) => each?.slice(0, 2).toLowerCase());
   return languages.find((each) => spoken[0] === each) ?? languages.find((each) => spoken[1] === each) ?? 'en';
-}
-
-/** Before the first byte leaves: what was begun counts as taken. */
-async function audit(
-  { database, door }: Context,
-  caller: Caller,
-  { customerId, format, language }: Wish,
-): Promise<void> {
-  await database.db
-    .insertInto('audit_entries')
-    .values({
-      audit_entry_id: newId(),
-      at: new Date(),
-      staff_id: caller.staffId,
-      door,
-      operation: 'privacy.access',
-      customer_id: customerId,
-      input: JSON.stringify({ customerId, format, language }),
-    })
-    .execute();
 }
