@@ -8,6 +8,7 @@ import { type Database, openDatabase } from '../src/core/db.ts';
 import { readEnv } from '../src/core/env.ts';
 import type { Caller } from '../src/core/handle.ts';
 import { createLog } from '../src/core/log.ts';
+import { sealFor } from '../src/core/seal.ts';
 import { whoCalls } from '../src/modules/calls/who-calls.ts';
 import { readCard } from '../src/modules/customers/card.ts';
 import { addImport } from '../src/modules/imports/from-path.ts';
@@ -145,7 +146,12 @@ async function importRate(on: Database): Promise<number> {
     chosen: {},
     siteName: undefined,
   });
-  const took = await timed(() => takeUp({ ...on, log: createLog('error') }, importNo));
+  const took = await timed(() =>
+    takeUp(
+      { ...on, log: createLog('error'), sealFor: (purpose) => sealFor('of the bench', purpose) },
+      importNo,
+    ),
+  );
   const { state, problem, progress } = await findImport(on.db, importNo);
   if (state !== 'done') throw new Error(`the import ended ${state}: ${problem?.code}`);
   return (progress.written?.lines ?? 0) / took;

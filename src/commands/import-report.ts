@@ -19,6 +19,14 @@ export function importReport(
     ['products', `${number.format(counts.products)} new`],
     ['net', `${net} ${currency}`],
     ['without customer', `${number.format(counts.anonymousLines)} lines`],
+    ...(counts.erasedLines
+      ? [
+          ['of the erased', `${number.format(counts.erasedLines)} lines, kept without a customer`] satisfies [
+            string,
+            string,
+          ],
+        ]
+      : []),
     [
       'returns',
       `${number.format(counts.returnLines)} lines, ${number.format(counts.linkedReturns)} linked to what they undo`,

@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { openRapport, type Rapport } from '../app.ts';
 import type { Env } from '../core/env.ts';
 import { Invalid } from '../core/errors.ts';
+import { sealFor } from '../core/seal.ts';
+import { readSecret } from '../core/secret.ts';
 import { analyseOptions } from '../modules/imports/examine.ts';
 import { addImport } from '../modules/imports/from-path.ts';
 import { problemOf } from '../modules/imports/failures.ts';
@@ -63,13 +65,14 @@ function print({ json }: ImportOptions, report: { json: object; text: string }):
 
 /** @returns the import as it ended */
 async function carryOut(
-  { database, log }: Rapport,
+  { database, log, env }: Rapport,
   path: string,
   chosen: Chosen,
   options: ImportOptions,
 ): Promise<ImportRow> {
   const { db } = database;
-  const house = { ...database, log };
+  const secret = await readSecret(env);
+  const house = { ...database, log, sealFor: (purpose: string) => sealFor(secret, purpose) };
   const left = await findInterrupted(db, path);
   const resumed = left !== undefined && (await watched(left, false));
   if (resumed) return findImport(db, left);

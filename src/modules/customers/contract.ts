@@ -35,6 +35,8 @@ export const customersContract = {
       contactPoints: z.array(ContactPointIn).max(20).default([]),
       addresses: z.array(AddressIn).max(10).default([]),
       note: text(10_000).optional(),
+      /** why somebody is added who asked to be erased; only of who may erase, and kept in the audit */
+      despiteErasure: text(500).optional(),
     }),
     output: Edited.extend({ eventId: Id }),
     secret: ['note'],

@@ -17,7 +17,7 @@ import { type Customer, type Edited, edited, readCustomer } from './read.ts';
 import { columns, entriesOf, type State } from './state.ts';
 import { searchTextOf, writeEntries, writeLookups } from './write-state.ts';
 
-type NewCustomer = InputOf<typeof customersContract.create>;
+type NewCustomer = Omit<InputOf<typeof customersContract.create>, 'despiteErasure'>;
 
 /** @throws Invalid for a fact that cannot be, Conflict for a number that is somebody's */
 export async function createCustomer(

@@ -5,6 +5,7 @@ import { addContactPoint, removeContactPoint, updateContactPoint } from './conta
 import { customersContract } from './contract.ts';
 import { addCustomField, listCustomFields, removeCustomField, updateCustomField } from './custom-fields.ts';
 import { createCustomer, updateCustomer } from './customers.ts';
+import { refuseErased } from './erased-before.ts';
 import { findMatches } from './matches.ts';
 import { addNote, listNotes, removeNote, updateNote } from './notes.ts';
 import { readByNumber, readCustomer } from './read.ts';
@@ -12,7 +13,10 @@ import { readStory } from './story.ts';
 import { undo } from './undo.ts';
 
 export const customersHandlers = handle(customersContract, {
-  create: (input, { db, caller }) => createCustomer(db, caller, input),
+  create: async ({ despiteErasure, ...input }, call) => {
+    await refuseErased(call, input, despiteErasure);
+    return createCustomer(call.db, call.caller, input);
+  },
   read: ({ customerId }, { db, caller }) => readCustomer(db, caller, customerId),
   byNumber: ({ number }, { db, caller }) => readByNumber(db, caller, number),
   card: ({ customerId }, call) => readCard(call, customerId),

@@ -4,7 +4,7 @@ import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { theBusiness } from '../team/business.ts';
 import type { customersContract } from './contract.ts';
-import { type ContactKind, normaliseContact } from './normalise.ts';
+import { typedContact } from './normalise.ts';
 import { visibleTo } from './visible.ts';
 
 type Match = OutputOf<typeof customersContract.matches>['items'][number];
@@ -19,8 +19,8 @@ export async function findMatches(
   const { country } = await theBusiness(db);
   const visible = visibleTo(caller);
   const wanted = [
-    { kind: 'phone', normalised: phone ? normalised('phone', phone, country) : null },
-    { kind: 'email', normalised: email ? normalised('email', email, country) : null },
+    { kind: 'phone', normalised: typedContact('phone', phone, country) },
+    { kind: 'email', normalised: typedContact('email', email, country) },
   ].filter((each) => each.normalised !== null);
   const { rows } = await sql<{ customer_id: string; name: string; company: string | null; by: Match['by'] }>`
     SELECT DISTINCT ON (customers.customer_id) customers.customer_id, name, company, found.by
@@ -34,12 +34,4 @@ export async function findMatches(
      WHERE ${visible}
      LIMIT ${enough}`.execute(db);
   return rows.map(({ customer_id, ...row }) => ({ customerId: customer_id, ...row }));
-}
-
-function normalised(kind: ContactKind, value: string, country: string): string | null {
-  try {
-    return normaliseContact(kind, value, country).normalised;
-  } catch {
-    return null; // still being typed
-  }
 }

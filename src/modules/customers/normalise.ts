@@ -21,6 +21,16 @@ export function normaliseContact(
   return { value: typed, normalised: typed.toLowerCase() };
 }
 
+/** @returns what is compared, or null for what cannot be it, or not yet: somebody is still typing */
+export function typedContact(kind: ContactKind, value: string | undefined, country: string): string | null {
+  if (!value) return null;
+  try {
+    return normaliseContact(kind, value, country).normalised;
+  } catch {
+    return null;
+  }
+}
+
 /** Possible, not valid: numbering plans grow faster than any table of them, and a refused customer cannot be called. */
 function phone(typed: string, country: string): { value: string; normalised: string } {
   const parsed = parsePhoneNumberFromString(typed, country as CountryCode);

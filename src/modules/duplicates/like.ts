@@ -5,7 +5,7 @@ import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { editsOf } from '../customers/find/spelling.ts';
 import { searchTokens } from '../customers/find/search-text.ts';
-import { normaliseContact } from '../customers/normalise.ts';
+import { typedContact } from '../customers/normalise.ts';
 import { visibleTo } from '../customers/visible.ts';
 import { theBusiness } from '../team/business.ts';
 import type { duplicatesContract } from './contract.ts';
@@ -39,8 +39,8 @@ const AMONG = 200;
 export async function findLike(db: Db, caller: Caller, asked: Asked): Promise<Found> {
   const { country } = await theBusiness(db);
   const known = {
-    phone: normalised('phone', asked.phone, country),
-    email: normalised('email', asked.email, country),
+    phone: typedContact('phone', asked.phone, country),
+    email: typedContact('email', asked.email, country),
     number: asked.number || null,
   };
   const rows = await candidates(db, caller, { words: await wordsOf(db, asked), ...known });
@@ -57,16 +57,6 @@ export async function findLike(db: Db, caller: Caller, asked: Asked): Promise<Fo
       return customer ? [{ customer, chance: likely, reasons: codesOf(reasons), sameNumber }] : [];
     }),
   };
-}
-
-/** What is not a phone or an e-mail yet is nobody's. */
-function normalised(kind: 'phone' | 'email', value: string | undefined, country: string): string | null {
-  if (!value) return null;
-  try {
-    return normaliseContact(kind, value, country).normalised;
-  } catch {
-    return null;
-  }
 }
 
 /** @returns the query of the name's words: each as it is typed, or at one slip of the hand from it; null for no name */

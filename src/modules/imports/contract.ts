@@ -112,6 +112,8 @@ export const Counts = z.object({
   purchaseOrders: z.int(),
   products: z.int(),
   anonymousLines: z.int(),
+  /** lines of the file of people who were erased: sales without a customer */
+  erasedLines: z.int().default(0),
   returnLines: z.int(),
   linkedReturns: z.int(),
   rejected: z.int(),

@@ -113,7 +113,7 @@ async function count(
     db,
   );
   const made = rows[0];
-  const { lines, anonymousLines, returnLines } = progress.written ?? nothingWritten;
+  const { lines, anonymousLines, returnLines, erasedLines } = progress.written ?? nothingWritten;
   return {
     lines,
     orders: made?.orders ?? 0,
@@ -122,6 +122,7 @@ async function count(
     purchaseOrders: made?.purchase_orders ?? 0,
     products: made?.products ?? 0,
     anonymousLines,
+    erasedLines,
     returnLines,
     linkedReturns: 0,
     rejected: made?.rejected ?? 0,

@@ -28,7 +28,13 @@ export type Chosen = {
   mapping?: Partial<Record<Role, string | number>>;
 };
 
-export type Written = { lines: number; anonymousLines: number; returnLines: number };
+export type Written = {
+  lines: number;
+  anonymousLines: number;
+  returnLines: number;
+  /** not known of what was written before there was such a count */
+  erasedLines?: number;
+};
 export const nothingWritten: Written = { lines: 0, anonymousLines: 0, returnLines: 0 };
 
 /** Kept with the row, and written with the lines that it counts. */

@@ -3,8 +3,10 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../../core/db.ts';
 import { enqueue } from '../../core/jobs.ts';
+import type { Seal } from '../../core/seal.ts';
 import { takeLineKeysOff } from '../purchases/line-keys.ts';
 import { listSites, theBusiness } from '../team/business.ts';
+import { ErasedInFile } from './erased-in-file.ts';
 import { analyseOptions } from './examine.ts';
 import { ImportFailed, isAway, isCollision, problemOf } from './failures.ts';
 import { analyseTables, finish } from './finish.ts';
@@ -16,7 +18,7 @@ import { undo } from './undo.ts';
 import { CustomerGone } from './write/write-chunk.ts';
 import { Cancelled, writeFile } from './write/write-file.ts';
 
-type House = Database & { log: Logger };
+type House = Database & { log: Logger; sealFor(purpose: string): Seal };
 const COLLISIONS = 3;
 
 /**
@@ -74,6 +76,7 @@ async function write(house: House, client: pg.PoolClient, row: ImportRow): Promi
   if (siteId === undefined) throw new ImportFailed('import-run:noSite');
   const zone = sites.find((site) => site.siteId === siteId)?.timeZone ?? business.timeZone;
   const plan = await settlePlan(db, row, counted, { zone, usualCurrency: business.currency });
+  const erased = await ErasedInFile.open(db, house.sealFor, business.country);
   await takeLineKeysOff(house);
   const linesTotal = row.analysis === null ? null : row.analysis.lines - row.analysis.rejected;
   const reached = await writeFile(house, client, counted, {
@@ -83,7 +86,9 @@ async function write(house: House, client: pg.PoolClient, row: ImportRow): Promi
     business,
     progress: { ...progress, linesTotal },
     homeSiteId: row.site_id ?? (sites.length === 1 ? siteId : null),
+    erased,
   });
+  await erased?.forget(row.import_no);
   const { lines } = await finish(house, row.import_no, {
     progress: reached,
     currency: plan.reading.currency,

@@ -42,6 +42,17 @@ export const privacyContract = {
       rejects: z.int(),
     }),
   }),
+  erasedBefore: operation('privacy.erasedBefore', {
+    route: 'GET /erasures/match',
+    summary: 'Whether somebody with this phone, e-mail or number asked to be erased, and on which day',
+    permission: 'customers.write',
+    input: z.object({
+      phone: z.string().trim().max(320).optional(),
+      email: z.string().trim().max(320).optional(),
+      number: z.string().trim().max(64).optional(),
+    }),
+    output: z.object({ day: z.iso.date().nullable() }),
+  }),
   erasures: operation('privacy.erasures', {
     route: 'GET /erasures',
     summary: 'That somebody was erased, when and by whom; not who it was',

@@ -11,6 +11,7 @@ import { announce } from '../../core/live.ts';
 import type { OutputOf } from '../../core/operation.ts';
 import { publish } from '../../core/outbox.ts';
 import type { Seal } from '../../core/seal.ts';
+import { marksOf, sealPurpose } from '../customers/erased-marks.ts';
 import { forgetWords } from '../customers/find/search-words.ts';
 import { visibleTo } from '../customers/visible.ts';
 import { keepSalesOfNobody } from '../purchases/to-nobody.ts';
@@ -18,7 +19,7 @@ import { removeCustomers } from '../trash/delete-customers.ts';
 import { restoreAll } from '../trash/restore.ts';
 import type { privacyContract } from './contract.ts';
 import { dropFiles, filesOf } from './files.ts';
-import { marksOf, sealPurpose } from './marks.ts';
+
 import { type Needles, needlesOf, patternFor } from './needles.ts';
 import { sweep } from './sweep.ts';
 

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { Conflict, Invalid } from '../../core/errors.ts';
-import type { Caller } from '../../core/handle.ts';
+import type { Call, Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { createCustomer } from '../customers/customers.ts';
+import { refuseErased } from '../customers/erased-before.ts';
 import { checkVisible } from '../customers/visible.ts';
 import { refuseCircle } from './circle.ts';
 import type { relationsContract } from './contract.ts';
@@ -12,19 +13,22 @@ import { readRelation } from './read.ts';
 
 type Add = InputOf<typeof relationsContract.add>;
 type Added = OutputOf<typeof relationsContract.add>;
+type Adding = Pick<Call, 'db' | 'caller' | 'sealFor' | 'can'>;
 
 /**
  * The same id again changes nothing and answers the same.
- * @throws NotFound, Invalid for a relation to themselves, Conflict for one that is there already or makes a circle
+ * @throws NotFound, Invalid for a relation to themselves, Conflict for one that is there already, makes a circle or is to
+ * somebody erased
  */
-export async function addRelation(tx: Db, caller: Caller, input: Add): Promise<Added> {
+export async function addRelation(call: Adding, input: Add): Promise<Added> {
+  const { db: tx, caller } = call;
   const { customerId, relationId, kind } = input;
   await checkVisible(tx, caller, customerId);
   // two that were sent at the same moment make one new customer
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${relationId}, 0))`.execute(tx);
   const before = await alreadyThere(tx, caller, input);
   if (before) return before;
-  const made = input.newCustomer ? await makeCustomer(tx, caller, customerId, input.newCustomer) : null;
+  const made = input.newCustomer ? await makeCustomer(call, customerId, input.newCustomer) : null;
   const pair: Pair = {
     relationId,
     customerId,
@@ -56,11 +60,16 @@ async function alreadyThere(tx: Db, caller: Caller, { customerId, relationId }: 
 
 /** At the site of whom they belong to, where the caller just was. */
 async function makeCustomer(
-  tx: Db,
-  caller: Caller,
+  call: Adding,
   besideId: string,
   { kind, name, phone, email }: NonNullable<Add['newCustomer']>,
 ): Promise<{ customerId: string; eventId: string }> {
+  const { db: tx, caller } = call;
+  const contactPoints = [
+    ...(phone ? [{ kind: 'phone' as const, value: phone }] : []),
+    ...(email ? [{ kind: 'email' as const, value: email }] : []),
+  ];
+  await refuseErased(call, { contactPoints });
   const beside = await tx
     .selectFrom('customers')
     .select('site_id')
@@ -72,10 +81,7 @@ async function makeCustomer(
     siteId: beside?.site_id ?? undefined,
     tags: [],
     custom: {},
-    contactPoints: [
-      ...(phone ? [{ kind: 'phone' as const, value: phone }] : []),
-      ...(email ? [{ kind: 'email' as const, value: email }] : []),
-    ],
+    contactPoints,
     addresses: [],
   });
   return { customerId: customer.customerId, eventId };

@@ -7,7 +7,7 @@ import { removeRelation, undoRelation } from './remove.ts';
 
 export const relationsHandlers = handle(relationsContract, {
   of: (input, { db, caller }) => relationsOf(db, caller, input),
-  add: (input, { db, caller }) => addRelation(db, caller, input),
+  add: (input, call) => addRelation(call, input),
   remove: (input, { db, caller }) => removeRelation(db, caller, input),
   undo: (input, { db, caller }) => undoRelation(db, caller, input),
   askFor: (input, { db, caller }) => askFor(db, caller, input),

@@ -19,6 +19,7 @@ import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { LikeList } from '../../duplicates/web/like-list.tsx';
+import { ErasedNote, useErasedBefore } from '../../privacy/web/erased-note.tsx';
 import { countries } from '../../team/web/places.ts';
 import { focusNow } from './in-place.tsx';
 import { refreshCustomer } from './queries.ts';
@@ -40,6 +41,7 @@ const empty = {
   ownerId: null as string | null,
   tags: [] as string[],
   note: '',
+  despiteErasure: '',
 };
 type Values = typeof empty;
 
@@ -53,7 +55,7 @@ function fromDraft(draft: string, own: Partial<Values>): Values {
 
 export function NewCustomerPage() {
   const { t, i18n } = useTranslation('customers');
-  const { me, business } = useWelcome();
+  const { me, business, can } = useWelcome();
   const navigate = useNavigate();
   const { phone = '', call } = useSearch({ strict: false }) as { phone?: string; call?: string };
   // who calls comes first: a draft of somebody else waits until their number is done with
@@ -92,6 +94,8 @@ export function NewCustomerPage() {
     }
   };
   const { kind } = form.values;
+  const erased = useErasedBefore(form.values);
+  const mayGoOn = can('privacy.erase');
   return (
     <div style={{ maxWidth: 760 }}>
       <PageHead title={t('new.title')} lead={t('new.lead')} />
@@ -123,6 +127,7 @@ export function NewCustomerPage() {
           <TextInput label={t('field.email')} type="email" {...form.getInputProps('email')} />
         </SimpleGrid>
         <LikeList typed={typedOf(form.values)} />
+        <ErasedNote day={erased} reason={mayGoOn ? form.getInputProps('despiteErasure') : null} />
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={12} mt={12}>
           <TextInput label={t('addressPart.street')} {...form.getInputProps('street')} />
           <Group gap={8} grow preventGrowOverflow={false} wrap="nowrap">
@@ -167,7 +172,7 @@ export function NewCustomerPage() {
           >
             {t('new.discard')}
           </Button>
-          <Button type="submit" loading={create.isPending}>
+          <Button type="submit" loading={create.isPending} disabled={erased !== null && !mayGoOn}>
             {t('new.button')}
           </Button>
         </Group>
@@ -200,6 +205,7 @@ function toInput(values: Values): Parameters<typeof client.customers.create>[0] 
     ownerId: values.ownerId,
     tags: values.tags,
     note: said(values.note),
+    despiteErasure: said(values.despiteErasure),
     contactPoints: [
       ...(said(values.phone) ? [{ kind: 'phone' as const, value: values.phone }] : []),
       ...(said(values.email) ? [{ kind: 'email' as const, value: values.email }] : []),

@@ -5,7 +5,14 @@ import type { Analysis, Import } from './queries.ts';
 
 type Counts = NonNullable<Import['counts']>;
 const main = ['customers', 'orders', 'products', 'lines'] as const;
-const more = ['returnLines', 'linkedReturns', 'anonymousLines', 'knownLines', 'filledCustomers'] as const;
+const more = [
+  'returnLines',
+  'linkedReturns',
+  'anonymousLines',
+  'erasedLines',
+  'knownLines',
+  'filledCustomers',
+] as const;
 
 /** What the import made, as the database counts it. */
 export function Made({

@@ -3,10 +3,15 @@ import { idBytes, newIdBytes } from '../../../core/ids.ts';
 import type { TFunction } from 'i18next';
 import type { CopiedCustomer, CopiedPoint } from '../../customers/copy-customers.ts';
 import { normaliseContact } from '../../customers/normalise.ts';
+import type { ErasedInFile } from '../erased-in-file.ts';
 import { BY_EMAIL, BY_NAME, BY_PHONE } from '../read/identity.ts';
+import type { SalesLines } from '../read/lines.ts';
 import type { Facts } from './facts.ts';
 import { IdTable } from './id-table.ts';
 import { customersByContact, customersByName, customersByNumber } from './look-up.ts';
+
+/** In place of a customer: a sale to nobody in particular. */
+const NOBODY = -1;
 
 /** A customer from before, and what the file says of them. */
 export type Known = { id: string; facts: Facts; points: CopiedPoint[] };
@@ -24,12 +29,22 @@ export class Customers {
   readonly #country: string;
   readonly #siteOf: (customer: Facts) => string | null;
   readonly #t: TFunction;
+  readonly #erased: ErasedInFile | null;
 
-  /** @param country ISO 3166, for phone numbers without their country's */
-  constructor(country: string, siteOf: (customer: Facts) => string | null, t: TFunction) {
+  /**
+   * @param country ISO 3166, for phone numbers without their country's
+   * @param erased null: nobody was ever erased, and nothing is looked up
+   */
+  constructor(
+    country: string,
+    siteOf: (customer: Facts) => string | null,
+    t: TFunction,
+    erased: ErasedInFile | null,
+  ) {
     this.#country = country;
     this.#siteOf = siteOf;
     this.#t = t;
+    this.#erased = erased;
   }
 
   /** @returns whether a customer was made for this chunk or the two before */
@@ -37,9 +52,17 @@ export class Customers {
     return this.#made.some((made) => made.has(customer));
   }
 
-  /** @returns the first of the reader's numbers under which this customer was met */
+  /** @returns the first of the reader's numbers under which this customer was met; NOBODY for who was erased */
   canonical(customer: number): number {
     return this.#same.size === 0 ? customer : (this.#same.get(customer) ?? customer);
+  }
+
+  /** @returns how many of these lines are of people who were erased */
+  linesOfErased({ customers, count }: SalesLines): number {
+    let lines = 0;
+    if (this.#erased?.any === true)
+      for (let i = 0; i < count; i++) if (this.#same.get(customers[i] as number) === NOBODY) lines++;
+    return lines;
   }
 
   /** Finds or makes the customers whom a chunk is the first to name. */
@@ -50,13 +73,14 @@ export class Customers {
     const known: Known[] = [];
     const withPoints = all.map((facts) => ({ facts, points: this.#points(facts) }));
     const found = await this.#find(pool, withPoints);
+    const erased = await this.#erased?.among(withPoints.filter(({ facts }) => !found.has(facts.customer)));
     for (const { facts, points } of withPoints) {
       const contact = contactKey(facts, points);
       const twin = contact === undefined ? undefined : this.#byContact.get(contact);
       const id = found.get(facts.customer);
       const before = twin ?? (id === undefined || contact === undefined ? undefined : this.#first.get(id));
       if (before !== undefined) {
-        this.#same.set(facts.customer, before);
+        this.#same.set(facts.customer, this.canonical(before));
         this.ids.set(facts.customer, Buffer.from(this.ids.get(before)));
         continue;
       }
@@ -65,6 +89,10 @@ export class Customers {
         if (contact !== undefined) this.#first.set(id, facts.customer);
         this.ids.set(facts.customer, idBytes(id));
         known.push({ id, facts, points });
+        continue;
+      }
+      if (erased?.has(facts.customer) === true) {
+        this.#same.set(facts.customer, NOBODY);
         continue;
       }
       const customer = this.#newCustomer(facts, points);

@@ -3,6 +3,7 @@ import type { Database } from '../../../core/db.ts';
 import { translator } from '../../../core/i18n.ts';
 import { transaction } from '../../../core/on-client.ts';
 import { type Business, listSites } from '../../team/business.ts';
+import type { ErasedInFile } from '../erased-in-file.ts';
 import type { Analysis } from '../read/analyse.ts';
 import { SalesLineReader } from '../read/sales-line.ts';
 import { nothingWritten, type Progress, type Written } from '../row.ts';
@@ -24,6 +25,7 @@ export type Begun = {
   plan: Pick<Analysis, 'shape' | 'reading'>;
   business: Business;
   progress: Progress;
+  erased: ErasedInFile | null;
 };
 
 /** Somebody asked to stop. */
@@ -46,7 +48,12 @@ export async function writeFile(
   const { importNo, plan, business } = begun;
   const reader = new SalesLineReader(plan.reading);
   const sites = new Sites(reader.sites, { sites: await listSites(database.db), siteId: begun.siteId });
-  const customers = new Customers(business.country, () => begun.homeSiteId, translator(business.locale));
+  const customers = new Customers(
+    business.country,
+    () => begun.homeSiteId,
+    translator(business.locale),
+    begun.erased,
+  );
   const products = new Products(reader, importNo);
   const sales = new Sales(reader, { customers, sites, importNo, currency: plan.reading.currency });
   const book = { reader, customers, products, importNo };
@@ -75,6 +82,8 @@ export async function writeFile(
       };
       carried = chunk.replayed ? prepared : { customers: [], products: [], renamed: [] };
       if (chunk.replayed) continue;
+      if (begun.erased !== null) chunk.rejected = await begun.erased.blank(chunk.rejected);
+      const erasedLines = customers.linesOfErased(chunk.lines);
       const encoded = await encodeChunk(prepared, book);
       await before;
       before = writing;
@@ -83,10 +92,8 @@ export async function writeFile(
         transaction(
           client,
           async () => {
-            const written = sum(
-              progress.written ?? nothingWritten,
-              await writeChunk(client, encoded, importNo),
-            );
+            const taken = await writeChunk(client, encoded, importNo);
+            const written = sum(progress.written ?? nothingWritten, { ...taken, erasedLines });
             progress = { ...reached, written };
             await keepProgress(client, importNo, progress);
           },
@@ -108,6 +115,7 @@ function sum(a: Written, b: Written): Written {
     lines: a.lines + b.lines,
     anonymousLines: a.anonymousLines + b.anonymousLines,
     returnLines: a.returnLines + b.returnLines,
+    erasedLines: (a.erasedLines ?? 0) + (b.erasedLines ?? 0),
   };
 }
 
