@@ -13,7 +13,7 @@ import type { WorthOptions } from './commands/worth.ts';
 const cli = cac('rapport');
 
 cli
-  .command('start', 'Start Rapport: server, worker and (without DATABASE_URL) its own PostgreSQL')
+  .command('start', 'Start Rapport: server, worker and, unless the database is elsewhere, its own PostgreSQL')
   .option('--no-worker', 'Serve pages and API only; "rapport work" does the jobs elsewhere')
   .action(async (options: { worker: boolean }) => {
     const { start } = await import('./commands/start.ts');
@@ -30,7 +30,7 @@ cli
 cli
   .command(
     'call [operation]',
-    'Call any operation of the API as the owner of this machine, e.g. rapport call customers.list',
+    'Call any operation of the API as the owner of this machine, e.g. rapport call find.list',
   )
   .option('--json <input>', 'Its input as JSON, or - to read it from standard input')
   .action(async (operation: string | undefined, options: { json?: string | boolean }) => {
@@ -147,7 +147,7 @@ cli
 cli
   .command(
     'db <action>',
-    '"move" brings the embedded database to a PostgreSQL of your own; "distribute" spreads the tables of a cluster of Citus (DATABASE_URL) over its machines',
+    '"move" brings the embedded database to a PostgreSQL of your own; "distribute" spreads the tables of a cluster of Citus over its machines',
   )
   .option('--to <url>', 'Of move: postgres://… of an empty database; read from standard input when left out')
   .option(

@@ -2,7 +2,7 @@
 // are processes of their own, and nothing that was acknowledged may be missing.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -41,8 +41,12 @@ async function begin(script: string, ...args: string[]): Promise<{ child: ChildP
   return { child, line };
 }
 
-async function move(): Promise<{ status: number | null; said: string; problem: string }> {
-  const child = run('../bin/rapport.js', ['db', 'move', '--to', to, '--json']);
+const move = (): ReturnType<typeof command> => command('db', 'move', '--to', to, '--json');
+
+async function command(
+  ...words: string[]
+): Promise<{ status: number | null; said: string; problem: string }> {
+  const child = run('../bin/rapport.js', words);
   const [said, problem, [status]] = await Promise.all([
     text(child.stdout ?? process.stdin),
     text(child.stderr ?? process.stdin),
@@ -173,4 +177,25 @@ test('while somebody writes takes everything along, and goes on there', async ()
   expect(await readFile(join(dataDir, 'database.json'), 'utf8')).not.toContain(target);
   const again = await move();
   expect(again).toMatchObject({ status: 1, problem: expect.stringContaining('not the embedded one') });
+}, 120_000);
+
+test('behind it every command finds the new database, and none the one that was left', async () => {
+  expect(await command('call', 'find.list', '--json', '{"sort":"name"}')).toMatchObject({
+    status: 0,
+    said: expect.stringContaining('"name":"Before"'),
+  });
+  // plain PostgreSQL: it was asked, and not the embedded one
+  expect((await command('db', 'distribute')).problem).toContain('is not a cluster');
+  const elsewhere = to.replace(target, 'postgres');
+  env['DATABASE_URL'] = elsewhere;
+  const other = await command('call', 'find.list');
+  delete env['DATABASE_URL'];
+  expect(other).toMatchObject({ status: 1, problem: expect.stringContaining('Unset DATABASE_URL') });
+  await rename(join(dataDir, 'database.json'), join(dataDir, 'aside'));
+  for (const words of [['start'], ['work'], ['backup'], ['call', 'find.list'], ['db', 'move', '--to', to]])
+    expect(await command(...words)).toMatchObject({
+      status: 1,
+      problem: expect.stringContaining('was moved to'),
+    });
+  await rename(join(dataDir, 'aside'), join(dataDir, 'database.json'));
 }, 120_000);

@@ -7,6 +7,7 @@ import type { Env } from '../core/env.ts';
 import { Invalid } from '../core/errors.ts';
 import { translator } from '../core/i18n.ts';
 import { migrate } from '../core/migrate.ts';
+import { databaseUrlOf } from '../core/moved.ts';
 
 export type DistributeOptions = { shards?: string | number; json?: boolean };
 const SHARDS = 32;
@@ -18,8 +19,9 @@ export async function dbDistribute(
 ): Promise<void> {
   const count = Number(shards);
   if (!Number.isInteger(count) || count < 1 || count > 1024) throw new Invalid('cluster:shards');
-  if (env.DATABASE_URL === undefined) throw new Invalid('cluster:embedded');
-  const connection = { connectionString: env.DATABASE_URL };
+  const url = databaseUrlOf(env);
+  if (url === null) throw new Invalid('cluster:embedded');
+  const connection = { connectionString: url };
   const t = translator('en');
   const begun = performance.now();
   const pool = new pg.Pool({ ...connection, max: 1 });

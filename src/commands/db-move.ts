@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Env } from '../core/env.ts';
 import { Invalid } from '../core/errors.ts';
 import { translator } from '../core/i18n.ts';
-import { databaseUrlOf, noteDatabaseUrl } from '../core/moved.ts';
+import { databaseUrlOf, noteDatabaseUrl, placeOf } from '../core/moved.ts';
 import { startPostgres } from '../core/postgres.ts';
 import { readSecret } from '../core/secret.ts';
 import { moveDatabase, type MoveReport } from '../core/transfer/move/move.ts';
@@ -43,8 +43,7 @@ export async function dbMove(env: Env, { to, json = false }: MoveDatabaseOptions
   } finally {
     await postgres.stop();
   }
-  const { username, host, pathname } = new URL(url.data);
-  const place = `${username}@${host}${pathname}`;
+  const place = placeOf(url.data);
   const said = t('transfer:move.done', { ...moved, place, folder: env.dataDir });
   process.stdout.write(json ? `${JSON.stringify({ place, ...moved })}\n` : `${said}\n`);
 }

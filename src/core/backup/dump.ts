@@ -1,4 +1,4 @@
-// A database of one's own (DATABASE_URL) is backed up by the pg_dump of this machine: a role that may replicate is seldom
+// A database of one's own is backed up by the pg_dump of this machine: a role that may replicate is seldom
 // given, and the provider of that database keeps its files.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,11 +12,9 @@ const PIECE = 8 << 20;
 
 /** @throws Invalid with the command to use where pg_dump is missing, and with what it says where it fails */
 export async function addDump(archive: Archive, databaseUrl: string, progress: () => void): Promise<void> {
-  const url = new URL(databaseUrl);
-  const password = decodeURIComponent(url.password);
-  url.password = '';
+  const { address, password } = apart(databaseUrl);
   // the password through the environment: a command line can be read by everybody on this machine
-  const child = spawn('pg_dump', ['--format=custom', '--no-password', `--dbname=${url.href}`], {
+  const child = spawn('pg_dump', ['--format=custom', '--no-password', `--dbname=${address}`], {
     env: { ...process.env, ...(password && { PGPASSWORD: password }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -25,7 +23,7 @@ export async function addDump(archive: Archive, databaseUrl: string, progress: (
   const ended = once(child, 'close').catch((error: unknown) => {
     throw codeOf(error) === 'ENOENT'
       ? new Invalid('backup:noPgDump', {
-          command: 'pg_dump --format=custom --file=rapport.dump "$DATABASE_URL"',
+          command: `pg_dump --format=custom --file=rapport.dump ${shellWord(address)}`,
         })
       : error;
   });
@@ -42,6 +40,19 @@ export async function addDump(archive: Archive, databaseUrl: string, progress: (
   } finally {
     child.kill();
   }
+}
+
+/** @returns the address as it may be shown and given to programs, and the password that was in it */
+export function apart(databaseUrl: string): { address: string; password: string } {
+  const url = new URL(databaseUrl);
+  const password = decodeURIComponent(url.password);
+  url.password = '';
+  return { address: url.href, password };
+}
+
+/** One argument in a command that somebody copies into a shell, whatever its text holds. */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 async function* pieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 import { Invalid } from '../errors.ts';
+import { placeOf } from '../moved.ts';
 import { DataDirectoryInUse, startPostgres } from '../postgres.ts';
 import { type Account, isRoot } from '../postgres/account.ts';
 import { binariesFor } from '../postgres/binaries.ts';
@@ -13,6 +14,7 @@ import { behindGate, Lock, signatureOf } from '../postgres/lock.ts';
 import { placeFor } from '../postgres/place.ts';
 import { stopServer } from '../postgres/server.ts';
 import type { Contents } from './contents.ts';
+import { apart, shellWord } from './dump.ts';
 import type { BackupPlace } from './place.ts';
 import { unpack } from './unpack.ts';
 import { syncFolder } from './write-file.ts';
@@ -106,12 +108,13 @@ function refuse(
   const newer = contents.migrations.some((name) => !known.includes(name));
   if (newer) throw new Invalid('backup:file.newerSchema', { file, version: contents.version });
   if (contents.kind === 'base' && place.databaseUrl !== null && !check)
-    throw new Invalid('backup:notIntoExternal', { file });
+    throw new Invalid('backup:notIntoExternal', { file, place: placeOf(place.databaseUrl) });
   if (contents.kind === 'dump' && !check) {
-    const opened = place.passphrase === null ? '' : `age --decrypt '${file}' | `;
-    const named = place.passphrase === null ? ` --file='${file}'` : '';
+    const opened = place.passphrase === null ? '' : `age --decrypt ${shellWord(file)} | `;
+    const named = place.passphrase === null ? ` --file=${shellWord(file)}` : '';
+    const into = place.databaseUrl === null ? '"$DATABASE_URL"' : shellWord(apart(place.databaseUrl).address);
     throw new Invalid('backup:dumpByHand', {
-      command: `${opened}tar --extract --gzip --to-stdout${named} --wildcards 'dump/*' | pg_restore --clean --if-exists --no-owner --dbname="$DATABASE_URL"`,
+      command: `${opened}tar --extract --gzip --to-stdout${named} --wildcards 'dump/*' | pg_restore --clean --if-exists --no-owner --dbname=${into}`,
     });
   }
 }
