@@ -1,8 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { client } from '../../../../web/client.ts';
+import { api, type client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
+import { useWelcome } from '../../../../web/welcome.ts';
+import { fieldWord, valueText } from './audit-words.ts';
 
 type Item = Awaited<ReturnType<typeof client.audit.list>>['items'][number];
 
@@ -10,7 +12,14 @@ type Item = Awaited<ReturnType<typeof client.audit.list>>['items'][number];
 export function AuditRow({ item }: { item: Item }) {
   const { t } = useTranslation('audit');
   const format = useFormat();
-  const [room = '', verb = ''] = item.operation.split('.');
+  const { sites } = useWelcome();
+  const staff = useQuery(api.team.staff.queryOptions({ input: {} }));
+  const nameOf = (id: string): string | undefined =>
+    sites.find(({ siteId }) => siteId === id)?.name ??
+    staff.data?.items.find(({ staffId }) => staffId === id)?.name ??
+    (id === item.customer?.customerId ? item.customer.name : undefined);
+  const textOf = (field: string, value: unknown): string => valueText(field, value, { t, format, nameOf });
+  const room = item.operation.split('.')[0];
   const changes = Object.entries(item.changes ?? {});
   const said = item.erased
     ? []
@@ -21,7 +30,8 @@ export function AuditRow({ item }: { item: Item }) {
         {format.moment(item.at)}
       </time>
       <div>
-        <b>{item.by?.name ?? t('nobody')}</b> <span className="muted">{t(`doors.${item.door}`)}</span>
+        <b>{item.by?.name ?? t('nobody')}</b> ·{' '}
+        {t(`operations:${item.operation}`, { defaultValue: item.operation })}
         {item.customer ? (
           <>
             {' · '}
@@ -35,48 +45,27 @@ export function AuditRow({ item }: { item: Item }) {
           <div className="tiny">
             {changes.map(([what, { before, after }]) => (
               <div key={what}>
-                {nameOf(what, t)}: <del>{textOf(before)}</del> <span aria-label={t('became')}>→</span>{' '}
-                <ins>{textOf(after)}</ins>
+                {fieldWord(what, t)}: <del>{textOf(what, before)}</del>{' '}
+                <span aria-label={t('became')}>→</span> <ins>{textOf(what, after)}</ins>
               </div>
             ))}
           </div>
         ) : null}
         {said.length > 0 ? (
           <details>
-            <summary className="tiny">{said.map(([key]) => key).join(', ')}</summary>
+            <summary className="tiny">{said.map(([key]) => fieldWord(key, t, room)).join(', ')}</summary>
             <dl>
               {said.map(([key, value]) => (
                 <div key={key}>
-                  <dt>{key}</dt>
-                  <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+                  <dt>{fieldWord(key, t, room)}</dt>
+                  <dd>{textOf(key, value)}</dd>
                 </div>
               ))}
             </dl>
           </details>
         ) : null}
       </div>
-      <span className="audit-what">
-        {t(`rooms.${room}`, { defaultValue: room })} <code>{verb}</code>
-      </span>
+      <span className="audit-door">{t(`doors.${item.door}`)}</span>
     </li>
   );
-}
-
-/** A field as the card calls it; what is one of many (a phone, an address) by its kind. */
-function nameOf(what: string, t: TFunction): string {
-  const [field = what, rest = ''] = what.split('.');
-  if (field === 'custom') return rest;
-  return t([`fields.${field}`, `customers:field.${field}`], { defaultValue: field });
-}
-
-/** In words as far as it is one: of a phone or an address what one would dial or write. */
-function textOf(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–';
-  if (Array.isArray(value)) return value.map(textOf).join(', ') || '–';
-  if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value);
-  const { value: reach, street, postcode, city, country } = value as Record<string, unknown>;
-  const parts = [reach, street, postcode, city, country].filter(
-    (part) => typeof part === 'string' && part !== '',
-  );
-  return parts.length > 0 ? parts.join(', ') : JSON.stringify(value);
 }

@@ -19,22 +19,25 @@ export function AccessTab() {
   const { data } = useSuspenseQuery(matrixQuery());
   const [search, setSearch] = useState('');
   const [room, setRoom] = useState<string | null>(null);
+  const { me } = useWelcome();
+  const [role, setRole] = useState<Role>(me?.role ?? 'rep');
   const shown = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     return data.operations.filter((operation) => {
-      const text = `${operation.name} ${operation.summary} ${operation.permission} ${operation.path}`;
+      const said = t(`operations:${operation.name}`);
+      const text = `${said} ${operation.name} ${operation.summary} ${operation.permission} ${operation.path}`;
       return (
         (room === null || operation.room === room) && words.every((word) => text.toLowerCase().includes(word))
       );
     });
-  }, [data, search, room]);
+  }, [data, search, room, t]);
   const rooms = [...new Set(data.operations.map((operation) => operation.room))];
   return (
     <div className="stack">
       <p className="muted" style={{ margin: 0 }}>
         {t('lead')}
       </p>
-      <InWords permissions={data.permissions} />
+      <InWords permissions={data.permissions} role={role} onRole={setRole} />
       <section className="card">
         <Group align="end" mb={12}>
           <TextInput
@@ -49,7 +52,7 @@ export function AccessTab() {
             label={t('room')}
             placeholder={t('allRooms')}
             clearable
-            data={rooms}
+            data={rooms.map((value) => ({ value, label: t(`audit:rooms.${value}`) }))}
             value={room}
             onChange={setRoom}
           />
@@ -65,7 +68,7 @@ export function AccessTab() {
         <p className="tiny" role="status">
           {shown.length === 0 ? t('none') : t('count', { count: shown.length })}
         </p>
-        <AccessTable operations={shown} />
+        <AccessTable operations={shown} role={role} />
       </section>
     </div>
   );
@@ -73,17 +76,33 @@ export function AccessTab() {
 
 type Permissions = Awaited<ReturnType<typeof client.access.matrix>>['permissions'];
 
-function InWords({ permissions }: { permissions: Permissions }) {
+function InWords({
+  permissions,
+  role,
+  onRole,
+}: {
+  permissions: Permissions;
+  role: Role;
+  onRole: (role: Role) => void;
+}) {
   const { t } = useTranslation('access');
-  const { me } = useWelcome();
-  const [role, setRole] = useState<Role>(me?.role ?? 'rep');
   const name = t(`account:settings.roles.${role}`);
-  const said = (may: boolean): string =>
-    permissions
-      .filter((each) => each.roles.includes(role) === may)
-      .map((each) => t(`can.${each.permission}`))
-      .join(', ');
-  const not = said(false);
+  const list = (may: boolean) => {
+    const said = permissions.filter((each) => each.roles.includes(role) === may);
+    if (said.length === 0) return null;
+    return (
+      <>
+        <h3 className="access-may">{t(may ? 'may' : 'mayNot', { role: name })}</h3>
+        <ul className="plain-list access-words">
+          {said.map(({ permission }) => (
+            <li key={permission} data-may={may}>
+              {t(`can.${permission}`)}
+            </li>
+          ))}
+        </ul>
+      </>
+    );
+  };
   return (
     <section className="card" aria-labelledby="in-words">
       <h2 id="in-words">{t('who')}</h2>
@@ -94,16 +113,10 @@ function InWords({ permissions }: { permissions: Permissions }) {
         aria-labelledby="in-words"
         data={roles.map((value) => ({ value, label: t(`account:settings.roles.${value}`) }))}
         value={role}
-        onChange={(value) => setRole(value)}
+        onChange={onRole}
       />
-      <p>
-        <b>{t('may', { role: name })}</b> {said(true)}.
-      </p>
-      {not ? (
-        <p>
-          <b>{t('mayNot', { role: name })}</b> {not}.
-        </p>
-      ) : null}
+      {list(true)}
+      {list(false)}
       <p className="tiny">{t('sites')}</p>
     </section>
   );

@@ -5,16 +5,17 @@ import { Tag } from '../../../../web/parts/tag.tsx';
 
 export type AccessRow = Awaited<ReturnType<typeof client.access.matrix>>['operations'][number];
 
-export function AccessTable({ operations }: { operations: readonly AccessRow[] }) {
+/** @param role the one that a phone has room for */
+export function AccessTable({ operations, role: chosen }: { operations: readonly AccessRow[]; role: Role }) {
   const { t } = useTranslation('access');
   return (
     <div style={{ overflowX: 'auto', position: 'relative' }}>
-      <table className="plain">
+      <table className="plain access-table" data-role={chosen}>
         <thead>
           <tr>
             <th>{t('operation')}</th>
             {roles.map((role) => (
-              <th key={role} style={{ textAlign: 'center' }}>
+              <th key={role} data-role={role}>
                 {t(`account:settings.roles.${role}`)}
               </th>
             ))}
@@ -24,10 +25,10 @@ export function AccessTable({ operations }: { operations: readonly AccessRow[] }
           <tbody key={operation.name}>
             <tr>
               <td>
-                {operation.summary} {operation.bySite ? <Tag>{t('bySite')}</Tag> : null}
+                {t(`operations:${operation.name}`)} {operation.bySite ? <Tag>{t('bySite')}</Tag> : null}
                 <div className="tiny">
                   <code>{operation.name}</code> ·{' '}
-                  {operation.permission === 'public' ? t('everybody') : operation.permission}
+                  {operation.permission === 'public' ? t('everybody') : t(`can.${operation.permission}`)}
                 </div>
               </td>
               <Marks held={operation.roles} />
@@ -35,7 +36,7 @@ export function AccessTable({ operations }: { operations: readonly AccessRow[] }
             {operation.fields.map((field) => (
               <tr key={`${field.direction} ${field.path}`}>
                 <td className="tiny" style={{ paddingLeft: 24 }}>
-                  {t('field', { path: field.path })} ({t(field.direction)}) · {field.permission}
+                  {t('field', { path: field.path })} ({t(field.direction)}) · {t(`can.${field.permission}`)}
                 </td>
                 <Marks held={field.roles} />
               </tr>
@@ -50,7 +51,7 @@ export function AccessTable({ operations }: { operations: readonly AccessRow[] }
 function Marks({ held }: { held: readonly Role[] }) {
   const { t } = useTranslation('access');
   return roles.map((role) => (
-    <td key={role} style={{ textAlign: 'center' }}>
+    <td key={role} data-role={role}>
       {held.includes(role) ? (
         <span role="img" aria-label={t('yes')} style={{ color: 'var(--good)' }}>
           ✓
