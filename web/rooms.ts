@@ -30,7 +30,8 @@ export const rooms: readonly Room[] = [
   { name: 'settings', to: '/settings', key: 's', permission: 'self.manage' },
 ];
 
-/** On a phone there is room for five. */
-export function tabs(shown: readonly Room[]): readonly Room[] {
-  return shown.slice(0, 5);
+/** On a phone there is room for five: what is left over stands behind the fifth. */
+export function tabs(shown: readonly Room[]): { first: readonly Room[]; more: readonly Room[] } {
+  const room = shown.length > 5 ? 4 : 5;
+  return { first: shown.slice(0, room), more: shown.slice(room) };
 }

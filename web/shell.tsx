@@ -41,6 +41,7 @@ export function Shell() {
   useEffect(() => void chooseLanguage(locale), [locale]);
   useEffect(() => void loadPalette(), []); // what is typed right after / must not get lost
   const shown = rooms.filter((room) => can(room.permission));
+  const { first, more } = tabs(shown);
   useKeys({
     '/': () => setFinding(true),
     'mod+k': () => setFinding(true),
@@ -108,11 +109,25 @@ export function Shell() {
         </main>
       </div>
       <nav className="shell-tabs" aria-label={t('rooms')}>
-        {tabs(shown).map((room) => (
+        {first.map((room) => (
           <Link key={room.to} to={room.to}>
             {t(`nav.${room.name}`)}
           </Link>
         ))}
+        {more.length > 0 ? (
+          <Menu position="top-end" width={200}>
+            <Menu.Target>
+              <button type="button">{t('more')}</button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {more.map((room) => (
+                <Menu.Item key={room.to} onClick={() => void navigate({ to: room.to })}>
+                  {t(`nav.${room.name}`)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
       </nav>
       <Suspense>
         {finding ? <SearchPalette onClose={() => setFinding(false)} /> : null}

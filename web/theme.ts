@@ -50,10 +50,24 @@ const good: MantineColorsTuple = [
   '#0d4c2e',
 ];
 
+// warm, like the paper: Mantine's own is a cold blue
+const gray: MantineColorsTuple = [
+  '#faf9f6',
+  '#f4f2ee',
+  '#ebe9e3',
+  '#e0ddd6',
+  '#cfccc4',
+  '#aeaaa1',
+  '#868279',
+  '#5d6762',
+  '#3a423e',
+  '#1d2320',
+];
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 6,
-  colors: { accent, warn, bad, good },
+  colors: { accent, warn, bad, good, gray },
   black: '#1d2320',
   fontFamily: "'Inter Variable', 'Segoe UI', system-ui, sans-serif",
   fontFamilyMonospace: 'ui-monospace, monospace',

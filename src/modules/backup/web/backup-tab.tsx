@@ -152,9 +152,9 @@ function HowToRestore({ state: { items, folder, embedded } }: { state: State }) 
       <h2 id="backup-restore">{t('page.restore')}</h2>
       <Stack gap={8}>
         <p>{t('page.rehearse')}</p>
-        <Code block>{`rapport restore --check ${file}`}</Code>
+        <Code block className="command">{`rapport restore --check ${file}`}</Code>
         <p>{embedded ? t('page.inEarnest') : t('page.inEarnestExternal')}</p>
-        <Code block>{`rapport restore ${file}`}</Code>
+        <Code block className="command">{`rapport restore ${file}`}</Code>
         {items[0]?.encrypted ? <p className="muted">{t('page.passphrase')}</p> : null}
       </Stack>
     </section>
@@ -170,7 +170,9 @@ function EverythingOut() {
       <Stack gap={8}>
         <p>{t('page.everything.what')}</p>
         <p className="muted">{t('page.everything.howBack')}</p>
-        <Code block>rapport import rapport-export-….zip</Code>
+        <Code block className="command">
+          rapport import rapport-export-….zip
+        </Code>
       </Stack>
       <Group mt={12}>
         <Button component="a" variant="default" href="/api/exports/everything" download>
