@@ -9,6 +9,7 @@ import { FreshTag } from '../../facts/web/fresh-tag.tsx';
 import { PrefersRow } from '../../facts/web/prefers-row.tsx';
 import { SaidRow } from '../../facts/web/said-row.tsx';
 import { IntroducedRow } from '../../relations/web/introduced-row.tsx';
+import { languageName } from '../../say/web/language-name.ts';
 import { countries } from '../../team/web/places.ts';
 import { AddressRows } from './address-rows.tsx';
 import { ContactRows } from './contact-rows.tsx';
@@ -85,7 +86,7 @@ function WordRow({ card, editable, word }: RowProps & { word: Word }) {
       : word === 'birthday'
         ? format.calendarDay(value)
         : word === 'language'
-          ? languageName(value, i18n.language)
+          ? languageName(i18n.language, value)
           : value;
   return (
     <>
@@ -106,15 +107,6 @@ function WordRow({ card, editable, word }: RowProps & { word: Word }) {
       </dd>
     </>
   );
-}
-
-/** @returns what a language is called in another, or the tag itself where it is none (BCP 47) */
-function languageName(tag: string, locale: string): string {
-  try {
-    return new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
 }
 
 function OwnerRow({ card, editable }: RowProps) {

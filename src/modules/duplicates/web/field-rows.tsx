@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { countryName } from '../../customers/find/web/field-words.ts';
+import { languageName } from '../../say/web/language-name.ts';
 import type { Compared } from './queries.ts';
 import type { Choice } from './use-choice.ts';
 
@@ -65,7 +67,7 @@ function useLabels(): (field: Field) => string {
 
 /** Ids by their names, days and words in the reader's language. */
 function useValues(): (field: Field, value: string) => string {
-  const { t } = useTranslation(['duplicates', 'find']);
+  const { t, i18n } = useTranslation(['duplicates', 'find']);
   const format = useFormat();
   const staff = useQuery({ ...api.team.staff.queryOptions({ input: {} }), staleTime: 300_000 });
   const { sites } = useWelcome();
@@ -74,6 +76,8 @@ function useValues(): (field: Field, value: string) => string {
     if (key === 'siteId') return sites.find((each) => each.siteId === value)?.name ?? '…';
     if (key === 'birthday') return format.calendarDay(value);
     if (key === 'kind') return t(`find:kind.${value}`);
+    if (key === 'language') return languageName(i18n.language, value);
+    if (key === 'country') return countryName(i18n.language, value);
     return value;
   };
 }
