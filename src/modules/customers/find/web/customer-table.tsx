@@ -29,6 +29,8 @@ const widths: Record<string, string> = {
   tags: 'minmax(150px, 1.4fr)',
   email: 'minmax(150px, 1.4fr)',
   signal: 'minmax(136px, 1.1fr)',
+  rhythmDays: 'minmax(118px, 1fr)',
+  country: 'minmax(150px, 1.2fr)',
 };
 
 export function CustomerTable(props: Props) {

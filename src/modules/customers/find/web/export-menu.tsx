@@ -11,7 +11,7 @@ export function ExportMenu({ query, ids }: { query: ListQuery; ids: ReadonlySet<
   return (
     <Menu position="bottom-end" width={250}>
       <Menu.Target>
-        <Button variant={ids.size > 0 ? 'filled' : 'default'} loading={take.isPending}>
+        <Button variant="default" loading={take.isPending}>
           {ids.size > 0 ? t('export.chosen', { count: ids.size }) : t('export.button')}
         </Button>
       </Menu.Target>
