@@ -718,7 +718,8 @@ CREATE TABLE handovers (
   place uuid,
   made_by uuid,
   made_at timestamp with time zone NOT NULL,
-  worked_at timestamp with time zone NOT NULL
+  worked_at timestamp with time zone NOT NULL,
+  colleague_promises jsonb NOT NULL DEFAULT '[]'::jsonb
 );
 ALTER TABLE handovers ADD CONSTRAINT handovers_from_id_fkey FOREIGN KEY (from_id) REFERENCES staff(id) ON DELETE CASCADE;
 ALTER TABLE handovers ADD CONSTRAINT handovers_pkey PRIMARY KEY (handover_id);
@@ -1245,6 +1246,13 @@ ALTER TABLE staff ADD CONSTRAINT staff_email_key UNIQUE (email);
 ALTER TABLE staff ADD CONSTRAINT staff_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text])));
 ALTER TABLE staff ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
 ALTER TABLE staff ADD CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'rep'::text, 'marketer'::text, 'viewer'::text])));
+CREATE TABLE staff_on_calls (
+  call_id uuid NOT NULL,
+  staff_id uuid NOT NULL,
+  began_at timestamp with time zone NOT NULL
+);
+ALTER TABLE staff_on_calls ADD CONSTRAINT staff_on_calls_pkey PRIMARY KEY (call_id);
+CREATE INDEX staff_on_calls_staff ON public.staff_on_calls USING btree (staff_id);
 CREATE TABLE staff_sites (
   staff_id uuid NOT NULL,
   site_id uuid NOT NULL

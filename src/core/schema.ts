@@ -553,6 +553,7 @@ export interface HandedOver {
 }
 
 export interface Handovers {
+  colleague_promises: Generated<Json>;
   done: Generated<number>;
   drafts: boolean;
   from_id: string;
@@ -991,6 +992,12 @@ export interface Staff {
   updated_at: Timestamp;
 }
 
+export interface StaffOnCalls {
+  began_at: Timestamp;
+  call_id: string;
+  staff_id: string;
+}
+
 export interface StaffSites {
   site_id: string;
   staff_id: string;
@@ -1206,6 +1213,7 @@ export interface DB {
   site_sales: SiteSales;
   sites: Sites;
   staff: Staff;
+  staff_on_calls: StaffOnCalls;
   staff_sites: StaffSites;
   telephone_lines: TelephoneLines;
   telephones: Telephones;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../core/ids.ts';
 import { type Client, refusal, startTestApp } from '../../testing.ts';
+import { insertStaff } from '../team/staff.ts';
 import { escalateLateToColleagues, remindKeepersOfColleagues } from './watch-colleagues.ts';
 
 const app = await startTestApp();
@@ -158,6 +159,25 @@ describe('a promise to a colleague', () => {
     await Promise.all([escalateLateToColleagues(db), escalateLateToColleagues(db)]);
     expect(await told(me)).toEqual(['promise.late', 'promise.due']);
     expect(await told(boss)).toEqual(['promise.escalated']);
+  });
+
+  test('reminds who leads while there is time, where its keeper was put out', async () => {
+    const password = 'correct horse battery';
+    const person = { name: 'Gone', email: 'gone@rapport.test', role: 'rep' as const, siteIds: [], password };
+    const keeperId = await insertStaff(db, person);
+    const made = await promise({ what: 'Water the plants', keeperId });
+    await sql`UPDATE staff SET active = false WHERE id = ${keeperId}`.execute(db);
+    await sql`UPDATE colleague_promises SET remind_at = now() - interval '1 second' WHERE promise_id = ${made.promiseId}`.execute(
+      db,
+    );
+    await remindKeepersOfColleagues(db);
+    const { rows } = await sql<{ staff_id: string }>`
+      SELECT staff_id FROM notices WHERE kind = 'promise.due' AND key LIKE ${`%${made.promiseId}%`}`.execute(
+      db,
+    );
+    const told = rows.map((row) => row.staff_id);
+    expect(told).toContain(people().manager.staffId);
+    expect(told).not.toContain(keeperId);
   });
 
   test('counts in how well its keeper keeps promises, of no site', async () => {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { announce } from '../../core/live.ts';
 import type { Notice } from '../notices/notices.ts';
-import { inBatches, managers, tell } from './watch.ts';
+import { inBatches, managers, remind, tell } from './watch.ts';
 
 type Due = {
   promise_id: string;
@@ -25,10 +25,7 @@ export async function remindKeepersOfColleagues(db: Db, now = new Date()): Promi
           WHERE state = 'open' AND reminded_at IS NULL AND remind_at <= ${now} LIMIT ${batch} FOR UPDATE)
       RETURNING ${returning}`.execute(tx);
     const ahead = rows.filter((row) => row.due_at > now);
-    await tell(
-      tx,
-      ahead.flatMap((row) => (row.keeper_id ? [noticeOf(row, row.keeper_id, 'promise.due')] : [])),
-    );
+    await remind(tx, ahead, (row) => managersOf(tx, row.keeper_id), noticeOf);
     return rows.length;
   });
 }

@@ -40,12 +40,28 @@ export async function remindKeepers(db: Db, now = new Date()): Promise<number> {
       RETURNING customer_id, promise_id, what, keeper_id, due_at`.execute(tx);
     // while nothing ran a date may have passed: what is late is said below
     const ahead = rows.filter((row) => row.due_at > now);
-    await tell(
-      tx,
-      ahead.flatMap((row) => (row.keeper_id ? [noticeOf(row, row.keeper_id, 'promise.due')] : [])),
-    );
+    await remind(tx, ahead, (row) => managersOf(tx, row.customer_id), noticeOf);
     return rows.length;
   });
+}
+
+/** The keeper, or who leads where the keeper was put out: nobody else would hear of it before it is late. */
+export async function remind<T extends { keeper_id: string | null }>(
+  tx: Db,
+  rows: readonly T[],
+  leading: (row: T) => Promise<string[]>,
+  noticeOf: (row: T, staffId: string, kind: string) => Notice,
+): Promise<void> {
+  const keepers = rows.flatMap((row) => row.keeper_id ?? []);
+  const working = await sql<{ id: string }>`
+    SELECT id FROM staff WHERE id = ANY(${keepers}::uuid[]) AND active`.execute(tx);
+  const here = new Set(working.rows.map(({ id }) => id));
+  const notices: Notice[] = [];
+  for (const row of rows) {
+    const told = row.keeper_id !== null && here.has(row.keeper_id) ? [row.keeper_id] : await leading(row);
+    notices.push(...told.map((staffId) => noticeOf(row, staffId, 'promise.due')));
+  }
+  await tell(tx, notices);
 }
 
 /** @returns how many became late */

@@ -149,14 +149,21 @@ export const teamContract = {
     summary: 'Change the role, sites, name or state of somebody on the staff',
     permission: 'team.manage',
     secret: ['password'],
-    input: z.object({
-      staffId: Id,
-      name: Name.optional(),
-      role: z.enum(roles).optional(),
-      siteIds: z.array(Id).optional(),
-      active: z.boolean().optional(),
-      password: Password.optional(),
-    }),
+    input: z
+      .object({
+        staffId: Id,
+        name: Name.optional(),
+        role: z.enum(roles).optional(),
+        siteIds: z.array(Id).optional(),
+        active: z.boolean().optional(),
+        /** who gets the customers, promises and begun contacts of somebody who is put out */
+        successorId: Id.optional(),
+        password: Password.optional(),
+      })
+      .refine(({ active, successorId }) => successorId === undefined || active === false, {
+        error: 'only with active: false',
+        path: ['successorId'],
+      }),
     output: Member,
   }),
   changePassword: operation('team.changePassword', {

@@ -4,6 +4,7 @@ import { Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
+import { handOverEverything } from '../relations/handover/start.ts';
 import { checkLocale } from './business.ts';
 import { tellOfChange } from '../../core/sign-in/changed.ts';
 import type { teamContract } from './contract.ts';
@@ -81,8 +82,15 @@ export async function setSites(db: Db, staffId: string, siteIds: readonly string
     .execute();
 }
 
-/** Whoever loses the role or is put out loses every session at once. @throws Conflict for the last active owner */
-export async function updateStaff(db: Db, input: InputOf<typeof teamContract.updateStaff>): Promise<Member> {
+/**
+ * Whoever loses the role or is put out loses every session at once; what was theirs goes to the successor, if one is named.
+ * @throws Conflict for the last active owner, Invalid for a successor who cannot
+ */
+export async function updateStaff(
+  db: Db,
+  caller: Caller,
+  input: InputOf<typeof teamContract.updateStaff>,
+): Promise<Member> {
   const before = await oneMember(db, input.staffId);
   const after = {
     name: input.name ?? before.name,
@@ -102,6 +110,7 @@ export async function updateStaff(db: Db, input: InputOf<typeof teamContract.upd
     await tellOfChange(db, input.staffId, 'password_changed');
   }
   if (!after.active || after.role !== before.role) await endSessions(db, input.staffId);
+  if (input.successorId) await handOverEverything(db, caller, input.staffId, input.successorId);
   return oneMember(db, input.staffId);
 }
 

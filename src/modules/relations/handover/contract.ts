@@ -58,7 +58,7 @@ export const handoversContract = {
         .array(z.object({ staffId: Id, note: z.string().trim().max(500).default('') }))
         .min(1)
         .max(20),
-      /** also open promises that they keep */
+      /** also open promises that they keep, and, with all customers, those to colleagues */
       promises: z.boolean().default(true),
       /** also contacts that they began and have not finished */
       drafts: z.boolean().default(true),

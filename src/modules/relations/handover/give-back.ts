@@ -5,6 +5,7 @@ import type { Db } from '../../../core/db.ts';
 import { changeDrafts } from '../../conversations/hand-drafts.ts';
 import { changeOwners } from '../../customers/owners.ts';
 import { changeKeepers } from '../../promises/keepers.ts';
+import { giveColleaguePromisesBack } from './colleagues.ts';
 import { announceMany, publishHandover, recordMany } from './moved.ts';
 import { tellSuccessors } from './notes.ts';
 import { type HandoverRow, note } from './row.ts';
@@ -17,6 +18,7 @@ export async function giveBack(tx: Db, row: HandoverRow, size: number): Promise<
     SELECT customer_id, to_id, owner, promises, drafts FROM handed_over
      WHERE handover_id = ${row.handover_id} ORDER BY customer_id LIMIT ${size}`.execute(tx);
   if (rows.length === 0) {
+    await giveColleaguePromisesBack(tx, row);
     await tellSuccessors(tx, row, 'customer.handed_back');
     await note(tx, row, { state: 'undone', done: 0 });
     await publishHandover(tx, row, 'handover.undone');

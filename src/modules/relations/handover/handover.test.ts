@@ -100,6 +100,69 @@ describe('handing over', () => {
     expect((await owner.handovers.list({})).items[0]).toEqual(await owner.handovers.read(made));
   });
 
+  test('takes promises to colleagues along, but to nobody to whom they were made, and back', async () => {
+    const [nora, omar, pia] = [await person('Nora'), await person('Omar'), await person('Pia')];
+    await customersOf(nora, 1, { tags: ['one'] });
+    const forColleague = (colleagueId: string) =>
+      owner.colleaguePromises.make({
+        promiseId: newId(),
+        colleagueId,
+        what: 'Cover the early shift',
+        dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+        keeperId: nora,
+      });
+    const [toOmar, toPia, settled] = [
+      await forColleague(omar),
+      await forColleague(pia),
+      await forColleague(pia),
+    ];
+    const keepers = async (): Promise<unknown[]> =>
+      (
+        await sql<{ keeper_id: string }>`
+          SELECT keeper_id FROM colleague_promises
+           WHERE promise_id = ANY(${[toOmar, toPia].map(({ promiseId }) => promiseId)}::uuid[])
+           ORDER BY colleague_id = ${pia}`.execute(db)
+      ).rows.map((row) => row.keeper_id);
+    await owner.colleaguePromises.keep(settled);
+    expect(await owner.handovers.preview({ fromId: nora, tags: ['one'] })).toMatchObject({ promises: 0 });
+    expect(await owner.handovers.preview({ fromId: nora })).toMatchObject({ promises: 2 });
+    const some = await start(nora, [omar], { tags: ['one'] });
+    await takeUp(db, some.handoverId);
+    expect(await keepers()).toEqual([nora, nora]);
+    const all = await start(nora, [omar, pia]);
+    await takeUp(db, all.handoverId);
+    expect(await owner.handovers.read(all)).toMatchObject({ state: 'done', movedPromises: 2 });
+    expect(await keepers()).toEqual([pia, omar]);
+    const told = await sql`
+      SELECT FROM notices WHERE staff_id = ${pia} AND key = ${`customer.handed_over ${all.handoverId}`}`.execute(
+      db,
+    );
+    expect(told.rows).toHaveLength(1);
+    await owner.colleaguePromises.keep(toPia);
+    await owner.handovers.undo(all);
+    await takeUp(db, all.handoverId);
+    expect(await keepers()).toEqual([nora, omar]);
+  });
+
+  test('of somebody who is put out goes to the successor who is named', async () => {
+    const [quinn, rosa] = [await person('Quinn'), await person('Rosa')];
+    const [id = ''] = await customersOf(quinn, 1);
+    await promise(id, quinn);
+    const out = { staffId: quinn, active: false, successorId: rosa };
+    expect(await refusal(owner.team.updateStaff({ ...out, active: true }))).toMatchObject({ status: 422 });
+    const viewer = await person('Vera', [], 'viewer');
+    expect(await refusal(owner.team.updateStaff({ ...out, successorId: viewer }))).toMatchObject({
+      status: 422,
+    });
+    await owner.team.updateStaff(out);
+    const [running] = (await owner.handovers.list({ limit: 1 })).items;
+    await takeUp(db, running?.handoverId ?? '');
+    expect((await owner.promises.list({ customerId: id })).items[0]?.keeper?.staffId).toBe(rosa);
+    expect((await owned())['Rosa']).toBe(1);
+    // nothing is left: it is no fault to say it twice
+    expect(await owner.team.updateStaff(out)).toMatchObject({ active: false });
+  });
+
   test('only of a site and of tags, and to nobody who does not see the site', async () => {
     const [dora, eli, finn] = [await person('Dora'), await person('Eli'), await person('Finn', [hill])];
     await customersOf(dora, 2, { tags: ['office'] });

@@ -3,6 +3,7 @@ import type { Db } from '../../../core/db.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Caller } from '../../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../../core/operation.ts';
+import { promisesToColleagues } from './colleagues.ts';
 import type { handoversContract } from './contract.ts';
 import { inScope, type Scope } from './scope.ts';
 import { checkSuccessors, shareOut } from './successors.ts';
@@ -57,7 +58,7 @@ export async function countOf(
   return {
     customers: sites.reduce((sum, site) => sum + site.customers, 0),
     sites,
-    promises: rows[0]?.promises ?? 0,
+    promises: (rows[0]?.promises ?? 0) + (await promisesToColleagues(db, fromId, scope)).length,
     drafts: rows[0]?.drafts ?? 0,
   };
 }

@@ -2,8 +2,11 @@ import type { Selectable } from 'kysely';
 import type { Db } from '../../../core/db.ts';
 import type { DB } from '../../../core/schema.ts';
 
-export type HandoverRow = Omit<Selectable<DB['handovers']>, 'successors'> & { successors: Share[] };
-/** others: customers of somebody else of whom they got a promise or a draft */
+export type HandoverRow = Omit<Selectable<DB['handovers']>, 'successors' | 'colleague_promises'> & {
+  successors: Share[];
+  colleague_promises: { promiseId: string; toId: string }[];
+};
+/** others: customers of somebody else of whom they got a promise or a draft, and promises to colleagues */
 export type Share = { staffId: string; note: string; customers: number; others?: number };
 /** How far it is. */
 export async function note(
@@ -16,6 +19,7 @@ export async function note(
     >
   > & {
     successors?: string;
+    colleague_promises?: string;
   },
 ): Promise<void> {
   await tx

@@ -1,6 +1,7 @@
 import type { Db } from '../../../core/db.ts';
 import { Conflict, Invalid } from '../../../core/errors.ts';
 import type { Caller } from '../../../core/handle.ts';
+import { newId } from '../../../core/ids.ts';
 import { enqueue } from '../../../core/jobs.ts';
 import { announce } from '../../../core/live.ts';
 import type { InputOf } from '../../../core/operation.ts';
@@ -54,6 +55,30 @@ export async function startHandover(
     throw new Conflict('relations:handover.busy');
   await goOn(tx, handoverId);
   return readHandover(tx, caller, handoverId);
+}
+
+/** For who is put out: all that is theirs, where there is anything. @throws as startHandover does */
+export async function handOverEverything(
+  tx: Db,
+  caller: Caller,
+  fromId: string,
+  successorId: string,
+): Promise<void> {
+  await checkSuccessors(tx, fromId, [successorId]);
+  const { customers, promises, drafts } = await countOf(tx, fromId, {
+    siteId: null,
+    tags: [],
+    seesSites: caller.siteIds,
+  });
+  if (customers + promises + drafts === 0) return;
+  await startHandover(tx, caller, {
+    handoverId: newId(),
+    fromId,
+    tags: [],
+    successors: [{ staffId: successorId, note: '' }],
+    promises: true,
+    drafts: true,
+  });
 }
 
 /** Asked twice it is undone once. @throws NotFound, Conflict while it runs, or another one of the same rep does */

@@ -7,6 +7,7 @@ import { announce } from '../../../core/live.ts';
 import { changeDrafts, openDraftsOf } from '../../conversations/hand-drafts.ts';
 import { changeOwners } from '../../customers/owners.ts';
 import { changeKeepers, openPromisesOf } from '../../promises/keepers.ts';
+import { handOnColleaguePromises } from './colleagues.ts';
 import { giveBack } from './give-back.ts';
 import { tellSuccessors } from './notes.ts';
 import { inScope } from './scope.ts';
@@ -39,6 +40,7 @@ export async function step(db: Db, handoverId: string, size = stepSize): Promise
     await announce(tx, { topic: 'handovers', id: handoverId });
     if (row.state === 'undoing') return giveBack(tx, row, size);
     if (row.stage === 'notes') {
+      await handOnColleaguePromises(tx, row);
       await tellSuccessors(tx, row, 'customer.handed_over');
       await note(tx, row, { state: 'done', done: row.total });
       await publishHandover(tx, row, 'handover.done');

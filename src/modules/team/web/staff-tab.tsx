@@ -8,6 +8,7 @@ import { api, queryClient } from '../../../../web/client.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { PutOut } from './put-out.tsx';
 import { StaffSignIn } from './staff-sign-in.tsx';
 
 const staffQuery = () => api.team.staff.queryOptions({ input: {} });
@@ -94,13 +95,21 @@ function StaffList() {
                   {t('relations:handover.link')}
                 </Link>
                 <StaffSignIn member={member} />
-                {member.staffId === me?.staffId || !mine ? null : (
+                {member.staffId === me?.staffId || !mine ? null : member.active ? (
+                  <PutOut
+                    member={member}
+                    team={data.items}
+                    onPutOut={(successorId) =>
+                      update.mutate({ staffId: member.staffId, active: false, successorId })
+                    }
+                  />
+                ) : (
                   <Button
                     size="compact-xs"
                     variant="default"
-                    onClick={() => update.mutate({ staffId: member.staffId, active: !member.active })}
+                    onClick={() => update.mutate({ staffId: member.staffId, active: true })}
                   >
-                    {member.active ? t('settings.switchOff') : t('settings.switchOn')}
+                    {t('settings.switchOn')}
                   </Button>
                 )}
               </td>
