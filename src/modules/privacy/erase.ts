@@ -12,10 +12,8 @@ import type { OutputOf } from '../../core/operation.ts';
 import { publish } from '../../core/outbox.ts';
 import type { Seal } from '../../core/seal.ts';
 import { marksOf, sealPurpose } from '../customers/erased-marks.ts';
-import { forgetWords } from '../customers/find/search-words.ts';
 import { visibleTo } from '../customers/visible.ts';
-import { keepSalesOfNobody } from '../purchases/to-nobody.ts';
-import { removeCustomers } from '../trash/delete-customers.ts';
+import { partWith } from '../trash/part-with.ts';
 import { restoreAll } from '../trash/restore.ts';
 import type { privacyContract } from './contract.ts';
 import { dropFiles, filesOf } from './files.ts';
@@ -123,7 +121,7 @@ async function eraseNow(
 ): Promise<Counts> {
   const row = await tx
     .selectFrom('customers')
-    .select('search_text')
+    .select('customer_id')
     .where('customer_id', '=', customerId)
     .forUpdate()
     .executeTakeFirst();
@@ -131,15 +129,11 @@ async function eraseNow(
   await publish(tx, { type: 'customer.erased', customerId, at: new Date(), data: {} });
   const everywhere = patternFor(needles, 'own');
   const all = patternFor(needles, 'all');
-  const { orders } = await keepSalesOfNobody(tx, customerId, (text) =>
-    all === null ? text : sql`CASE WHEN ${text} ~* ${all} THEN NULL ELSE ${text} END`,
-  );
   const rejects = await dropFiles(tx, files, needles, everywhere);
   await forgetCalls(tx, customerId, needles);
-  await removeCustomers(tx, [customerId]);
+  const { orders } = await partWith(tx, customerId, needles);
   await sql`DELETE FROM trash WHERE customer_id = ${customerId}`.execute(tx);
   await sql`DELETE FROM mails WHERE customer_id = ${customerId}`.execute(tx);
-  await forgetWords(tx, row.search_text.split(/\s+/));
   await blankAudit(tx, customerId, everywhere);
   const mentions = await sweep(tx, { customerId, everywhere, besideId: all });
   return { orders, mentions, files: files.length, rejects };

@@ -1,5 +1,5 @@
 // A customer goes with everything that is theirs. Their sales leave the figures of the business with them and come back
-// with them; whoever has to keep the sums erases somebody instead (privacy/erase.ts).
+// with them, or, when they go for good, as sales to nobody in particular (part-with.ts).
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { NotFound } from '../../core/errors.ts';

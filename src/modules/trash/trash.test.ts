@@ -175,6 +175,41 @@ describe('a conversation and a promise in the trash', () => {
   });
 });
 
+test('whoever goes for good leaves the sums of their sales, and nothing that says who it was', async () => {
+  const sums = async () =>
+    (
+      await sql<{ orders: string; spend: string }>`
+        SELECT count(*) AS orders, sum(spend_minor) AS spend FROM
+          (SELECT spend_minor FROM orders UNION ALL SELECT spend_minor FROM site_sales) AS all_sales`.execute(
+        db,
+      )
+    ).rows[0];
+  const people = [];
+  for (const n of [1, 2])
+    people.push(
+      await fullCustomer(app, { name: `Juno Vale ${n}`, number: `J-${n}`, phone: `+44207946008${n}` }),
+    );
+  const before = await sums();
+  const [{ customerId: first } = { customerId: '' }, { customerId: second } = { customerId: '' }] = people;
+  await sql`UPDATE order_lines SET description = 'engraved: Juno Vale 1' WHERE customer_id = ${first}`.execute(
+    db,
+  );
+  const { trashId } = await owner.trash.deleteCustomer({ customerId: first });
+  await owner.trash.deleteCustomer({ customerId: second });
+  expect(await sums()).not.toEqual(before);
+  await owner.trash.purge({ trashId });
+  expect(await emptyTrash(db, new Date(Date.now() + 31 * 86_400_000))).toBeGreaterThanOrEqual(1);
+  expect(await sums()).toEqual(before);
+  const { rows } = await sql<{ description: string | null }>`
+    SELECT description FROM site_sale_lines JOIN site_sales USING (site_sale_id) WHERE number = 'O-J-1'`.execute(
+    db,
+  );
+  expect(rows).toEqual([{ description: null }]);
+  for (const customerId of [first, second])
+    expect(Object.keys(await snapshot(db, customerId)).filter((table) => !(table in staying))).toEqual([]);
+  expect(await refusal(owner.trash.restore({ trashId }))).toMatchObject({ status: 404 });
+});
+
 test('what is older than 30 days goes for good, with its words', async () => {
   const { customerId } = await fullCustomer(app, {
     name: 'Isolde Quaxley',
