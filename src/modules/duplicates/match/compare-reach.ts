@@ -105,9 +105,12 @@ function compareAddress(all: Frequencies, at: number, other: number): Weighed {
   const area = more + (less > 0 ? 0.4 * less : less);
   const [houseX, houseY] = field(1);
   const numbered = houseX !== 0 && houseY !== 0;
-  const house = !numbered ? 0 : houseX === houseY ? (street > 0 ? 4.5 : 2) : street > 0 ? -2.5 : -0.5;
+  const sameNumber = numbered && houseX === houseY;
+  // Many live at number 1, few at 4817: with one weight for all, recall on the childcare sites was 0.85 instead of 0.91.
+  const rarity = sameNumber ? Math.min(8, Math.log2(0.8 / all.house.of(houseX))) : 0;
+  const house = !numbered ? 0 : sameNumber ? (street > 0 ? rarity : rarity / 2) : street > 0 ? -2.5 : -0.5;
   const bits = Math.max(-4, street + area + house);
-  const sameHouse = street > 3 && (!numbered || houseX === houseY);
+  const sameHouse = street > 3 && (!numbered || sameNumber);
   if (sameHouse && area > 0) return { bits, reasons: bit('addressSame') };
   if (street > 3) return { bits, reasons: bit('addressSimilar') };
   return { bits, reasons: area > 3 ? bit('areaSame') : 0 };

@@ -51,6 +51,7 @@ export type Frequencies = {
   email: Shares;
   phone: Shares;
   street: Shares;
+  house: Shares;
   city: Shares;
   postcode: Shares;
   birthday: Shares;
@@ -73,6 +74,7 @@ export function countFrequencies(people: People, { count = true } = {}): Frequen
     email: shares(() => countList(people.mails, 0, emails), 0.00005),
     phone: count ? phoneShares(people) : { of: () => USUAL_PHONE },
     street: shares(() => countList(people.addresses, 0, places), 0.001),
+    house: shares(() => countList(people.addresses, 1, places), 0.01),
     city: shares(() => countList(people.addresses, 2, places), 0.01),
     postcode: shares(() => countList(people.addresses, 3, places), 0.002),
     birthday: count ? birthdayShares(people) : { of: () => USUAL_BIRTHDAY },
