@@ -6,6 +6,7 @@ import { announce } from '../../core/live.ts';
 import { transaction } from '../../core/on-client.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { removeSampleCustomers } from '../customers/sample-customers.ts';
+import { requestPass } from '../duplicates/state.ts';
 import { requestCount } from '../facts/count.ts';
 import { releaseCheckIns } from '../outreach/release.ts';
 import { removeSampleColleaguePromises } from '../promises/sample-colleagues.ts';
@@ -78,6 +79,7 @@ async function working(db: Db, state: 'loading' | 'removing', work: () => Promis
   }
   await requestCount(db, new Date());
   await requestFit(db); // first: Today waits for it
+  await requestPass(db);
   await setState(db, { state: after, progress: 1 });
   for (const topic of ['team', 'customers', 'today']) await announce(db, { topic });
 }

@@ -4,6 +4,7 @@ import type { SampledFacts } from '../../facts/sample-facts.ts';
 import { calendar as makeCalendar } from './calendar.ts';
 import { contactsOf, type SampleContact } from './contacts.ts';
 import { customerOf, type SampleCustomer } from './customers.ts';
+import { type SampleDouble, writeTwice } from './doubles.ts';
 import { factsOf } from './facts.ts';
 import { ordersOf, type SampleOrder } from './orders.ts';
 import { PhoneBook } from './phones.ts';
@@ -24,6 +25,8 @@ export type Wish = {
 };
 export type SampleCompany = {
   customers: SampleCustomer[];
+  /** who of them is somebody else of them once more */
+  doubles: SampleDouble[];
   orders: SampleOrder[];
   promises: SamplePromise[];
   contacts: SampleContact[];
@@ -56,12 +59,13 @@ export function sampleCompany({ seed, lastDay, timeZone, customers: count }: Wis
   orders.sort((a, b) => a.orderedAt.getTime() - b.orderedAt.getTime() || a.customer - b.customer);
   let [placed, returned] = [20_000, 3000];
   for (const order of orders) order.number = order.undoes ? `R${++returned}` : `B${++placed}`;
+  const doubles = writeTwice(random.fork('doubles'), customers);
   const promises = promisesOf(random.fork('promises'), customers, calendar);
   const contacts = contactsOf(random.fork('contacts'), customers, calendar);
   const ties = tiesOf(random.fork('ties'), customers, orders, calendar);
   const asOf = calendar.at(days - 1, 20 * 60);
   const facts = customers.map((customer, no) => factsOf(random.fork(`facts ${no}`), customer, asOf));
-  return { customers, orders, promises, contacts, ties, facts };
+  return { customers, doubles, orders, promises, contacts, ties, facts };
 }
 
 type Arrival = { no: number; rate: number; rank: number; joins: number };
