@@ -34,20 +34,35 @@ export async function isCitus(on: pg.Pool | pg.ClientBase): Promise<boolean> {
   return (rowCount ?? 0) > 0;
 }
 
-const known = new WeakMap<pg.Pool | pg.ClientBase, Promise<boolean>>();
+const known = new WeakMap<object, Promise<boolean>>();
 
 /** Whether the tables of this database lie on several machines: asked once, for statements that are put otherwise there. */
 export async function onCluster(on: pg.Pool | pg.ClientBase): Promise<boolean> {
-  const found = known.get(on);
-  if (found !== undefined) return found;
-  const asked = isCitus(on);
-  known.set(on, asked);
-  asked.catch(() => known.delete(on)); // the database was away: ask again
-  return asked;
+  return once(on, () => isCitus(on));
 }
 
-/** The same within a transaction, of statements that are run seldom. */
+/** The same of a database or of a transaction in it. */
 export async function isClusterOf(db: Db): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM pg_extension WHERE extname = 'citus'`.execute(db);
-  return rows.length > 0;
+  // transactions share the adapter of the database that they were begun in
+  return once(db.getExecutor().adapter, async () => {
+    const { rows } = await sql`SELECT FROM pg_extension WHERE extname = 'citus'`.execute(db);
+    return rows.length > 0;
+  });
+}
+
+/**
+ * Called first in a transaction that writes tables of customers and then those that every machine has a copy of: a cluster
+ * does each statement on one machine after the other then.
+ */
+export async function writeInTurn(tx: Db): Promise<void> {
+  if (await isClusterOf(tx)) await sql`SET LOCAL citus.multi_shard_modify_mode = 'sequential'`.execute(tx);
+}
+
+async function once(key: object, ask: () => Promise<boolean>): Promise<boolean> {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const asked = ask();
+  known.set(key, asked);
+  asked.catch(() => known.delete(key)); // the database was away: ask again
+  return asked;
 }

@@ -16,6 +16,19 @@ async function rowsOf(table: string, customerId: string): Promise<number> {
     SELECT count(*)::int AS n FROM ${sql.table(table)} WHERE customer_id = ${customerId}`.execute(db);
   return rows[0]?.n ?? 0;
 }
+/** The one, or of contact points that of the phone. */
+async function one(
+  table: 'contact_points' | 'handed_over',
+  column: string,
+  customerId: string,
+): Promise<string> {
+  const phone = table === 'contact_points' ? sql`AND kind = 'phone'` : sql``;
+  const { rows } = await sql<{ value: string }>`
+    SELECT ${sql.ref(column)} AS value FROM ${sql.table(table)} WHERE customer_id = ${customerId} ${phone}`.execute(
+    db,
+  );
+  return rows[0]?.value ?? '';
+}
 const moved = Object.entries(treatments).filter(([, { how }]) => how === 'move' || how === 'follow');
 
 describe('tables', () => {
@@ -91,7 +104,7 @@ describe('a merge', () => {
           ];
           const [stays, gone] = [a.customerId, b.customerId];
           if (shared.phone)
-            await sql`UPDATE contact_points SET normalised = (SELECT normalised FROM contact_points WHERE customer_id = ${stays} AND kind = 'phone')
+            await sql`UPDATE contact_points SET normalised = ${await one('contact_points', 'normalised', stays)}
                        WHERE customer_id = ${gone} AND kind = 'phone'`.execute(db);
           await sql`DELETE FROM contact_lookups WHERE customer_id = ${gone}`.execute(db);
           await sql`INSERT INTO contact_lookups (normalised, kind, customer_id) SELECT normalised, kind, customer_id FROM contact_points WHERE customer_id = ${gone}`.execute(
@@ -102,7 +115,7 @@ describe('a merge', () => {
               db,
             );
           if (shared.handover)
-            await sql`UPDATE handed_over SET handover_id = (SELECT handover_id FROM handed_over WHERE customer_id = ${stays}) WHERE customer_id = ${gone}`.execute(
+            await sql`UPDATE handed_over SET handover_id = ${await one('handed_over', 'handover_id', stays)} WHERE customer_id = ${gone}`.execute(
               db,
             );
           if (shared.tag)

@@ -20,7 +20,8 @@ const fewest = 10;
  * so the comparison that the lot alone decided is told beside it.
  */
 export async function effectOfCalling(db: Db, { caller }: Pick<Call, 'caller'>): Promise<Effect> {
-  const { settings } = await theBusiness(db);
+  const { settings, currency, timeZone } = await theBusiness(db);
+  const newest = await newestOrder(db);
   const { rows } = await sql<{
     held_out: boolean;
     reached: boolean;
@@ -32,19 +33,18 @@ export async function effectOfCalling(db: Db, { caller }: Pick<Call, 'caller'>):
       SELECT check_ins.customer_id, check_ins.day, held_out,
              EXISTS (SELECT FROM check_ins AS later WHERE later.customer_id = check_ins.customer_id AND outcome = 'reached'
                         AND later.day BETWEEN check_ins.day AND check_ins.day + ${lotDays}::int - 1) AS reached
-        FROM check_ins JOIN customers ON customers.customer_id = check_ins.customer_id, business,
-             (SELECT max(last_at) AS newest FROM customer_figures WHERE last_at > '-infinity') AS known
+        FROM check_ins JOIN customers ON customers.customer_id = check_ins.customer_id
        WHERE ${visibleTo(caller)}
-         AND check_ins.day + ${lotDays}::int <= (newest AT TIME ZONE time_zone)::date
+         AND check_ins.day + ${lotDays}::int <= (${newest}::timestamptz AT TIME ZONE ${timeZone}::text)::date
          AND NOT EXISTS (SELECT FROM check_ins AS earlier WHERE earlier.customer_id = check_ins.customer_id
                             AND earlier.day < check_ins.day AND earlier.day > check_ins.day - ${lotDays}::int)
     )
     SELECT held_out, reached, count(*)::int AS people, count(*) FILTER (WHERE orders > 0)::int AS bought,
            coalesce(sum(spend), 0)::bigint AS spend
-      FROM drawn, business, LATERAL (
-        SELECT count(*) AS orders, sum(spend_minor + returned_minor) FILTER (WHERE orders.currency = business.currency) AS spend
+      FROM drawn, LATERAL (
+        SELECT count(*) AS orders, sum(spend_minor + returned_minor) FILTER (WHERE orders.currency = ${currency}) AS spend
           FROM orders WHERE orders.customer_id = drawn.customer_id AND purchase
-           AND (ordered_at AT TIME ZONE time_zone)::date BETWEEN day + 1 AND day + ${lotDays}::int) AS after
+           AND (ordered_at AT TIME ZONE ${timeZone}::text)::date BETWEEN day + 1 AND day + ${lotDays}::int) AS after
      GROUP BY 1, 2`.execute(db);
   const add = (is: (row: (typeof rows)[number]) => boolean): Group =>
     rows.filter(is).reduce(
@@ -74,6 +74,13 @@ export async function effectOfCalling(db: Db, { caller }: Pick<Call, 'caller'>):
 
 function compare(a: Group, b: Group): ReturnType<typeof difference> {
   return difference({ of: a.bought, n: a.people }, { of: b.bought, n: b.people });
+}
+
+/** Up to when orders are known, to the microsecond; null without any. */
+async function newestOrder(db: Db): Promise<string | null> {
+  const { rows } = await sql<{ newest: string | null }>`
+    SELECT max(last_at)::text AS newest FROM customer_figures WHERE last_at > '-infinity'`.execute(db);
+  return rows[0]?.newest ?? null;
 }
 
 async function firstDay(db: Db): Promise<string | null> {

@@ -22,22 +22,22 @@ type Row = {
   company: string | null;
   kind: string;
   number: string | null;
-  namesakes: boolean;
+  called: string;
 };
 type Said = { kind: string; value: string; normalised: string; others: boolean };
 
 const SHORTEST = 5;
+/** As the index of names has it. */
+const called = sql`left(split_part(search_text, E'\n', 1), 80)`;
 
 /** @returns null when there is no such customer */
 export async function needlesOf(db: Db, customerId: string): Promise<Needles | null> {
   const { rows } = await sql<Row>`
-    SELECT name, given_name, family_name, company, kind, number,
-           EXISTS (SELECT FROM customers AS other WHERE other.customer_id <> mine.customer_id
-                     AND (left(split_part(other.search_text, E'\n', 1), 80) COLLATE "C")
-                       = (left(split_part(mine.search_text, E'\n', 1), 80) COLLATE "C")) AS namesakes
-      FROM customers AS mine WHERE customer_id = ${customerId}`.execute(db);
+    SELECT name, given_name, family_name, company, kind, number, ${called} AS called
+      FROM customers WHERE customer_id = ${customerId}`.execute(db);
   const [who] = rows;
   if (!who) return null;
+  const namesakes = await hasNamesakes(db, customerId, who.called);
   const names = [who.name, ...turned(who)].filter((name) => /\s/.test(name) || who.kind === 'company');
   const points = await pointsOf(db, customerId);
   const own = points.filter(({ others }) => !others);
@@ -50,7 +50,7 @@ export async function needlesOf(db: Db, customerId: string): Promise<Needles | n
     ...new Set(texts.map((text) => text.trim()).filter((text) => text.length >= SHORTEST)),
   ];
   return {
-    own: long([...emails, ...links, ...streets, ...(who.namesakes ? [] : names)]),
+    own: long([...emails, ...links, ...streets, ...(namesakes ? [] : names)]),
     shared: long([
       ...names,
       who.name,
@@ -63,10 +63,18 @@ export async function needlesOf(db: Db, customerId: string): Promise<Needles | n
         own.filter(({ kind }) => kind === 'phone').map(({ normalised }) => normalised.replaceAll(/\D/g, '')),
       ),
     ].filter((digits) => digits.length >= 6),
-    namesakes: who.namesakes,
+    namesakes,
     numbers: who.number === null ? [] : [who.number],
     emails: [...new Set(own.filter(({ kind }) => kind === 'email').map(({ normalised }) => normalised))],
   };
+}
+
+async function hasNamesakes(db: Db, customerId: string, name: string): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM customers WHERE customer_id <> ${customerId} AND (${called} COLLATE "C") = ${name} LIMIT 1`.execute(
+    db,
+  );
+  return rows.length > 0;
 }
 
 /** As a file or a letter would have it: "Okafor, Adaeze". */
@@ -79,28 +87,39 @@ function turned({ kind, name, given_name, family_name }: Row): string[] {
 
 /** Those they have, and those that the story says they had. */
 async function pointsOf(db: Db, customerId: string): Promise<Said[]> {
-  const { rows } = await sql<Said>`
-    WITH said AS (
+  const { rows: said } = await sql<Omit<Said, 'others'>>`
+    SELECT kind, value, normalised FROM (
       SELECT kind, value, normalised FROM contact_points WHERE customer_id = ${customerId}
        UNION
       SELECT change.value->'before'->>'kind', change.value->'before'->>'value', change.value->'before'->>'normalised'
         FROM events, jsonb_each(CASE WHEN jsonb_typeof(data->'changes') = 'object' THEN data->'changes' ELSE '{}' END) AS change
        WHERE customer_id = ${customerId} AND events.kind = 'customer.changed' AND change.key LIKE 'contactPoint.%'
-         AND jsonb_typeof(change.value->'before') = 'object')
-    SELECT kind, value, normalised,
-           EXISTS (SELECT FROM contact_lookups AS held WHERE held.normalised = said.normalised AND held.kind = said.kind
-                      AND held.customer_id <> ${customerId}) AS others
-      FROM said WHERE value IS NOT NULL AND normalised IS NOT NULL`.execute(db);
-  return rows;
+         AND jsonb_typeof(change.value->'before') = 'object') AS said
+     WHERE value IS NOT NULL AND normalised IS NOT NULL`.execute(db);
+  const { rows: held } = await sql<{ kind: string; normalised: string }>`
+    SELECT DISTINCT kind, normalised FROM contact_lookups
+     WHERE normalised = ANY(${said.map(({ normalised }) => normalised)}::text[]) AND customer_id <> ${customerId}`.execute(
+    db,
+  );
+  const key = (of: { kind: string; normalised: string }): string => `${of.kind} ${of.normalised}`;
+  const ofOthers = new Set(held.map(key));
+  return said.map((each) => ({ ...each, others: ofOthers.has(key(each)) }));
 }
 
 async function streetsOf(db: Db, customerId: string): Promise<string[]> {
-  const { rows } = await sql<{ street: string }>`
-    SELECT DISTINCT street FROM addresses AS mine
-     WHERE customer_id = ${customerId} AND street ~ '[0-9]' AND NOT EXISTS (
-             SELECT FROM addresses AS other WHERE other.customer_id <> mine.customer_id AND lower(other.street) = lower(mine.street)
-                AND lower(other.city) = lower(mine.city))`.execute(db);
-  return rows.map(({ street }) => street);
+  const { rows: mine } = await sql<{ street: string; low: string; city: string }>`
+    SELECT DISTINCT street, lower(street) AS low, lower(city) AS city FROM addresses
+     WHERE customer_id = ${customerId} AND street ~ '[0-9]'`.execute(db);
+  const { rows: others } = await sql<{ street: string; city: string }>`
+    SELECT DISTINCT lower(street) AS street, lower(city) AS city FROM addresses
+     WHERE lower(city) = ANY(${mine.map(({ city }) => city)}::text[])
+       AND lower(street) = ANY(${mine.map(({ low }) => low)}::text[]) AND customer_id <> ${customerId}`.execute(
+    db,
+  );
+  const apart = mine.filter(
+    ({ low, city }) => !others.some((other) => other.street === low && other.city === city),
+  );
+  return [...new Set(apart.map(({ street }) => street))];
 }
 
 /** @returns a regular expression for PostgreSQL (and `i`), or null where there is nothing to look for */

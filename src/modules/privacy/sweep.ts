@@ -73,7 +73,7 @@ async function replace(
 ): Promise<number> {
   const hit = (column: string, type: string) =>
     type === 'ARRAY'
-      ? sql<boolean>`array_to_string(t.${sql.ref(column)}, E'\n') ~* ${pattern}`
+      ? sql<boolean>`EXISTS (SELECT FROM unnest(t.${sql.ref(column)}) AS each WHERE each ~* ${pattern})`
       : sql<boolean>`t.${sql.ref(column)}::text ~* ${pattern}`;
   const value = (column: string, type: string) => {
     const text = (of: ReturnType<typeof sql>) => sql`regexp_replace(${of}, ${pattern}, ${GONE}, 'gi')`;

@@ -5,7 +5,8 @@ import type { Tx } from '../../core/db.ts';
 import { nilId } from '../../core/ids.ts';
 
 export type Kept = { orders: number; lines: number };
-type Clash = { order_id: string; sale_id: string; lines: number };
+type Sums = { lines: number; spend_minor: number; returned_minor: number; other_minor: number };
+type Clash = Sums & { order_id: string; sale_id: string; saleLines: number };
 
 /**
  * Copies; whoever removes the customer removes what was theirs.
@@ -17,13 +18,7 @@ export async function keepSalesOfNobody(
   scrub: (text: RawBuilder<unknown>) => RawBuilder<unknown>,
 ): Promise<Kept> {
   const site = sql`coalesce(orders.site_id, customers.site_id, (SELECT site_id FROM sites ORDER BY created_at, site_id LIMIT 1))`;
-  // one number may stand for a sale to nobody in particular already: the lines of both then belong together
-  const { rows: clashes } = await sql<Clash>`
-    SELECT orders.order_id, held.order_id AS sale_id, site_sales.lines
-      FROM orders JOIN customers USING (customer_id)
-      JOIN order_numbers AS held ON held.number = orders.number AND held.site_id = ${site} AND held.customer_id = ${nilId}
-      JOIN site_sales ON site_sales.site_sale_id = held.order_id
-     WHERE orders.customer_id = ${customerId}`.execute(tx);
+  const clashes = await clashesOf(tx, customerId, site);
   const joined = clashes.map((each) => each.order_id);
   const { numAffectedRows: apart = 0n } = await sql`
     INSERT INTO site_sales (site_sale_id, number, site_id, sold_at, currency, lines, spend_minor, returned_minor, other_minor, country, import_no)
@@ -43,18 +38,14 @@ export async function keepSalesOfNobody(
            ${scrub(sql`line.description`)}
       FROM order_lines AS line
       LEFT JOIN unnest(${joined}::uuid[], ${clashes.map((each) => each.sale_id)}::uuid[],
-                       ${clashes.map((each) => each.lines)}::integer[]) AS target (order_id, sale_id, lines)
+                       ${clashes.map((each) => each.saleLines)}::integer[]) AS target (order_id, sale_id, lines)
              ON target.order_id = line.order_id
      WHERE line.customer_id = ${customerId}`.execute(tx);
-  for (const { order_id, sale_id } of clashes)
+  for (const { sale_id, lines: more, spend_minor, returned_minor, other_minor } of clashes)
     await sql`
-      UPDATE site_sales SET lines = site_sales.lines + orders.lines, spend_minor = site_sales.spend_minor + orders.spend_minor,
-             returned_minor = site_sales.returned_minor + orders.returned_minor,
-             other_minor = site_sales.other_minor + orders.other_minor
-        FROM orders
-       WHERE site_sale_id = ${sale_id} AND orders.customer_id = ${customerId} AND orders.order_id = ${order_id}`.execute(
-      tx,
-    );
+      UPDATE site_sales SET lines = lines + ${more}, spend_minor = spend_minor + ${spend_minor},
+             returned_minor = returned_minor + ${returned_minor}, other_minor = other_minor + ${other_minor}
+       WHERE site_sale_id = ${sale_id}`.execute(tx);
   // so that an import can still be taken back as a whole
   await sql`
     INSERT INTO import_additions (import_no, customer_id, order_id)
@@ -65,4 +56,30 @@ export async function keepSalesOfNobody(
      WHERE added.customer_id = ${customerId}
     ON CONFLICT DO NOTHING`.execute(tx);
   return { orders: Number(apart) + clashes.length, lines: Number(lines) };
+}
+
+/** One number may stand for a sale to nobody in particular already: the lines of both then belong together. */
+async function clashesOf(tx: Tx, customerId: string, site: RawBuilder<unknown>): Promise<Clash[]> {
+  const { rows: orders } = await sql<Sums & { order_id: string; number: string; site_id: string | null }>`
+    SELECT order_id, orders.number, ${site} AS site_id, lines, spend_minor, returned_minor, other_minor
+      FROM orders JOIN customers USING (customer_id) WHERE orders.customer_id = ${customerId}`.execute(tx);
+  const { rows: held } = await sql<{ number: string; site_id: string; order_id: string }>`
+    SELECT number, site_id, order_id FROM order_numbers
+     WHERE number = ANY(${orders.map(({ number }) => number)}::text[]) AND customer_id = ${nilId}`.execute(
+    tx,
+  );
+  const met = orders.flatMap(({ number, site_id, ...order }) =>
+    held
+      .filter((sale) => sale.number === number && sale.site_id === site_id)
+      .map((sale) => ({ ...order, sale_id: sale.order_id })),
+  );
+  if (met.length === 0) return [];
+  const { rows: sales } = await sql<{ sale_id: string; lines: number }>`
+    SELECT site_sale_id AS sale_id, lines FROM site_sales
+     WHERE site_sale_id = ANY(${met.map(({ sale_id }) => sale_id)}::uuid[])`.execute(tx);
+  return met.flatMap((each) =>
+    sales
+      .filter(({ sale_id }) => sale_id === each.sale_id)
+      .map(({ lines }) => ({ ...each, saleLines: lines })),
+  );
 }

@@ -6,6 +6,7 @@ import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { announce } from '../../core/live.ts';
 import { publish } from '../../core/outbox.ts';
+import { holdCustomers } from '../customers/hold.ts';
 import { visibleTo } from '../customers/visible.ts';
 import { type Part, putAway } from './put-away.ts';
 import { customerTables, rowsOf, staying } from './tables.ts';
@@ -34,10 +35,11 @@ export async function deleteCustomers(
   customerIds: readonly string[],
   bulkId: string | null = null,
 ): Promise<Map<string, string>> {
-  const { rows } = await sql<{ customer_id: string }>`
-    SELECT customer_id FROM customers WHERE customer_id = ANY(${customerIds}::uuid[]) AND ${visibleTo(caller)}
-     ORDER BY customer_id FOR UPDATE`.execute(tx);
-  const ids = rows.map((row) => row.customer_id);
+  const held = await holdCustomers(
+    tx,
+    sql<boolean>`customer_id = ANY(${customerIds}::uuid[]) AND ${visibleTo(caller)}`,
+  );
+  const ids = held.map((row) => row.customer_id);
   if (ids.length === 0) return new Map();
   const at = new Date();
   for (const customerId of ids)

@@ -16,8 +16,8 @@ export async function deleteConversation(
   caller: Caller,
   { customerId, conversationId }: { customerId: string; conversationId: string },
 ): Promise<{ trashId: string }> {
-  const { rows } = await sql<{ staff_id: string | null; done_by: string | null }>`
-    SELECT staff_id, done_by FROM conversations AS t JOIN customers USING (customer_id)
+  const { rows } = await sql<{ staff_id: string | null; done_by: string | null; label: string }>`
+    SELECT staff_id, done_by, coalesce(nullif(left(note, 120), ''), nullif(left(need, 120), ''), channel) AS label FROM conversations AS t JOIN customers USING (customer_id)
      WHERE customer_id = ${customerId} AND conversation_id = ${conversationId} AND ${visibleTo(caller)}
        FOR UPDATE OF t`.execute(tx);
   const [row] = rows;
@@ -39,8 +39,7 @@ export async function deleteConversation(
     customerId,
     kind: 'conversation',
     parts,
-    label: sql`
-    (SELECT coalesce(nullif(left(note, 120), ''), nullif(left(need, 120), ''), channel) FROM conversations AS t WHERE ${mine})`,
+    label: row.label,
   });
   await announce(tx, { topic: 'conversations', id: customerId });
   return { trashId };
@@ -52,8 +51,8 @@ export async function deletePromise(
   { caller, can }: Who,
   { customerId, promiseId }: { customerId: string; promiseId: string },
 ): Promise<{ trashId: string }> {
-  const { rows } = await sql<{ promised_by: string | null; keeper_id: string | null }>`
-    SELECT promised_by, keeper_id FROM promises AS t JOIN customers USING (customer_id)
+  const { rows } = await sql<{ promised_by: string | null; label: string }>`
+    SELECT promised_by, left(what, 120) AS label FROM promises AS t JOIN customers USING (customer_id)
      WHERE customer_id = ${customerId} AND promise_id = ${promiseId} AND ${visibleTo(caller)}
        FOR UPDATE OF t`.execute(tx);
   const [row] = rows;
@@ -75,8 +74,7 @@ export async function deletePromise(
     customerId,
     kind: 'promise',
     parts,
-    label: sql`
-    (SELECT left(what, 120) FROM promises AS t WHERE ${mine})`,
+    label: row.label,
   });
   await announce(tx, { topic: 'promises', id: customerId });
   return { trashId };
@@ -98,10 +96,14 @@ async function take(
     customerId: string;
     kind: 'conversation' | 'promise';
     parts: readonly Part[];
-    label: ReturnType<typeof sql>;
+    label: string;
   },
 ): Promise<string> {
-  const trashIds = await putAway(tx, { kind, customerIds: [customerId], label, by: caller.staffId }, parts);
+  const trashIds = await putAway(
+    tx,
+    { kind, customerIds: [customerId], label: sql`${label}::text`, by: caller.staffId },
+    parts,
+  );
   for (const { table, where } of parts.toReversed())
     await sql`DELETE FROM ${sql.table(table)} AS t WHERE ${where}`.execute(tx);
   await announce(tx, { topic: 'customer', id: customerId }, { topic: 'trash' });

@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { hold } from '../../core/citus/hold.ts';
 import type { Db } from '../../core/db.ts';
 import { NotFound } from '../../core/errors.ts';
 import { type Caller, may } from '../../core/handle.ts';
@@ -35,12 +36,15 @@ function forCaller(caller: Caller): ReturnType<typeof sql<boolean>> {
     : sql<boolean>`${sites} AND trash.deleted_by = ${caller.staffId}::uuid`;
 }
 
+/** Held until the transaction ends. */
+export async function holdTrash(tx: Db, where: RawBuilder<boolean>): Promise<TrashRow[]> {
+  const columns = sql`customer_id, trash_id, kind, bulk_id`;
+  return hold<TrashRow>(tx, { table: 'trash', columns, where, order: 'customer_id', touch: 'label' });
+}
+
 /** Held until the transaction ends. @throws NotFound */
 export async function mine(tx: Db, caller: Caller, trashId: string): Promise<TrashRow> {
-  const { rows } = await sql<TrashRow>`
-    SELECT customer_id, trash_id, kind, bulk_id FROM trash WHERE trash_id = ${trashId} AND ${forCaller(caller)}
-       FOR UPDATE`.execute(tx);
-  const [row] = rows;
+  const [row] = await holdTrash(tx, sql<boolean>`trash_id = ${trashId} AND ${forCaller(caller)}`);
   if (!row) throw new NotFound();
   return row;
 }

@@ -36,19 +36,18 @@ export async function restoreAll(tx: Db, rows: readonly TrashRow[]): Promise<Res
   const [first] = rows;
   if (!first) return [];
   if (first.kind !== 'customer') await refuseOrphans(tx, rows);
-  const ids = rows.map((row) => row.trash_id);
   const tables = (await customerTables(tx)).filter(({ name }) => !(name in staying));
-  if (first.kind === 'customer') await waitForMates(tx, ids);
-  for (const table of tables) await putBack(tx, table, table.name, ids);
-  const relations = tables.find(({ name }) => name === 'relations');
-  if (relations) await putBack(tx, relations, MATES, ids);
+  if (first.kind === 'customer') await waitForMates(tx, rows);
+  const kept = await keptRows(tx, rows);
+  for (const table of tables) {
+    await putBack(tx, table, kept.get(table.name));
+    if (table.name === 'relations') await putBack(tx, table, kept.get(MATES));
+  }
   const restored =
     first.kind === 'customer'
       ? await settleCustomers(tx, rows)
       : rows.map(({ customer_id }) => ({ customerId: customer_id, numberTaken: null }));
-  await sql`DELETE FROM trash WHERE trash_id = ANY(${ids}::uuid[]) AND customer_id = ANY(${rows.map((row) => row.customer_id)}::uuid[])`.execute(
-    tx,
-  );
+  await sql`DELETE FROM trash WHERE ${these(rows)}`.execute(tx);
   return restored;
 }
 
@@ -62,13 +61,23 @@ async function refuseOrphans(tx: Db, rows: readonly TrashRow[]): Promise<void> {
   if (there.length < ids.length) throw new Conflict('trash:customerFirst');
 }
 
+/** Rows as JSON, by the name under which the trash keeps them: they go back to other machines, perhaps, than it is on. */
+async function keptRows(tx: Db, trashed: readonly TrashRow[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ name: string; rows: string }>`
+    SELECT kept.key AS name, kept.value::text AS rows FROM trash, LATERAL jsonb_each(trash.rows) AS kept (key, value)
+     WHERE ${these(trashed)}`.execute(tx);
+  const kept = new Map<string, string[]>();
+  for (const { name, rows: json } of rows) kept.set(name, [...(kept.get(name) ?? []), json]);
+  return kept;
+}
+
 /** A column that a later Rapport added gets what new rows get. */
 async function putBack(
   tx: Db,
   { name, columns }: CustomerTable,
-  as: string,
-  ids: readonly string[],
+  rows: readonly string[] | undefined,
 ): Promise<void> {
+  if (rows === undefined) return;
   const list = sql.join(columns.map((column) => sql.ref(column.name)));
   const values = sql.join(
     columns.map(({ name: column, required, byDefault }) =>
@@ -80,8 +89,8 @@ async function putBack(
   try {
     await sql`
       INSERT INTO ${sql.table(name)} (${list})
-      SELECT ${values} FROM trash, LATERAL jsonb_populate_recordset(NULL::${sql.table(name)}, trash.rows->${as}::text) AS r
-       WHERE trash_id = ANY(${ids}::uuid[]) AND trash.rows ? ${as}
+      SELECT ${values} FROM unnest(${rows}::jsonb[]) AS kept (rows),
+             LATERAL jsonb_populate_recordset(NULL::${sql.table(name)}, kept.rows) AS r
       ON CONFLICT DO NOTHING`.execute(tx);
   } catch (error) {
     if ((error as { code?: unknown }).code === '23503')
@@ -91,49 +100,62 @@ async function putBack(
 }
 
 /** A relation with somebody who is in the trash too comes back with the last of the two. */
-async function waitForMates(tx: Db, ids: readonly string[]): Promise<void> {
+async function waitForMates(tx: Db, rows: readonly TrashRow[]): Promise<void> {
+  const ids = rows.map((row) => row.trash_id);
   for (const [from, to, other] of [
     ['relations', MATES, 'other_id'],
     [MATES, 'relations', 'customer_id'],
   ] as const) {
+    const { rows: mates } = await sql<{ id: string; rows: string }>`
+      SELECT held.row->>${other}::text AS id, jsonb_agg(DISTINCT held.row)::text AS rows
+        FROM trash, LATERAL jsonb_array_elements(trash.rows->${from}::text) AS held (row)
+       WHERE ${these(rows)} AND trash.rows ? ${from} GROUP BY 1`.execute(tx);
+    if (mates.length === 0) continue;
+    const others = mates.map(({ id }) => id);
     await sql`
-      WITH waiting AS (
-        SELECT (held.row->>${other}::text)::uuid AS other, jsonb_agg(DISTINCT held.row) AS rows
-          FROM trash, LATERAL jsonb_array_elements(trash.rows->${from}::text) AS held (row)
-         WHERE trash_id = ANY(${ids}::uuid[]) AND trash.rows ? ${from}
-         GROUP BY 1)
       UPDATE trash SET rows = jsonb_set(trash.rows, ARRAY[${to}::text], coalesce(trash.rows->${to}::text, '[]') || waiting.rows)
-        FROM waiting
+        FROM unnest(${others}::uuid[], ${mates.map((mate) => mate.rows)}::jsonb[]) AS waiting (other, rows)
        WHERE trash.customer_id = waiting.other AND trash.kind = 'customer' AND NOT trash.trash_id = ANY(${ids}::uuid[])`.execute(
       tx,
     );
+    const there = await tx
+      .selectFrom('customers')
+      .select('customer_id')
+      .where('customer_id', 'in', others)
+      .execute();
+    const back = [...there, ...rows].map((each) => each.customer_id);
     await sql`
-      UPDATE trash SET rows = jsonb_set(trash.rows, ARRAY[${from}::text], coalesce((
-               SELECT jsonb_agg(held.row) FROM jsonb_array_elements(trash.rows->${from}::text) AS held (row)
-                WHERE EXISTS (SELECT FROM customers WHERE customer_id = (held.row->>${other}::text)::uuid)
-                   OR EXISTS (SELECT FROM trash AS mate WHERE mate.customer_id = (held.row->>${other}::text)::uuid
-                                 AND mate.kind = 'customer' AND mate.trash_id = ANY(${ids}::uuid[]))), '[]'))
-       WHERE trash_id = ANY(${ids}::uuid[]) AND trash.rows ? ${from}`.execute(tx);
+      UPDATE trash SET rows = jsonb_set(trash.rows, ARRAY[${from}::text], jsonb_path_query_array(
+               trash.rows->${from}::text, ${`$[*] ? (@.${other} == $back[*])`}::jsonpath, ${JSON.stringify({ back })}::jsonb))
+       WHERE ${these(rows)} AND trash.rows ? ${from}`.execute(tx);
   }
+}
+
+/** Told by their customers too: one machine has all of one. */
+function these(rows: readonly TrashRow[]): ReturnType<typeof sql<boolean>> {
+  return sql<boolean>`trash.trash_id = ANY(${rows.map((row) => row.trash_id)}::uuid[])
+    AND trash.customer_id = ANY(${rows.map((row) => row.customer_id)}::uuid[])`;
 }
 
 /** Their words are found again; a number that somebody else has by now stays with them. */
 async function settleCustomers(tx: Db, rows: readonly TrashRow[]): Promise<Restored[]> {
   const ids = rows.map((row) => row.customer_id);
-  const { rows: back } = await sql<{
-    customer_id: string;
-    number: string | null;
-    search_text: string;
-    taken: boolean;
-  }>`
-    SELECT customer_id, number, search_text,
-           number IS NOT NULL AND NOT EXISTS (SELECT FROM customer_numbers AS held
-                                               WHERE held.number = customers.number AND held.customer_id = customers.customer_id) AS taken
-      FROM customers WHERE customer_id = ANY(${ids}::uuid[])`.execute(tx);
+  const { rows: found } = await sql<{ customer_id: string; number: string | null; search_text: string }>`
+    SELECT customer_id, number, search_text FROM customers WHERE customer_id = ANY(${ids}::uuid[])`.execute(
+    tx,
+  );
   await addSearchWords(
     tx,
-    back.map((row) => row.search_text),
+    found.map((row) => row.search_text),
   );
+  const { rows: held } = await sql<{ number: string; customer_id: string }>`
+    SELECT number, customer_id FROM customer_numbers
+     WHERE number = ANY(${found.flatMap(({ number }) => number ?? [])}::text[])`.execute(tx);
+  const holders = new Map(held.map((row) => [row.number, row.customer_id]));
+  const back = found.map((row) => ({
+    ...row,
+    taken: row.number !== null && holders.get(row.number) !== row.customer_id,
+  }));
   const taken = back.filter((row) => row.taken).map((row) => row.customer_id);
   if (taken.length > 0)
     await sql`UPDATE customers SET number = NULL, version = version + 1 WHERE customer_id = ANY(${taken}::uuid[])`.execute(

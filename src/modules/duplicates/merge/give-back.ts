@@ -1,33 +1,43 @@
 // Rows go back to whoever they came from, as they are now: what happened to them since stays with them, and what was
 // deleted since stays deleted. Only what the merge itself had changed of a row is put back, unless it changed again.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../../core/db.ts';
 import { type CustomerTable, customerTables } from '../../trash/tables.ts';
-import { columnsOf } from './keep.ts';
+import { insertRows, type KeptRow } from './keep.ts';
 import { type Ends, repointed, type Treatment, treatments } from './tables.ts';
 
 type Move = Treatment & { how: 'move' };
-type Rows = { table: CustomerTable; ends: Ends };
+/** kept: what the merge kept of a table's rows */
+type Rows = { table: CustomerTable; ends: Ends; kept: readonly KeptRow[] };
 
 /** Of all tables; relations are like any other here, their mates are not (relations.ts). */
-export async function giveRowsBack(tx: Db, ends: Ends): Promise<void> {
+export async function giveRowsBack(
+  tx: Db,
+  ends: Ends,
+  kept: ReadonlyMap<string, readonly KeptRow[]>,
+): Promise<void> {
   const tables = await customerTables(tx);
+  const rowsOf = (table: CustomerTable): Rows => ({
+    table,
+    ends,
+    kept: (kept.get(table.name) ?? []).filter(({ was }) => parsed(was).customer_id === ends.gone),
+  });
   for (const table of tables) {
     const treatment = treatmentOf(table);
-    if (treatment.how === 'leave') await writeLeft(tx, { table, ends });
-    if (treatment.how === 'move' && repointed.has(table.name))
-      await repointBack(tx, { table, ends }, treatment);
+    const rows = rowsOf(table);
+    if (treatment.how === 'leave') await writeLeft(tx, rows);
+    if (treatment.how === 'move' && repointed.has(table.name)) await repointBack(tx, rows, treatment);
     else if (treatment.how === 'move') {
-      await writeBack(tx, { table, ends }, treatment);
-      await writeLeft(tx, { table, ends });
+      await writeBack(tx, rows, treatment);
+      await writeLeft(tx, rows);
     }
     if (table.name === 'promises') await takePromisesAlong(tx, table, ends); // behind plans, before steps
   }
   for (const table of tables) {
     const treatment = treatmentOf(table);
-    if (treatment.how === 'follow') await copyBack(tx, { table, ends }, treatment);
+    if (treatment.how === 'follow') await copyBack(tx, table, ends, treatment);
   }
-  for (const table of tables.toReversed()) await removeGiven(tx, { table, ends }, treatmentOf(table));
+  for (const table of tables.toReversed()) await removeGiven(tx, rowsOf(table), treatmentOf(table));
 }
 
 function treatmentOf({ name }: CustomerTable): Treatment {
@@ -35,55 +45,75 @@ function treatmentOf({ name }: CustomerTable): Treatment {
   return treatments[name] ?? { how: 'stay', reason: 'came since' };
 }
 
-/** The row as it is now, with what the merge changed of it as it was. */
-const givenBack = sql`jsonb_populate_record(t, coalesce((
-  SELECT jsonb_object_agg(changed.key, kept.was->changed.key) FROM jsonb_each(kept.became) AS changed
-   WHERE to_jsonb(t)->changed.key = changed.value), '{}'))`;
+function parsed(row: string): Record<string, unknown> {
+  return JSON.parse(row) as Record<string, unknown>;
+}
 
-/** Rows of who goes that were moved; and of them those of who stays that they became. */
-function moved({ table, ends }: Rows, { key }: Move): ReturnType<typeof sql> {
-  const { types } = typesOf(table);
-  const same = key.map(
-    (name) => sql`AND t.${sql.ref(name)} = (kept.was->>${name}::text)::${sql.raw(types.get(name) ?? 'text')}`,
+/** Rows of who stays, `t`, that those of who goes became: a list of what `kept` is, and the condition on it. */
+function became(
+  { table, ends, kept }: Rows,
+  { key }: Move,
+): { moved: KeptRow[]; list: RawBuilder<unknown>; same: RawBuilder<boolean> } {
+  const types = new Map(table.columns.map(({ name, type }) => [name, type]));
+  const moved = kept.filter((row) => row.became !== null);
+  const values = ['customer_id', ...key].map((name) => {
+    const type = sql.raw(types.get(name) ?? 'text');
+    return sql`${moved.map(({ was }) => String(parsed(was)[name]))}::${type}[]`;
+  });
+  const names = ['gone_id', ...key];
+  const same = key.map((name) => sql`AND t.${sql.ref(name)} = kept.${sql.ref(name)}`);
+  return {
+    moved,
+    list: sql`unnest(${sql.join(values)}) WITH ORDINALITY AS kept (${sql.join(names.map((name) => sql.ref(name)))}, no)`,
+    same: sql<boolean>`t.customer_id = ${ends.stays} ${sql.join(same, sql` `)}`,
+  };
+}
+
+/** Rows as they are now, with what the merge changed of them as it was. */
+async function writeBack(tx: Db, rows: Rows, treatment: Move): Promise<void> {
+  const { moved, list, same } = became(rows, treatment);
+  if (moved.length === 0) return;
+  const { rows: found } = await sql<{ now: string; no: number }>`
+    SELECT (to_jsonb(t) - ${[...rows.table.generated]}::text[])::text AS now, kept.no
+      FROM ${sql.table(rows.table.name)} AS t, ${list} WHERE ${same}`.execute(tx);
+  const was = found.map(({ no }) => moved[no - 1]);
+  const { rows: back } = await sql<{ row: string }>`
+    SELECT (now || coalesce((SELECT jsonb_object_agg(changed.key, was->changed.key) FROM jsonb_each(became) AS changed
+                              WHERE now->changed.key = changed.value), '{}'))::text AS row
+      FROM unnest(${found.map(({ now }) => now)}::jsonb[], ${was.map((row) => row?.was)}::jsonb[],
+                  ${was.map((row) => row?.became)}::jsonb[]) AS given (now, was, became)`.execute(tx);
+  await insertRows(
+    tx,
+    rows.table,
+    back.map(({ row }) => row),
   );
-  return sql`kept.customer_id = ${ends.stays} AND kept.merge_id = ${ends.mergeId} AND kept.table_name = ${table.name}
-    AND kept.became IS NOT NULL AND kept.was->>'customer_id' = ${ends.gone}::text
-    AND t.customer_id = ${ends.stays} ${sql.join(same, sql` `)}`;
-}
-
-function typesOf({ columns }: CustomerTable): { types: ReadonlyMap<string, string> } {
-  return { types: new Map(columns.map(({ name, type }) => [name, type])) };
-}
-
-async function writeBack(tx: Db, { table, ends }: Rows, treatment: Move): Promise<void> {
-  const { list, values } = columnsOf(table, 'back');
-  await sql`
-    INSERT INTO ${sql.table(table.name)} (${list})
-    SELECT ${values} FROM merge_rows AS kept, ${sql.table(table.name)} AS t, LATERAL ${givenBack} AS back
-     WHERE ${moved({ table, ends }, treatment)}`.execute(tx);
 }
 
 /** What was left out is as it was. */
-async function writeLeft(tx: Db, { table, ends }: Rows): Promise<void> {
-  const { list, values } = columnsOf(table, 'back');
-  await sql`
-    INSERT INTO ${sql.table(table.name)} (${list})
-    SELECT ${values} FROM merge_rows AS kept, LATERAL jsonb_populate_record(NULL::${sql.table(table.name)}, kept.was) AS back
-     WHERE kept.customer_id = ${ends.stays} AND kept.merge_id = ${ends.mergeId} AND kept.table_name = ${table.name}
-       AND kept.became IS NULL AND kept.was->>'customer_id' = ${ends.gone}::text
-    ON CONFLICT DO NOTHING`.execute(tx);
+async function writeLeft(tx: Db, { table, kept }: Rows): Promise<void> {
+  const left = kept.filter((row) => row.became === null);
+  await insertRows(
+    tx,
+    table,
+    left.map(({ was }) => was),
+    { unlessThere: true },
+  );
 }
 
 async function repointBack(tx: Db, rows: Rows, treatment: Move): Promise<void> {
+  const { moved, list, same } = became(rows, treatment);
+  if (moved.length === 0) return;
   await sql`
-    UPDATE ${sql.table(rows.table.name)} AS t SET customer_id = ${rows.ends.gone} FROM merge_rows AS kept
-     WHERE ${moved(rows, treatment)}`.execute(tx);
+    UPDATE ${sql.table(rows.table.name)} AS t SET customer_id = ${rows.ends.gone} FROM ${list} WHERE ${same}`.execute(
+    tx,
+  );
 }
 
 /** Also those that came since: they belong to a row that goes back. */
 async function copyBack(
   tx: Db,
-  { table: { name, columns }, ends: { stays, gone } }: Rows,
+  { name, columns }: CustomerTable,
+  { stays, gone }: Ends,
   { parent, by }: Treatment & { how: 'follow' },
 ): Promise<void> {
   const values = columns.map((column) =>
@@ -108,14 +138,15 @@ async function takePromisesAlong(tx: Db, { columns }: CustomerTable, { stays, go
     INSERT INTO promises (${sql.join(columns.map((column) => sql.ref(column.name)))})
     SELECT ${sql.join(values)} FROM promises AS t
      WHERE t.customer_id = ${stays} AND t.promise_id IN (
-             SELECT step.promise_id FROM plan_steps AS step
-               JOIN plans ON plans.customer_id = ${gone} AND plans.plan_id = step.plan_id
-              WHERE step.customer_id = ${stays} AND step.promise_id IS NOT NULL)
+             SELECT promise_id FROM plan_steps
+              WHERE customer_id = ${stays} AND promise_id IS NOT NULL
+                AND plan_id IN (SELECT plan_id FROM plans WHERE customer_id = ${gone}))
         ON CONFLICT DO NOTHING`.execute(tx);
 }
 
 /** Entries of the ledger of consents leave with their merge (migrations/0020_duplicates.sql). */
-async function removeGiven(tx: Db, { table, ends }: Rows, treatment: Treatment): Promise<void> {
+async function removeGiven(tx: Db, rows: Rows, treatment: Treatment): Promise<void> {
+  const { table, ends } = rows;
   if (repointed.has(table.name) || table.name === 'consents') return;
   if (treatment.how === 'follow')
     await sql`
@@ -128,8 +159,7 @@ async function removeGiven(tx: Db, { table, ends }: Rows, treatment: Treatment):
     await sql`DELETE FROM promises AS t WHERE t.customer_id = ${ends.stays} AND ${parentIsBack(ends.gone, 'promises', 'promise_id')}`.execute(
       tx,
     );
-  await sql`
-    DELETE FROM ${sql.table(table.name)} AS t USING merge_rows AS kept WHERE ${moved({ table, ends }, treatment)}`.execute(
-    tx,
-  );
+  const { moved, list, same } = became(rows, treatment);
+  if (moved.length > 0)
+    await sql`DELETE FROM ${sql.table(table.name)} AS t USING ${list} WHERE ${same}`.execute(tx);
 }

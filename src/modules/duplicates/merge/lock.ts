@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../../core/db.ts';
 import { Conflict, Invalid, NotFound } from '../../../core/errors.ts';
 import type { Caller } from '../../../core/handle.ts';
+import { holdCustomers } from '../../customers/hold.ts';
 import { visibleTo } from '../../customers/visible.ts';
 import { keepImportsOut } from '../../imports/lock.ts';
 import { survivorOf } from './survivor.ts';
@@ -21,10 +22,11 @@ export async function lockCustomers(
   customerIds: readonly string[],
 ): Promise<void> {
   if (new Set(customerIds).size < customerIds.length) throw new Invalid('duplicates:sameCustomer');
-  const { rows } = await sql<{ customer_id: string }>`
-    SELECT customer_id FROM customers WHERE customer_id = ANY(${customerIds}::uuid[]) AND ${visibleTo(caller)}
-     ORDER BY customer_id FOR UPDATE`.execute(tx);
-  const missing = customerIds.find((id) => !rows.some((row) => row.customer_id === id));
+  const held = await holdCustomers(
+    tx,
+    sql<boolean>`customer_id = ANY(${customerIds}::uuid[]) AND ${visibleTo(caller)}`,
+  );
+  const missing = customerIds.find((id) => !held.some((row) => row.customer_id === id));
   if (missing === undefined) return;
   const survivor = await survivorOf(tx, caller, missing);
   if (survivor) throw new Conflict('duplicates:alreadyMerged', { name: survivor.name });

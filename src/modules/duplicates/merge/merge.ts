@@ -11,11 +11,10 @@ import { refreshFigures } from '../../purchases/figures.ts';
 import { rescoreCustomer } from '../../worth/score.ts';
 import { carryDismissals } from './dismissals.ts';
 import { takenFacts, takenMains, whatIsMissing } from './facts.ts';
-import { keepOne } from './keep.ts';
+import { type Ends, keepOne } from './keep.ts';
 import { lockCustomers, waitForNoImport } from './lock.ts';
 import { moveRows, removeGone } from './move.ts';
 import { moveRelations } from './relations.ts';
-import type { Ends } from './tables.ts';
 
 export type Merged = { mergeId: string; customerId: string; name: string };
 const everywhere = { siteIds: null };
@@ -32,13 +31,13 @@ export async function merge(
   await waitForNoImport(tx);
   await lockCustomers(tx, caller, [customerId, goneId]);
   const at = new Date();
-  const ends: Ends = { stays: customerId, gone: goneId, mergeId: newId() };
+  const ends: Ends = { stays: customerId, gone: goneId, mergeId: newId(), kept: { rows: 0 } };
   const [stays, gone] = [
     (await findState(tx, everywhere, customerId)).state,
     (await findState(tx, everywhere, goneId)).state,
   ];
   await tell(tx, caller, { ends, gone, at });
-  await keepWorth(tx, ends);
+  const worth = await worthOf(tx, customerId);
   await moveRelations(tx, ends);
   await moveRows(tx, ends, at);
   await writeLookups(tx, { customerId: goneId, before: gone, after: {} });
@@ -52,7 +51,7 @@ export async function merge(
     .execute();
   await refreshFigures(tx, { customerIds: [customerId] });
   await rescoreCustomer(tx, customerId);
-  await keepNewWorth(tx, ends);
+  await keepWorth(tx, ends, worth);
   await announceMerge(tx, ends);
   return { mergeId: ends.mergeId, customerId, name };
 }
@@ -120,23 +119,25 @@ async function carryNumbers(tx: Db, { stays, gone }: Ends): Promise<void> {
   );
 }
 
-async function keepWorth(tx: Db, { stays, mergeId }: Ends): Promise<void> {
-  await sql`
-    INSERT INTO merge_rows (customer_id, merge_id, row_no, table_name, was)
-    SELECT customer_id, ${mergeId}::uuid, 0, 'worth', to_jsonb(customer_worth) FROM customer_worth WHERE customer_id = ${stays}`.execute(
+async function worthOf(tx: Db, customerId: string): Promise<string | null> {
+  const { rows } = await sql<{ worth: string }>`
+    SELECT to_jsonb(customer_worth)::text AS worth FROM customer_worth WHERE customer_id = ${customerId}`.execute(
     tx,
   );
+  return rows[0]?.worth ?? null;
 }
 
-async function keepNewWorth(tx: Db, { stays, mergeId }: Ends): Promise<void> {
+/** @param was as it was before, as JSON; null: who stays had none */
+async function keepWorth(tx: Db, { stays, mergeId }: Ends, was: string | null): Promise<void> {
+  if (was === null) return;
   await sql`
-    UPDATE merge_rows SET became = to_jsonb(customer_worth) FROM customer_worth
-     WHERE merge_rows.customer_id = ${stays} AND merge_id = ${mergeId} AND row_no = 0
-       AND customer_worth.customer_id = merge_rows.customer_id`.execute(tx);
+    INSERT INTO merge_rows (customer_id, merge_id, row_no, table_name, was, became)
+    SELECT customer_id, ${mergeId}::uuid, 0, 'worth', ${was}::jsonb, to_jsonb(customer_worth)
+      FROM customer_worth WHERE customer_id = ${stays}`.execute(tx);
 }
 
 /** Whoever shows one of them, or one of their lists, asks again. */
-export async function announceMerge(tx: Db, { stays, gone }: Ends): Promise<void> {
+export async function announceMerge(tx: Db, { stays, gone }: Pick<Ends, 'stays' | 'gone'>): Promise<void> {
   await announce(
     tx,
     ...[stays, gone].flatMap((id) =>

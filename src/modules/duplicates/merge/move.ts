@@ -3,8 +3,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../core/db.ts';
 import { type CustomerTable, customerTables, rowsOf } from '../../trash/tables.ts';
-import { columnsOf, keepLeft, keepMoved } from './keep.ts';
-import { type Ends, repointed, treatments } from './tables.ts';
+import { type Ends, insertRows, keepLeft, keepMoved } from './keep.ts';
+import { repointed, treatments } from './tables.ts';
 
 /** All that goes by itself; what hangs on facts, look-ups, relations and figures is left to whoever calls. */
 export async function moveRows(tx: Db, ends: Ends, at: Date): Promise<void> {
@@ -14,19 +14,11 @@ export async function moveRows(tx: Db, ends: Ends, at: Date): Promise<void> {
     if (treatment.how === 'leave') await keepLeft(tx, ends, table);
     if (treatment.how === 'follow') await copyAlong(tx, table, ends);
     if (treatment.how === 'move') {
-      await keepMoved(tx, ends, { table, treatment, at });
-      await (repointed.has(table.name) ? repoint(tx, table, ends) : writeMoved(tx, table, ends));
+      const rows = await keepMoved(tx, ends, { table, treatment, at });
+      if (!repointed.has(table.name)) await insertRows(tx, table, rows);
+      else if (rows.length > 0) await repoint(tx, table, ends);
     }
   }
-}
-
-async function writeMoved(tx: Db, table: CustomerTable, { stays, mergeId }: Ends): Promise<void> {
-  const { list, values } = columnsOf(table, 'moved');
-  await sql`
-    INSERT INTO ${sql.table(table.name)} (${list})
-    SELECT ${values} FROM merge_rows, LATERAL jsonb_populate_record(NULL::${sql.table(table.name)}, was || became) AS moved
-     WHERE merge_rows.customer_id = ${stays} AND merge_rows.merge_id = ${mergeId}
-       AND table_name = ${table.name} AND became IS NOT NULL`.execute(tx);
 }
 
 async function repoint(tx: Db, table: CustomerTable, { stays, gone }: Ends): Promise<void> {

@@ -1,8 +1,8 @@
 // Each relation is two rows, one on either side: both are told of who stays.
 import { sql } from 'kysely';
 import type { Db } from '../../../core/db.ts';
-import { keepOne } from './keep.ts';
-import type { Ends } from './tables.ts';
+import { type Ends, keepOne, type KeptRow } from './keep.ts';
+import type { Ends as Both } from './tables.ts';
 
 type Row = {
   customer_id: string;
@@ -71,20 +71,29 @@ async function tell(
   );
 }
 
-/** Those of others who are still there. */
-export async function giveMatesBack(tx: Db, { stays, gone, mergeId }: Ends): Promise<void> {
-  const mates = sql`kept.customer_id = ${stays} AND kept.merge_id = ${mergeId} AND kept.table_name = 'relations'
-    AND kept.was->>'customer_id' <> ${gone}::text`;
+/** Those of others who are still there. @param kept rows of this merge in `relations` */
+export async function giveMatesBack(tx: Db, { stays, gone }: Both, kept: readonly KeptRow[]): Promise<void> {
+  const mates = kept
+    .map((row) => ({ ...row, row: JSON.parse(row.was) as Row }))
+    .filter(({ row }) => row.customer_id !== gone);
+  if (mates.length === 0) return;
+  const told = mates.filter(({ became }) => became !== null).map(({ row }) => row);
   await sql`
-    UPDATE relations SET other_id = ${gone} FROM merge_rows AS kept
-     WHERE ${mates} AND kept.became IS NOT NULL AND relations.customer_id = (kept.was->>'customer_id')::uuid
-       AND relations.relation_id = (kept.was->>'relation_id')::uuid AND relations.other_id = ${stays}`.execute(
+    UPDATE relations SET other_id = ${gone}
+      FROM unnest(${told.map((row) => row.customer_id)}::uuid[], ${told.map((row) => row.relation_id)}::uuid[])
+           AS kept (customer_id, relation_id)
+     WHERE relations.customer_id = kept.customer_id AND relations.relation_id = kept.relation_id
+       AND relations.other_id = ${stays}`.execute(tx);
+  const left = mates.filter(({ became }) => became === null);
+  const { rows: there } = await sql<{ customer_id: string }>`
+    SELECT customer_id FROM customers WHERE customer_id = ANY(${left.map(({ row }) => row.customer_id)}::uuid[])`.execute(
     tx,
   );
+  const back = left.filter(({ row }) => there.some(({ customer_id }) => customer_id === row.customer_id));
   await sql`
     INSERT INTO relations (customer_id, relation_id, kind, side, other_id, note, added_at)
     SELECT back.customer_id, back.relation_id, back.kind, back.side, back.other_id, back.note, back.added_at
-      FROM merge_rows AS kept, LATERAL jsonb_populate_record(NULL::relations, kept.was) AS back
-     WHERE ${mates} AND kept.became IS NULL AND EXISTS (SELECT FROM customers WHERE customer_id = back.customer_id)
+      FROM unnest(${back.map(({ was }) => was)}::jsonb[]) AS kept (was),
+           LATERAL jsonb_populate_record(NULL::relations, kept.was) AS back
     ON CONFLICT DO NOTHING`.execute(tx);
 }

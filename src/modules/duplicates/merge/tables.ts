@@ -41,6 +41,11 @@ function hasOne(table: string, columns: string): Condition {
     sql<boolean>`EXISTS (SELECT FROM ${sql.table(table)} AS held WHERE held.customer_id = ${stays} AND ${sql.join(same, sql` AND `)})`;
 }
 
+/** Order numbers lie by number, not by customer: those of who stays are told by their orders. */
+const orderNumberHeld: Condition = ({ stays }) => sql<boolean>`(t.number, t.site_id) IN (
+  SELECT number, site_id FROM order_numbers
+   WHERE customer_id = ${stays} AND number IN (SELECT number FROM orders WHERE customer_id = ${stays}))`;
+
 /** An open preference beside one of who stays: of a channel or times there is one, of the rest none twice. */
 const preferenceHeld: Condition = ({ stays }) => sql<boolean>`t.ended_at IS NULL AND EXISTS (
   SELECT FROM preferences AS held
@@ -115,7 +120,7 @@ export const treatments: Readonly<Record<string, Treatment>> = {
   orders: move('order_id'),
   order_lines: follow('orders', 'order_id'),
   returns: follow('orders', 'order_id'),
-  order_numbers: move('number site_id', { twin: hasOne('order_numbers', 'number site_id') }),
+  order_numbers: move('number site_id', { twin: orderNumberHeld }),
   plans: move('plan_id'),
   promises: move('promise_id'),
   plan_steps: follow('plans', 'plan_id'),

@@ -12,6 +12,7 @@ import { rescoreCustomer } from '../../worth/score.ts';
 import { giveDismissalsBack } from './dismissals.ts';
 import { givenBack } from './facts.ts';
 import { giveRowsBack } from './give-back.ts';
+import { type KeptRow, readKept } from './keep.ts';
 import { lockCustomers, waitForNoImport } from './lock.ts';
 import { announceMerge, type Merged } from './merge.ts';
 import { giveMatesBack } from './relations.ts';
@@ -40,16 +41,17 @@ export async function takeBack(
   if (row.into_id !== customerId) throw new Conflict('duplicates:mergedFurther', { name: row.gone_name });
   const ends: Ends = { stays: customerId, gone: row.gone_id, mergeId };
   const { state: before } = await findState(tx, everywhere, customerId);
+  const kept = await readKept(tx, ends);
   try {
-    await giveRowsBack(tx, ends);
+    await giveRowsBack(tx, ends, kept);
   } catch (error) {
     if ((error as { code?: unknown }).code === '23503') throw new Conflict('duplicates:entangled');
     throw error;
   }
-  await giveMatesBack(tx, ends);
-  await giveFactsBack(tx, ends, before);
+  await giveMatesBack(tx, ends, kept.get('relations') ?? []);
+  await giveFactsBack(tx, ends, before, kept.get('facts')?.[0]);
   await giveKeysBack(tx, ends);
-  await giveDismissalsBack(tx, ends);
+  await giveDismissalsBack(tx, kept.get('duplicate_dismissals') ?? []);
   await tx.deleteFrom('merged_customers').where('gone_id', '=', ends.gone).execute();
   await giveWorthBack(tx, ends);
   // With it go the entries of consents that it brought: they are back in the ledger that they came from.
@@ -70,16 +72,14 @@ export async function takeBack(
 }
 
 /** @param before who stays as they were with what goes back */
-async function giveFactsBack(tx: Db, { stays, mergeId }: Ends, before: State): Promise<void> {
-  const kept = await tx
-    .selectFrom('merge_rows')
-    .select(['was', 'became'])
-    .where('customer_id', '=', stays)
-    .where('merge_id', '=', mergeId)
-    .where('table_name', '=', 'facts')
-    .executeTakeFirst();
+async function giveFactsBack(
+  tx: Db,
+  { stays }: Ends,
+  before: State,
+  kept: KeptRow = { was: '{}', became: null },
+): Promise<void> {
   const { state: now } = await findState(tx, everywhere, stays);
-  const back = givenBack(now, (kept?.was ?? {}) as State, (kept?.became ?? {}) as State);
+  const back = givenBack(now, JSON.parse(kept.was) as State, JSON.parse(kept.became ?? '{}') as State);
   await writeState(tx, {
     customerId: stays,
     before,
@@ -90,10 +90,14 @@ async function giveFactsBack(tx: Db, { stays, mergeId }: Ends, before: State): P
 
 /** By what they are found: contact points, words, and the number unless somebody else has it by now. */
 async function giveKeysBack(tx: Db, { stays, gone }: Ends): Promise<void> {
-  const { rows } = await sql<{ number: string | null; search_text: string }>`
-    SELECT number, search_text FROM customers WHERE customer_id = ${gone}`.execute(tx);
-  const number = rows[0]?.number ?? null;
-  await addSearchWords(tx, [rows[0]?.search_text ?? '']);
+  const { rows } = await sql<{ customer_id: string; number: string | null; search_text: string }>`
+    SELECT customer_id, number, search_text FROM customers WHERE customer_id IN (${stays}, ${gone})`.execute(
+    tx,
+  );
+  const back = rows.find((row) => row.customer_id === gone);
+  const number = back?.number ?? null;
+  const numberOfStays = rows.find((row) => row.customer_id === stays)?.number ?? null;
+  await addSearchWords(tx, [back?.search_text ?? '']);
   await sql`
     INSERT INTO contact_lookups (normalised, kind, customer_id)
     SELECT DISTINCT normalised, kind, customer_id FROM contact_points WHERE customer_id = ${gone}
@@ -102,16 +106,10 @@ async function giveKeysBack(tx: Db, { stays, gone }: Ends): Promise<void> {
     UPDATE customer_numbers SET customer_id = ${gone}
      WHERE customer_id = ${stays}
        AND number IN (SELECT was->>'number' FROM merge_rows WHERE customer_id = ${gone} AND table_name = 'customers')
-       AND NOT EXISTS (SELECT FROM customers WHERE customer_id = ${stays} AND number = customer_numbers.number)`.execute(
-    tx,
-  );
+       AND number IS DISTINCT FROM ${numberOfStays}::text`.execute(tx);
   if (number === null) return;
-  await sql`
-    DELETE FROM customer_numbers
-     WHERE number = ${number} AND customer_id = ${stays}
-       AND NOT EXISTS (SELECT FROM customers WHERE customer_id = ${stays} AND number = ${number})`.execute(
-    tx,
-  );
+  if (number !== numberOfStays)
+    await sql`DELETE FROM customer_numbers WHERE number = ${number} AND customer_id = ${stays}`.execute(tx);
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('customer_numbers')
     .values({ number, customer_id: gone })

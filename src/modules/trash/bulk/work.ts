@@ -1,15 +1,18 @@
 // A change of many goes on in steps of some hundred customers, each one transaction that also notes how far it came: a
 // process that is killed leaves whole steps behind, and whoever comes next goes on from there.
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { type Db, inTransaction } from '../../../core/db.ts';
 import { newId } from '../../../core/ids.ts';
 import { announce } from '../../../core/live.ts';
 import type { DB } from '../../../core/schema.ts';
+import { holdCustomers } from '../../customers/hold.ts';
 import { deleteCustomers } from '../delete-customers.ts';
+import { holdTrash } from '../read.ts';
 import { restoreAll } from '../restore.ts';
 
 type Row = Selectable<DB['bulk_changes']>;
-type Changed = { customer_id: string; before: unknown; after: unknown };
+type Now = { customer_id: string; after: unknown };
+type Changed = Now & { before: unknown };
 const STEP = 500;
 
 /** Carries on until there is nothing left to do. */
@@ -60,18 +63,20 @@ async function remove(tx: Db, row: Row, ids: readonly string[]): Promise<number>
 const fields = { owner: 'ownerId', site: 'siteId', addTag: 'tags', removeTag: 'tags' } as const;
 
 async function change(tx: Db, row: Row, ids: readonly string[]): Promise<number> {
-  const { rows } = await sql<Changed>`
-    WITH held AS (SELECT customer_id, ${held(row)} AS before FROM customers
-                   WHERE customer_id = ANY(${ids}::uuid[]) AND ${visible(row)} ORDER BY customer_id FOR UPDATE),
-         changed AS (UPDATE customers SET ${assigned(row)}, version = version + 1, updated_at = ${new Date()}
-                       FROM held WHERE customers.customer_id = held.customer_id AND ${differs(row)}
-                  RETURNING customers.customer_id, held.before, ${held(row)} AS after)
-    SELECT * FROM changed`.execute(tx);
+  const before = await holdAsTheyAre(
+    tx,
+    row,
+    sql<boolean>`customer_id = ANY(${ids}::uuid[]) AND ${visible(row)}`,
+  );
+  const { rows: changed } = await sql<Now>`
+    UPDATE customers SET ${assigned(row)}, version = version + 1, updated_at = ${new Date()}
+     WHERE customer_id = ANY(${[...before.keys()]}::uuid[]) AND ${differs(row)}
+    RETURNING customer_id, ${held(row)} AS after`.execute(tx);
+  const rows = changed.map((each) => ({ ...each, before: before.get(each.customer_id) }));
+  const kept = new Map(rows.map((each) => [each.customer_id, JSON.stringify({ was: each.before })]));
   await sql`
-    UPDATE bulk_changed SET done = true, before = changed.before
-      FROM unnest(${ids}::uuid[]) AS asked (customer_id)
-      LEFT JOIN unnest(${rows.map((each) => each.customer_id)}::uuid[], ${rows.map((each) => JSON.stringify({ was: each.before }))}::jsonb[])
-             AS changed (customer_id, before) ON changed.customer_id = asked.customer_id
+    UPDATE bulk_changed SET done = true, before = asked.before
+      FROM unnest(${ids}::uuid[], ${ids.map((id) => kept.get(id) ?? null)}::jsonb[]) AS asked (customer_id, before)
      WHERE bulk_changed.bulk_id = ${row.bulk_id} AND bulk_changed.customer_id = asked.customer_id`.execute(
     tx,
   );
@@ -79,23 +84,22 @@ async function change(tx: Db, row: Row, ids: readonly string[]): Promise<number>
   return rows.length;
 }
 
+/** @returns what the change is about, by customer */
+async function holdAsTheyAre(tx: Db, row: Row, where: RawBuilder<boolean>): Promise<Map<string, unknown>> {
+  const rows = await holdCustomers<{ before: unknown }>(tx, where, sql`, ${held(row)} AS before`);
+  return new Map(rows.map((each) => [each.customer_id, each.before]));
+}
+
 async function back(tx: Db, row: Row, size: number): Promise<boolean> {
   return row.kind === 'delete' ? backFromTrash(tx, row, size) : putBack(tx, row, size);
 }
 
 async function backFromTrash(tx: Db, row: Row, size: number): Promise<boolean> {
-  const rows = await tx
-    .selectFrom('trash')
-    .select(['customer_id', 'trash_id', 'bulk_id'])
-    .where('bulk_id', '=', row.bulk_id)
-    .orderBy('customer_id')
-    .limit(size)
-    .forUpdate()
-    .execute();
-  await restoreAll(
+  const rows = await holdTrash(
     tx,
-    rows.map((each) => ({ ...each, kind: 'customer' as const })),
+    sql<boolean>`trash_id IN (SELECT trash_id FROM trash WHERE bulk_id = ${row.bulk_id} ORDER BY customer_id LIMIT ${size})`,
   );
+  await restoreAll(tx, rows);
   return finish(tx, row, rows.length, 0);
 }
 
@@ -107,13 +111,14 @@ async function putBack(tx: Db, row: Row, size: number): Promise<boolean> {
     tx,
   );
   const ids = asked.map((each) => each.customer_id);
-  const { rows } = await sql<Changed>`
-    WITH held AS (SELECT customer_id, ${held(row)} AS before FROM customers WHERE customer_id = ANY(${ids}::uuid[]) ORDER BY customer_id FOR UPDATE)
+  const before = await holdAsTheyAre(tx, row, sql<boolean>`customer_id = ANY(${ids}::uuid[])`);
+  const { rows: changed } = await sql<Now>`
     UPDATE customers SET ${restored(row)}, version = version + 1, updated_at = ${new Date()}
-      FROM held, bulk_changed AS kept
-     WHERE customers.customer_id = held.customer_id AND kept.customer_id = held.customer_id AND kept.bulk_id = ${row.bulk_id}
-       AND kept.before IS NOT NULL AND NOT (${differs(row)})
-    RETURNING customers.customer_id, held.before, ${held(row)} AS after`.execute(tx);
+      FROM bulk_changed AS kept
+     WHERE customers.customer_id = ANY(${ids}::uuid[]) AND kept.customer_id = customers.customer_id
+       AND kept.bulk_id = ${row.bulk_id} AND kept.before IS NOT NULL AND NOT (${differs(row)})
+    RETURNING customers.customer_id, ${held(row)} AS after`.execute(tx);
+  const rows = changed.map((each) => ({ ...each, before: before.get(each.customer_id) }));
   await tell(tx, row, rows, kind, { undoesBulk: row.bulk_id });
   await sql`DELETE FROM bulk_changed WHERE bulk_id = ${row.bulk_id} AND customer_id = ANY(${ids}::uuid[])`.execute(
     tx,
@@ -165,13 +170,10 @@ function visible(row: Row): ReturnType<typeof sql<boolean>> {
     : sql<boolean>`(site_id IS NULL OR site_id = ANY(${row.sees_sites}::uuid[]))`;
 }
 
-/** What this change is about, as JSON. */
+/** What this change is about. */
 function held({ kind }: Row): ReturnType<typeof sql> {
-  return kind === 'owner'
-    ? sql`to_jsonb(customers.owner_id)`
-    : kind === 'site'
-      ? sql`to_jsonb(customers.site_id)`
-      : sql`to_jsonb(customers.tags)`;
+  const column = kind === 'owner' ? 'owner_id' : kind === 'site' ? 'site_id' : 'tags';
+  return sql`customers.${sql.ref(column)}`;
 }
 
 function assigned({ kind, value }: Row): ReturnType<typeof sql> {
