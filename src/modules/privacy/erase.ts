@@ -3,6 +3,7 @@
 // whoever restores one (core/backup/erased-list.ts).
 import { sql } from 'kysely';
 import { addErased, type Erased } from '../../core/backup/erased-list.ts';
+import { writeInTurn } from '../../core/citus/cluster.ts';
 import type { Database, Tx } from '../../core/db.ts';
 import { Invalid, NotFound } from '../../core/errors.ts';
 import type { Call, Caller } from '../../core/handle.ts';
@@ -70,6 +71,7 @@ export async function erase(
   const needles = await needlesOf(db, customerId);
   const files = needles === null ? [] : await filesOf({ db, pool }, customerId, needles);
   return db.transaction().execute(async (tx) => {
+    await writeInTurn(tx); // what others wrote of them may stand anywhere
     const counts =
       needles === null
         ? { orders: 0, mentions: 0, files: 0, rejects: 0 }
