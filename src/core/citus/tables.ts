@@ -107,6 +107,7 @@ export const local: readonly string[] = [
   'sessions',
   'sign_in_rules',
   'sign_in_tries',
+  'staff_on_calls',
   'two_factors',
   'verifications',
   'webhook_deliveries',

@@ -1,6 +1,8 @@
 import type { Jobs } from '../../core/jobs.ts';
 import { inTransaction } from '../../core/db.ts';
+import { forgetLost } from './on-calls.ts';
 import { refold } from './receive.ts';
+import { longestCallHours } from './who-calls.ts';
 
 /** Nobody lets it ring for so long: the telephone system's word about the end got lost. */
 const lost = 10 * 60_000;
@@ -10,6 +12,7 @@ export const callsJobs: Jobs = {
   'calls.settle-lost': {
     cron: '*/5 * * * *',
     run: async (_payload, { db }) => {
+      await forgetLost(db, new Date(Date.now() - longestCallHours * 3_600_000));
       const before = new Date(Date.now() - lost);
       const calls = await db
         .selectFrom('calls')

@@ -10,7 +10,7 @@ import type { Folded } from './fold.ts';
 /** Minutes of business: a caller who was missed is called back while they still know why they called. */
 const callBackWithin = 60;
 
-type Row = Folded & {
+export type Call = Folded & {
   call_id: string;
   direction: 'in' | 'out';
   site_id: string | null;
@@ -22,20 +22,15 @@ type Row = Folded & {
 };
 
 /** Brings tasks and story up to the call, which may have turned from missed to answered by an event that came late. */
-export async function settleMissed(tx: Db, callId: string): Promise<void> {
-  const call = (await tx
-    .selectFrom('calls')
-    .selectAll()
-    .where('call_id', '=', callId)
-    .executeTakeFirstOrThrow()) as Row;
+export async function settleMissed(tx: Db, call: Call): Promise<void> {
   // not of an extension of our own, which is neither withheld nor a public number
   const missed = call.direction === 'in' && call.state === 'missed' && (call.phone !== null || call.withheld);
   if (missed && call.ended_at) await addTask(tx, call, call.ended_at);
-  else await removeTask(tx, callId);
+  else await removeTask(tx, call.call_id);
   if (call.answered_at && call.phone) await closeTasks(tx, call.phone, call.answered_at, call.staff_id);
 }
 
-async function addTask(tx: Db, call: Row, missedAt: Date): Promise<void> {
+async function addTask(tx: Db, call: Call, missedAt: Date): Promise<void> {
   const likeliest = call.customer_id ?? call.candidates[0] ?? null;
   const owner = likeliest
     ? await tx

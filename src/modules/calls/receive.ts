@@ -5,7 +5,8 @@ import { type Database, type Db, inTransaction } from '../../core/db.ts';
 import { announce } from '../../core/live.ts';
 import type { HeardEvent } from './adapters/adapter.ts';
 import { type CallEvent, fold, type Folded } from './fold.ts';
-import { settleMissed } from './missed.ts';
+import { type Call, settleMissed } from './missed.ts';
+import { keepTalking } from './on-calls.ts';
 import { readNumber } from './number.ts';
 import { type Candidate, whoCalls } from './who-calls.ts';
 
@@ -102,15 +103,22 @@ function isForeignKey(error: unknown): boolean {
 
 /** Brings the call up to its events; called in the transaction that added one, with the call's row locked. */
 export async function refold(tx: Db, callId: string): Promise<Folded> {
-  await sql`SELECT FROM calls WHERE call_id = ${callId} FOR UPDATE`.execute(tx);
+  const { rows } = await sql<{ state: string }>`
+    SELECT state FROM calls WHERE call_id = ${callId} FOR UPDATE`.execute(tx);
   const events = await tx
     .selectFrom('call_events')
     .select(['event_id', 'kind', 'at', 'staff_id', 'seconds'])
     .where('call_id', '=', callId)
     .execute();
   const folded = fold(events as CallEvent[]);
-  await tx.updateTable('calls').set(folded).where('call_id', '=', callId).execute();
-  await settleMissed(tx, callId);
+  const call = await tx
+    .updateTable('calls')
+    .set(folded)
+    .where('call_id', '=', callId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (rows[0]?.state === 'answered' || folded.state === 'answered') await keepTalking(tx, call);
+  await settleMissed(tx, call as Call);
   await announce(tx, { topic: 'calls', id: callId });
   return folded;
 }

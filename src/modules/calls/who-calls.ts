@@ -21,7 +21,8 @@ export type Candidate = {
 /** Longer than two of the signs of life that an open desk gives (one a minute). */
 const seenWithin = '150 seconds';
 /** A call whose end got lost does not keep somebody busy for ever. */
-export const longestCall = '4 hours';
+export const longestCallHours = 4;
+export const longestCall = `${longestCallHours} hours`;
 export const mostCandidates = 10;
 
 const answering = roles.filter((role) => holds(role, 'calls.answer')).map((role) => `'${role}'`);
@@ -32,8 +33,8 @@ const openSql = (staff: string): string => `${staff}.active AND ${staff}.role IN
 
 /** The condition that somebody can take a call now. @param staff the SQL name of a row of staff */
 export const freeSql = (staff: string): string => `(${openSql(staff)}
-  AND NOT EXISTS (SELECT FROM calls AS busy WHERE busy.staff_id = ${staff}.id AND busy.state = 'answered'
-                     AND busy.created_at > now() - interval '${longestCall}'))`;
+  AND NOT EXISTS (SELECT FROM staff_on_calls AS busy WHERE busy.staff_id = ${staff}.id
+                     AND busy.began_at > now() - interval '${longestCall}'))`;
 
 /** Likeliest first: who bought or was spoken with last, then who is worth most. $2 sites (null: all). */
 const textWith = ({ free, from, where }: { free: string; from: string; where: string }): string => `
@@ -61,8 +62,7 @@ const text = textWith({
 
 /** For a cluster, where each of these lies elsewhere: whose number it is, $1; who is on a call; then $1 these customers and $3 those. */
 const whoseNumber = "SELECT customer_id FROM contact_lookups WHERE normalised = $1 AND kind = 'phone'";
-const whoTalks = `SELECT DISTINCT staff_id FROM calls
-  WHERE state = 'answered' AND staff_id IS NOT NULL AND created_at > now() - interval '${longestCall}'`;
+const whoTalks = `SELECT DISTINCT staff_id FROM staff_on_calls WHERE began_at > now() - interval '${longestCall}'`;
 const textOfThese = textWith({
   free: `(${openSql('owner')} AND owner.id <> ALL($3::uuid[]))`,
   from: 'customers',
