@@ -36,14 +36,17 @@ const idle = 15 * seconds;
 type Pool = { key: string; transport: ReturnType<typeof openPool>; closing?: NodeJS.Timeout };
 let pool: Pool | null = null;
 
+/** Of a whole mail, greeting to farewell: a server that says a little now and then is silent for no timeout. */
+const patience = 120 * seconds;
+
 /**
  * Sends once; whoever calls tries again.
  * @throws MailRefused, Invalid for an address that may not be called, Error for what may work later
  */
-export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
+export async function sendMail(server: MailServer, mail: Mail, patienceMs = patience): Promise<void> {
   const { transport } = await poolFor(server);
   try {
-    await transport.sendMail(message(mail));
+    await transport.sendMail({ ...message(mail), signal: AbortSignal.timeout(patienceMs) });
   } catch (error) {
     throw understood(error);
   } finally {
@@ -79,7 +82,7 @@ export function oneLine(text: string): string {
 }
 
 function addressOf(address: string): string {
-  if (!/^[^\s<>,;:"()[\]\\]+@[^\s<>,;:"()[\]\\@]+$/.test(address))
+  if (!/^[^\s\p{Cc}<>,;:"()[\]\\]+@[^\s\p{Cc}<>,;:"()[\]\\@]+$/u.test(address))
     throw new MailRefused('not an e-mail address');
   return address;
 }

@@ -195,6 +195,11 @@ async function ask({
       },
     );
     request.on('error', refused);
+    // whoever answers that it speaks something else now would otherwise never be done
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      refused(new Error('upgraded'));
+    });
     request.end(body);
   });
 }

@@ -35,8 +35,8 @@ export async function listBackups(folder: string): Promise<Kept[]> {
     const read = readName(name);
     if (read === null) continue;
     const path = join(folder, name);
-    const { size } = await stat(path).catch(() => ({ size: -1 }));
-    if (size >= 0) found.push({ name, path, bytes: size, ...read });
+    const there = await stat(path).catch(() => null);
+    if (there?.isFile()) found.push({ name, path, bytes: there.size, ...read });
   }
   return found.toSorted((a, b) => b.at.getTime() - a.at.getTime());
 }

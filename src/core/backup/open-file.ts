@@ -1,6 +1,6 @@
 // A backup on its way from the disk: decrypted and unpacked, with one sentence for whatever is wrong with the file.
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
@@ -37,6 +37,8 @@ export async function* openBackupFile(file: string, passphrase: string | null): 
 
 async function readHead(file: string): Promise<Buffer> {
   try {
+    // a pipe would be waited for
+    if (!(await stat(file)).isFile()) throw new Invalid('backup:file.missing', { file, problem: 'no file' });
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(AGE.length));
@@ -45,6 +47,7 @@ async function readHead(file: string): Promise<Buffer> {
       await handle.close();
     }
   } catch (error) {
+    if (error instanceof Invalid) throw error;
     throw new Invalid('backup:file.missing', { file, problem: codeOf(error) ?? String(error) });
   }
 }

@@ -11,7 +11,7 @@ import { type Account, isRoot } from '../postgres/account.ts';
 import { binariesFor } from '../postgres/binaries.ts';
 import { codeOf, PostgresFailed } from '../postgres/errors.ts';
 import { behindGate, Lock, signatureOf } from '../postgres/lock.ts';
-import { placeFor } from '../postgres/place.ts';
+import { placeFor, SYSTEM_DIRECTORY } from '../postgres/place.ts';
 import { stopServer } from '../postgres/server.ts';
 import type { Contents } from './contents.ts';
 import { apart, shellWord } from './dump.ts';
@@ -226,6 +226,8 @@ async function putInPlace(draft: string, dataDir: string): Promise<string | null
 async function removeDraft(folder: string): Promise<void> {
   // as root the database may lie elsewhere, where its account can enter
   const elsewhere = await readlink(join(folder, 'postgres')).catch(() => null);
-  if (elsewhere !== null) await rm(elsewhere, { recursive: true, force: true });
+  // a link that leads anywhere else is none of ours
+  if (elsewhere !== null && dirname(elsewhere) === SYSTEM_DIRECTORY)
+    await rm(elsewhere, { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

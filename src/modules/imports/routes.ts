@@ -6,12 +6,14 @@ import { Forbidden, Invalid, NotFound, Unauthorized } from '../../core/errors.ts
 import { type Caller, type Context, may } from '../../core/handle.ts';
 import type { ContextOf, Services } from '../../core/http.ts';
 import { translator } from '../../core/i18n.ts';
+import { oneLine } from '../../core/mail.ts';
 import { problemOf, StorageFull } from './failures.ts';
 import { visibleImport } from './imports.ts';
 import { rejectedFile } from './rejected-file.ts';
 import { keepFile, TooLarge } from './uploads.ts';
 
-const Name = z.string().trim().min(1).max(255);
+/** A file's name is shown and nothing else: it stays one line of text. */
+const Name = z.string().max(255).transform(oneLine).pipe(z.string().min(1));
 
 export function addImportRoutes(app: FastifyInstance, services: Services & { contextOf: ContextOf }): void {
   app.register((routes, _options, done) => {
@@ -25,7 +27,7 @@ export function addImportRoutes(app: FastifyInstance, services: Services & { con
       if (!parsed.success || body === undefined) throw new Invalid('import-run:nameFile');
       try {
         const file = await keepFile(services.database, {
-          name: parsed.data.replaceAll('\0', ''),
+          name: parsed.data,
           staffId: caller.staffId,
           body,
         });
