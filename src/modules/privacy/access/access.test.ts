@@ -32,6 +32,7 @@ test('the file holds every table that holds rows of a customer, but for those le
   expect(Object.keys(file.data).sort()).toEqual([...held, 'audit_entries'].sort());
   expect(file.data['customers']).toMatchObject([{ name: 'Łukasz Größe', number: 'A-1', tags: ['vip'] }]);
   expect(file.data['order_lines']?.[0]).not.toHaveProperty('cost_minor');
+  expect(file.data['order_lines']?.[0]).toHaveProperty('product');
   expect(JSON.stringify(file.data['conversations'])).toContain('called about a chair');
   expect(JSON.stringify(file)).not.toContain('staff_id');
   const names = new Set((await customerTables(db)).map(({ name }) => name));

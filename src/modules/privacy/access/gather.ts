@@ -24,6 +24,8 @@ const first = [
   'events',
 ];
 const BATCH = 500;
+/** What a line is of: an id alone says nothing to them. */
+const product = sql`(SELECT products.name FROM products WHERE products.product_id = t.product_id) AS product`;
 
 /** @returns the tables of the file in its order */
 export async function sectionsOf(db: Db): Promise<CustomerTable[]> {
@@ -45,10 +47,11 @@ export async function* gather(
       const chosen = columns
         .filter((column) => isTheirs(column.name))
         .map((column) => sql.ref(`t.${column.name}`));
+      if (columns.some((column) => column.name === 'product_id')) chosen.push(product);
       const kept = chosen.length === 0 ? sql`1 AS there` : sql.join(chosen);
       const query = sql`
         DECLARE section NO SCROLL CURSOR FOR
-        SELECT to_jsonb(kept) AS row FROM (SELECT ${kept} FROM ${sql.table(name)} AS t WHERE ${rowsOf(name, [customerId])}) AS kept`.compile(
+        SELECT to_json(kept) AS row FROM (SELECT ${kept} FROM ${sql.table(name)} AS t WHERE ${rowsOf(name, [customerId])}) AS kept`.compile(
         db,
       );
       await client.query(query.sql, [...query.parameters]);

@@ -23,6 +23,8 @@ export const leftOutColumns: Readonly<Record<string, string>> = {
   save_id: 'made by a desk',
   search: 'the name again, as it is searched',
   search_text: 'the name again, as it is searched',
+  normalised: 'the same again, as it is looked up',
+  line_no: 'counts lines',
   line_hash: 'tells lines of a file apart',
   import_no: 'which file it came from',
   cost_minor: 'what it cost us',

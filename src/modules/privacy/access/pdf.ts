@@ -61,7 +61,7 @@ async function fill(page: Page, head: Head, sections: AsyncIterable<Section>, wo
   for await (const { table, rows } of sections) {
     let begun = false;
     for await (const row of rows) {
-      const said = saidOf(row, words).map(([label, value]) => `${label}: ${value}`);
+      const said = saidOf(table, row, words).map(([label, value]) => `${label}: ${value}`);
       if (said.length === 0) continue;
       if (!begun)
         heading(page, words.t(`privacy:sections.${table}`, { defaultValue: table.replaceAll('_', ' ') }));

@@ -44,7 +44,7 @@ async function accessFile(request: FastifyRequest, reply: FastifyReply, contextO
     });
   const wish = result.data;
   await checkVisible(database.db, caller, wish.customerId);
-  const language = wish.language ?? (await languageFor(context, wish.customerId));
+  const { language, locale } = await tongueFor(context, wish);
   await addAuditEntry(database.db, {
     staffId: caller.staffId,
     door: context.door,
@@ -71,7 +71,7 @@ async function accessFile(request: FastifyRequest, reply: FastifyReply, contextO
     return reply.send(Readable.from(asJson(head, sections), { objectMode: false }));
   }
   const t = translator(language);
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: business.timeZone }).format(
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: business.timeZone }).format(
     madeAt,
   );
   const head = {
@@ -80,19 +80,32 @@ async function accessFile(request: FastifyRequest, reply: FastifyReply, contextO
     lead: [t('privacy:access.lead', { business: business.name, day }), t('privacy:access.staff')],
   };
   return reply.send(
-    await asPdf(head, sections, { t, language, currency: business.currency, timeZone: business.timeZone }),
+    await asPdf(head, sections, {
+      t,
+      language,
+      locale,
+      currency: business.currency,
+      timeZone: business.timeZone,
+    }),
   );
 }
 
-async function languageFor(
+/** Theirs as far as we speak it; days and figures as they are written where they are. */
+async function tongueFor(
   { database, locale }: Context,
-  customerId: string,
-): Promise<(typeof languages)[number]> {
+  { customerId, language: wished }: Wish,
+): Promise<{ language: (typeof languages)[number]; locale: string }> {
   const row = await database.db
     .selectFrom('customers')
-    .select('language')
+    .select(['language', 'country'])
     .where('customer_id', '=', customerId)
     .executeTakeFirst();
   const spoken = [row?.language, locale].map((each) => each?.slice(0, 2).toLowerCase());
-  return languages.find((each) => spoken[0] === each) ?? languages.find((each) => spoken[1] === each) ?? 'en';
+  const language =
+    wished ??
+    languages.find((each) => spoken[0] === each) ??
+    languages.find((each) => spoken[1] === each) ??
+    'en';
+  const home = /^[A-Z]{2}$/.test(row?.country ?? '') ? `${language}-${row?.country}` : language;
+  return { language, locale: home };
 }

@@ -65,7 +65,7 @@ function What({ preview, onClose, onNext }: { preview: Preview; onClose: () => v
         {goes
           .map(
             ({ table, rows }) =>
-              `${t(`sections.${table}`, { defaultValue: table.replaceAll('_', ' ') })} (${format.number(rows)})`,
+              `${t(`erase.tables.${table}`, { defaultValue: table.replaceAll('_', ' ') })} (${format.number(rows)})`,
           )
           .join(' · ')}
       </p>
