@@ -23,7 +23,13 @@ export function AuditRow({ item }: { item: Item }) {
   const changes = Object.entries(item.changes ?? {});
   const said = item.erased
     ? []
-    : Object.entries(item.input).filter(([, value]) => value !== null && value !== undefined);
+    : Object.entries(item.input).filter(
+        ([key, value]) =>
+          value !== null &&
+          value !== undefined &&
+          !(key === 'customerId' && value === item.customer?.customerId),
+      );
+  const named = said.filter(([key, value]) => !(key.endsWith('Id') && textOf(key, value) === value));
   return (
     <li>
       <time className="tiny" dateTime={item.at}>
@@ -53,7 +59,9 @@ export function AuditRow({ item }: { item: Item }) {
         ) : null}
         {said.length > 0 ? (
           <details>
-            <summary className="tiny">{said.map(([key]) => fieldWord(key, t, room)).join(', ')}</summary>
+            <summary className="tiny">
+              {named.map(([key]) => fieldWord(key, t, room)).join(', ') || t('details')}
+            </summary>
             <dl>
               {said.map(([key, value]) => (
                 <div key={key}>
