@@ -29,8 +29,9 @@ const widths: Record<string, string> = {
   tags: 'minmax(150px, 1.4fr)',
   email: 'minmax(150px, 1.4fr)',
   signal: 'minmax(136px, 1.1fr)',
-  rhythmDays: 'minmax(118px, 1fr)',
-  country: 'minmax(150px, 1.2fr)',
+  orders: 'minmax(92px, 0.8fr)',
+  rhythmDays: 'minmax(114px, 1fr)',
+  country: 'minmax(142px, 1.2fr)',
 };
 
 export function CustomerTable(props: Props) {
@@ -54,7 +55,7 @@ export function CustomerTable(props: Props) {
   const most = Math.max(0, ...rows.slice(0, 200).map((row) => row.nextYearMinor ?? 0));
   const active = useActiveRow(props, (index) => virtual.scrollToIndex(index), scroller);
   const columns = query.columns.filter((column) => column !== 'name' && column !== 'company');
-  const template = `${mayChoose ? '34px ' : ''}minmax(200px, 2.2fr) ${columns.map((column) => widths[column] ?? 'minmax(104px, 1fr)').join(' ')}`;
+  const template = `${mayChoose ? '34px ' : ''}minmax(190px, 2.2fr) ${columns.map((column) => widths[column] ?? 'minmax(104px, 1fr)').join(' ')}`;
   const shown = narrow ? columns.slice(0, 4) : columns;
 
   return (
