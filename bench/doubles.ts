@@ -1,8 +1,7 @@
 // A made-up million of customers, one in twenty of whom is in the book twice, the second time written by another hand.
 import type { KnownAddress } from '../src/modules/duplicates/match/people.ts';
-import { People } from '../src/modules/duplicates/match/people.ts';
-import type { Judged } from '../src/modules/duplicates/quality.testing.ts';
-import { random } from './people.ts';
+import type { Rows } from './dataset.ts';
+import { orderedId, random } from './people.ts';
 
 type Person = {
   given: string;
@@ -92,30 +91,57 @@ function again(person: Person, draw: () => number): Person {
   return copy;
 }
 
-/** Deterministic. */
-export function makeDoubles(customers: number): Judged {
+/** Deterministic. @returns each customer with the number of whom it is */
+function* doubled(customers: number): Generator<{ person: Person; whose: number }> {
   const draw = random(17);
-  const people = new People(customers);
-  const truth: string[] = [];
-  const write = (person: Person, id: string): void => {
-    const at = people.add({
-      kind: 'person',
-      name: `${person.given} ${person.family}`,
-      givenName: person.given,
-      familyName: person.family,
-      company: person.company,
-      birthday: person.birthday,
-    });
-    if (person.phone) people.addPhone(at, person.phone);
-    if (person.email) people.addEmail(at, person.email);
-    people.addAddress(at, person.address);
-    truth.push(id);
-  };
-  while (truth.length < customers) {
+  for (let made = 0, whose = 0; made < customers; whose = made) {
     const person = born(draw);
-    const id = String(truth.length);
-    write(person, id);
-    if (draw() < DOUBLES && truth.length < customers) write(again(person, draw), id);
+    yield { person, whose };
+    made++;
+    if (draw() >= DOUBLES || made === customers) continue;
+    yield { person: again(person, draw), whose };
+    made++;
   }
-  return { people, truth };
+}
+
+const at = new Date(Date.UTC(2026, 0, 1)).toISOString();
+const A_BATCH = 10_000;
+
+/** As rows of a database. Their numbers tell the truth, `<whose>-<which>`: no pass looks at them. */
+export function* doubleRows(customers: number): Generator<Rows> {
+  let text = { customers: '', points: '', addresses: '', ids: '' };
+  const batch = (): Rows => [
+    {
+      table: 'customers',
+      columns:
+        'customer_id, kind, name, given_name, family_name, company, birthday, number, search_text, created_at, updated_at',
+      text: text.customers,
+    },
+    {
+      table: 'contact_points',
+      columns: 'customer_id, contact_point_id, kind, value, normalised, main, created_at',
+      text: text.points,
+    },
+    {
+      table: 'addresses',
+      columns: 'customer_id, address_id, street, city, postcode, main, created_at',
+      text: text.addresses,
+    },
+    { table: 'customer_figures', columns: 'customer_id', text: text.ids },
+  ];
+  let index = 0;
+  for (const { person, whose } of doubled(customers)) {
+    const { given, family, company, birthday, phone, email, address } = person;
+    const id = orderedId(0, index);
+    text.customers += `${id}\tperson\t${given} ${family}\t${given}\t${family}\t${company ?? '\\N'}\t${birthday ?? '\\N'}\t${whose}-${index}\t${given} ${family}\t${at}\t${at}\n`;
+    for (const [kind, value] of Object.entries({ phone, email }))
+      if (value)
+        text.points += `${id}\t${orderedId(kind === 'phone' ? 4 : 5, index)}\t${kind}\t${value}\t${value}\tt\t${at}\n`;
+    text.addresses += `${id}\t${orderedId(6, index)}\t${address.street}\t${address.city}\t${address.postcode}\tt\t${at}\n`;
+    text.ids += `${id}\n`;
+    if (++index % A_BATCH !== 0) continue;
+    yield batch();
+    text = { customers: '', points: '', addresses: '', ids: '' };
+  }
+  yield batch();
 }

@@ -27,7 +27,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
     ...(await (await import('./worth-fit.ts')).benchWorthFit()),
     ...(await (await import('./worth.ts')).benchWorth(say, size)),
   ],
-  duplicates: async () => (await import('./duplicates.ts')).benchDuplicates(size),
+  duplicates: async () => (await import('./duplicates.ts')).benchDuplicates(say, size),
   load: async () => (await import('./mixed.ts')).benchMixed(say, size, minutes),
   start: async () => (await import('./start.ts')).benchStart(),
   cluster: async () => (await import('./cluster.ts')).benchCluster(say, clusterSize),
