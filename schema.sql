@@ -776,6 +776,13 @@ ALTER TABLE imports ADD CONSTRAINT imports_file_id_fkey FOREIGN KEY (file_id) RE
 ALTER TABLE imports ADD CONSTRAINT imports_pkey PRIMARY KEY (import_no);
 ALTER TABLE imports ADD CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['mapping'::text, 'waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text, 'undoing'::text, 'undone'::text])));
 CREATE INDEX imports_file ON public.imports USING btree (file_sha256);
+CREATE TABLE live_calls (
+  call_id uuid NOT NULL,
+  staff_id uuid,
+  began_at timestamp with time zone NOT NULL
+);
+ALTER TABLE live_calls ADD CONSTRAINT live_calls_pkey PRIMARY KEY (call_id);
+CREATE INDEX live_calls_staff ON public.live_calls USING btree (staff_id) WHERE (staff_id IS NOT NULL);
 CREATE TABLE mail_server (
   only_row boolean NOT NULL DEFAULT true,
   host text NOT NULL,
@@ -1246,13 +1253,6 @@ ALTER TABLE staff ADD CONSTRAINT staff_email_key UNIQUE (email);
 ALTER TABLE staff ADD CONSTRAINT staff_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text])));
 ALTER TABLE staff ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
 ALTER TABLE staff ADD CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'rep'::text, 'marketer'::text, 'viewer'::text])));
-CREATE TABLE staff_on_calls (
-  call_id uuid NOT NULL,
-  staff_id uuid NOT NULL,
-  began_at timestamp with time zone NOT NULL
-);
-ALTER TABLE staff_on_calls ADD CONSTRAINT staff_on_calls_pkey PRIMARY KEY (call_id);
-CREATE INDEX staff_on_calls_staff ON public.staff_on_calls USING btree (staff_id);
 CREATE TABLE staff_sites (
   staff_id uuid NOT NULL,
   site_id uuid NOT NULL

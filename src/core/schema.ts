@@ -617,6 +617,12 @@ export interface Imports {
   undone: Json | null;
 }
 
+export interface LiveCalls {
+  began_at: Timestamp;
+  call_id: string;
+  staff_id: string | null;
+}
+
 export interface Mails {
   attempts: Generated<number>;
   created_at: Timestamp;
@@ -992,12 +998,6 @@ export interface Staff {
   updated_at: Timestamp;
 }
 
-export interface StaffOnCalls {
-  began_at: Timestamp;
-  call_id: string;
-  staff_id: string;
-}
-
 export interface StaffSites {
   site_id: string;
   staff_id: string;
@@ -1179,6 +1179,7 @@ export interface DB {
   import_fills: ImportFills;
   import_rejects: ImportRejects;
   imports: Imports;
+  live_calls: LiveCalls;
   mail_server: MailServer;
   mails: Mails;
   merge_rows: MergeRows;
@@ -1213,7 +1214,6 @@ export interface DB {
   site_sales: SiteSales;
   sites: Sites;
   staff: Staff;
-  staff_on_calls: StaffOnCalls;
   staff_sites: StaffSites;
   telephone_lines: TelephoneLines;
   telephones: Telephones;

@@ -29,7 +29,7 @@ const customerTables = `customers AS customer
 const mine = '($2::uuid[] IS NULL OR customer.site_id IS NULL OR customer.site_id = ANY($2::uuid[]))';
 
 /** $1 me, $2 my sites (null: all). Calls in the order in which they came; of each the customers that I may see. */
-const textWith = (customers: string): string => `
+const textWith = (customers: string, among = 'true'): string => `
   SELECT calls.call_id, calls.direction, calls.state, calls.phone, calls.shown, calls.withheld, sites.name AS site,
          calls.rang_at, calls.answered_at, calls.rings, calls.passed, calls.staff_id, holder.name AS staff_name,
          calls.customer_id, calls.rings_for, calls.created_at, now() AS now,
@@ -37,7 +37,7 @@ const textWith = (customers: string): string => `
     FROM calls
     LEFT JOIN sites ON sites.site_id = calls.site_id
     LEFT JOIN staff AS holder ON holder.id = calls.staff_id
-   WHERE calls.state IN ('ringing', 'answered')
+   WHERE ${among} AND calls.state IN ('ringing', 'answered')
      AND calls.created_at > now() - interval '${longestCall}'
      AND (calls.staff_id = $1::uuid AND (calls.state = 'answered' OR calls.created_at > now() - interval '${longestRing}')
        OR calls.direction = 'in' AND ($2::uuid[] IS NULL OR calls.site_id IS NULL OR calls.site_id = ANY($2::uuid[]))
@@ -51,9 +51,11 @@ const text =
   WHERE customer.customer_id = ANY(calls.candidates || calls.customer_id)
     AND (calls.customer_id IS NULL OR customer.customer_id = calls.customer_id) AND ${mine})`);
 
-/** For a cluster, where calls and customers lie apart: first the ids, then whose these are, $3. */
+/** For a cluster, where calls and customers lie apart: which go on, then these, $3, with ids, then whose these are, $3. */
+const textOfLive = `SELECT call_id FROM live_calls WHERE began_at > now() - interval '${longestCall}'`;
 const textOfIds = textWith(
   '(CASE WHEN calls.customer_id IS NULL THEN calls.candidates ELSE ARRAY[calls.customer_id] END)',
+  'calls.call_id = ANY($3::uuid[])',
 );
 const textOfCustomers = `SELECT json_build_object(${customerColumns}) AS told FROM ${customerTables}
   WHERE customer.customer_id = ANY($3::uuid[]) AND ${mine} ORDER BY ${likeliestFirst}`;
@@ -103,10 +105,12 @@ export async function currentCalls(database: Database, caller: Caller): Promise<
 
 async function readCalls(prepared: pg.Pool, values: unknown[]): Promise<{ rows: Row[] }> {
   if (!(await onCluster(prepared))) return prepared.query<Row>({ name: 'current_calls', text, values });
+  const live = await prepared.query<{ call_id: string }>({ name: 'live_calls', text: textOfLive });
+  if (live.rows.length === 0) return { rows: [] };
   const calls = await prepared.query<Omit<Row, 'customers'> & { customers: string[] }>({
     name: 'current_calls',
     text: textOfIds,
-    values,
+    values: [...values, live.rows.map((row) => row.call_id)],
   });
   const ids = calls.rows.flatMap((row) => row.customers);
   const found =

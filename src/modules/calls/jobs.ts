@@ -1,6 +1,6 @@
 import type { Jobs } from '../../core/jobs.ts';
 import { inTransaction } from '../../core/db.ts';
-import { forgetLost } from './on-calls.ts';
+import { forgetLost } from './live-calls.ts';
 import { refold } from './receive.ts';
 import { longestCallHours } from './who-calls.ts';
 

@@ -21,12 +21,15 @@ export type Call = Folded & {
   customer_id: string | null;
 };
 
-/** Brings tasks and story up to the call, which may have turned from missed to answered by an event that came late. */
-export async function settleMissed(tx: Db, call: Call): Promise<void> {
+/**
+ * Brings tasks and story up to the call, which may have turned from missed to answered by an event that came late.
+ * @param wasMissed before, so that there may be a task
+ */
+export async function settleMissed(tx: Db, call: Call, wasMissed: boolean): Promise<void> {
   // not of an extension of our own, which is neither withheld nor a public number
   const missed = call.direction === 'in' && call.state === 'missed' && (call.phone !== null || call.withheld);
   if (missed && call.ended_at) await addTask(tx, call, call.ended_at);
-  else await removeTask(tx, call.call_id);
+  else if (wasMissed) await removeTask(tx, call.call_id);
   if (call.answered_at && call.phone) await closeTasks(tx, call.phone, call.answered_at, call.staff_id);
 }
 

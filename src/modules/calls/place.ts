@@ -10,6 +10,7 @@ import { checkVisible } from '../customers/visible.ts';
 import { theBusiness } from '../team/business.ts';
 import { signGeneric } from './adapters/generic.ts';
 import type { callsContract } from './contract.ts';
+import { forgetLive } from './live-calls.ts';
 import { readNumber } from './number.ts';
 import { callIdOf, refold } from './receive.ts';
 import { sealPurpose } from './telephones.ts';
@@ -100,6 +101,7 @@ export async function placeCall(
     });
   } catch (error) {
     await db.deleteFrom('calls').where('call_id', '=', callId).execute();
+    await forgetLive(db, callId);
     throw error;
   }
   return { callId };

@@ -6,7 +6,7 @@ import { announce } from '../../core/live.ts';
 import type { HeardEvent } from './adapters/adapter.ts';
 import { type CallEvent, fold, type Folded } from './fold.ts';
 import { type Call, settleMissed } from './missed.ts';
-import { keepTalking } from './on-calls.ts';
+import { keepLive } from './live-calls.ts';
 import { readNumber } from './number.ts';
 import { type Candidate, whoCalls } from './who-calls.ts';
 
@@ -117,8 +117,8 @@ export async function refold(tx: Db, callId: string): Promise<Folded> {
     .where('call_id', '=', callId)
     .returningAll()
     .executeTakeFirstOrThrow();
-  if (rows[0]?.state === 'answered' || folded.state === 'answered') await keepTalking(tx, call);
-  await settleMissed(tx, call as Call);
+  await keepLive(tx, call);
+  await settleMissed(tx, call as Call, rows[0]?.state === 'missed');
   await announce(tx, { topic: 'calls', id: callId });
   return folded;
 }

@@ -33,7 +33,7 @@ const openSql = (staff: string): string => `${staff}.active AND ${staff}.role IN
 
 /** The condition that somebody can take a call now. @param staff the SQL name of a row of staff */
 export const freeSql = (staff: string): string => `(${openSql(staff)}
-  AND NOT EXISTS (SELECT FROM staff_on_calls AS busy WHERE busy.staff_id = ${staff}.id
+  AND NOT EXISTS (SELECT FROM live_calls AS busy WHERE busy.staff_id = ${staff}.id
                      AND busy.began_at > now() - interval '${longestCall}'))`;
 
 /** Likeliest first: who bought or was spoken with last, then who is worth most. $2 sites (null: all). */
@@ -62,7 +62,7 @@ const text = textWith({
 
 /** For a cluster, where each of these lies elsewhere: whose number it is, $1; who is on a call; then $1 these customers and $3 those. */
 const whoseNumber = "SELECT customer_id FROM contact_lookups WHERE normalised = $1 AND kind = 'phone'";
-const whoTalks = `SELECT DISTINCT staff_id FROM staff_on_calls WHERE began_at > now() - interval '${longestCall}'`;
+const whoTalks = `SELECT DISTINCT staff_id FROM live_calls WHERE staff_id IS NOT NULL AND began_at > now() - interval '${longestCall}'`;
 const textOfThese = textWith({
   free: `(${openSql('owner')} AND owner.id <> ALL($3::uuid[]))`,
   from: 'customers',
