@@ -19,7 +19,9 @@ async function startWire(): Promise<{ port: number; hold(held: boolean): void; c
   const sockets = new Set<Socket>();
   let held = false;
   const server = createServer((socket) => {
-    const there = connect(`${connection.host}/.s.PGSQL.${connection.port}`);
+    const there = connection.host.startsWith('/')
+      ? connect(`${connection.host}/.s.PGSQL.${connection.port}`)
+      : connect(connection.port, connection.host);
     for (const [from, to] of [
       [socket, there],
       [there, socket],

@@ -50,12 +50,19 @@ export async function isClusterOf(db: Db): Promise<boolean> {
   });
 }
 
+const inTurn = "SET LOCAL citus.multi_shard_modify_mode = 'sequential'";
+
 /**
  * Called first in a transaction that writes tables of customers and then those that every machine has a copy of: a cluster
  * does each statement on one machine after the other then.
  */
 export async function writeInTurn(tx: Db): Promise<void> {
-  if (await isClusterOf(tx)) await sql`SET LOCAL citus.multi_shard_modify_mode = 'sequential'`.execute(tx);
+  if (await isClusterOf(tx)) await sql.raw(inTurn).execute(tx);
+}
+
+/** The same on one connection. */
+export async function clientWritesInTurn(client: pg.ClientBase): Promise<void> {
+  if (await onCluster(client)) await client.query(inTurn);
 }
 
 async function once(key: object, ask: () => Promise<boolean>): Promise<boolean> {

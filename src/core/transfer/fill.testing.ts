@@ -1,6 +1,7 @@
 // Rows for every table of a schema, whatever its tables are: what a column may hold is read from the catalogue, and what
 // a CHECK wants of several columns together is found by trying. Seeded, so that a failure can be had again.
 import pg from 'pg';
+import { clientWritesInTurn } from '../citus/cluster.ts';
 import { type Column, readTables, type Table } from './tables.ts';
 
 type Key = { columns: string[]; parent: string; referenced: string[] };
@@ -42,6 +43,7 @@ export async function fillEveryTable(
   rowsEach = 2,
   known: ReadonlyMap<string, string> = new Map(),
 ): Promise<Map<string, number>> {
+  await clientWritesInTurn(client);
   const random = seeded(42);
   const counts = new Map<string, number>();
   for (const table of await readTables(client)) {

@@ -1,6 +1,7 @@
 // An export back in, into an empty system: in one transaction, so that one that breaks off leaves it empty.
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { clientWritesInTurn } from '../citus/cluster.ts';
 import { Invalid } from '../errors.ts';
 import { migrationLock, migrationNames, runMigrations } from '../migrate.ts';
 import { transaction } from '../on-client.ts';
@@ -37,6 +38,7 @@ export async function importAll(
   try {
     await transaction(client, async () => {
       await client.query(plainValues);
+      await clientWritesInTurn(client);
       await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
       await refuseWhereThereIsData(client);
       const isOlder = schema.length < ours.length;

@@ -1,7 +1,7 @@
 // What the tests of imports share: files, and a look at everything that lies in the database.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import type { Role } from '../../core/permissions.ts';
 import type { Client, TestApp } from '../../testing.ts';
@@ -92,20 +92,23 @@ export async function dump(db: Db): Promise<Record<string, string[]>> {
 
 /** What the lines, orders and figures come to, whatever ids they have and whichever import brought them. */
 export async function sums(db: Db): Promise<unknown> {
-  const { rows } = await sql`
-    SELECT (SELECT json_agg(o ORDER BY o.number, o.who) FROM (
-              SELECT orders.number, customers.number AS who, orders.lines, purchase, spend_minor, returned_minor, other_minor,
-                     (SELECT json_agg(l ORDER BY l.line_hash, l.amount_minor) FROM (
-                        SELECT line_hash::text, amount_minor, kind, quantity::text, unit_price::text FROM order_lines AS line
-                         WHERE line.customer_id = orders.customer_id AND line.order_id = orders.order_id) AS l) AS all_lines
-                FROM orders JOIN customers USING (customer_id)) AS o) AS orders,
-           (SELECT json_agg(s ORDER BY s.number) FROM (
-              SELECT number, lines, spend_minor, returned_minor, other_minor FROM site_sales) AS s) AS sales,
-           (SELECT json_agg(f ORDER BY f.number) FROM (
-              SELECT customers.number, f.orders, purchase_days, first_at, last_at, spend_minor, returned_minor
-                FROM customer_figures AS f JOIN customers USING (customer_id)) AS f) AS figures,
-           (SELECT json_agg(e ORDER BY e.number) FROM (
-              SELECT data->>'number' AS number, kind, data->>'amountMinor' AS amount, data->>'lines' AS lines, at
-                FROM events WHERE kind LIKE 'order.%' ORDER BY 1, 3) AS e) AS events`.execute(db);
-  return rows[0];
+  const rowsOf = async (query: RawBuilder<unknown>): Promise<unknown[]> => (await query.execute(db)).rows;
+  const line = sql`json_build_object('hash', line_hash::text, 'amount', amount_minor, 'kind', kind, 'quantity', quantity::text,
+                                     'price', unit_price::text)`;
+  return {
+    orders: await rowsOf(sql`
+      SELECT orders.number, customers.number AS who, orders.lines, purchase, spend_minor, returned_minor, other_minor,
+             (SELECT json_agg(${line} ORDER BY line_hash, amount_minor) FROM order_lines AS line
+               WHERE line.customer_id = orders.customer_id AND line.order_id = orders.order_id) AS all_lines
+        FROM orders JOIN customers USING (customer_id) ORDER BY 1, 2`),
+    sales: await rowsOf(
+      sql`SELECT number, lines, spend_minor, returned_minor, other_minor FROM site_sales ORDER BY 1`,
+    ),
+    figures: await rowsOf(sql`
+      SELECT customers.number, f.orders, purchase_days, first_at, last_at, spend_minor, returned_minor
+        FROM customer_figures AS f JOIN customers USING (customer_id) ORDER BY 1`),
+    events: await rowsOf(sql`
+      SELECT data->>'number' AS number, kind, data->>'amountMinor' AS amount, data->>'lines' AS lines, at
+        FROM events WHERE kind LIKE 'order.%' ORDER BY 1, 3`),
+  };
 }
