@@ -1,5 +1,6 @@
 // The pairs that a pass found, as somebody may see them: both customers, and not those whom somebody said to be two.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { isClusterOf } from '../../core/citus/cluster.ts';
 import type { Db } from '../../core/db.ts';
 import { Invalid } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
@@ -20,7 +21,7 @@ export async function listPairs(
   const after = readCursor(cursor);
   const { rows } = await sql<Row>`
     SELECT a_id, b_id, chance, bits, reasons FROM duplicate_pairs AS pair
-     WHERE ${shown(caller, asked)}
+     WHERE ${await shown(db, caller, asked)}
        AND ${after ? sql`(-bits, a_id, b_id) > (-${after.bits}::real, ${after.a}::uuid, ${after.b}::uuid)` : sql`true`}
        AND ${after ? sql`bits <= ${after.bits}::real` : sql`true`}
      ORDER BY bits DESC, a_id, b_id LIMIT ${limit + 1}`.execute(db);
@@ -43,18 +44,24 @@ export async function listPairs(
 /** @returns how many there are, up to a hundred thousand */
 export async function countPairs(db: Db, caller: Caller, asked: Pick<Asked, 'importNo'>): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    SELECT count(*)::int AS n FROM (SELECT FROM duplicate_pairs AS pair WHERE ${shown(caller, asked)} LIMIT 100000) AS found`.execute(
+    SELECT count(*)::int AS n FROM (SELECT a_id FROM duplicate_pairs AS pair WHERE ${await shown(db, caller, asked)} LIMIT 100000) AS found`.execute(
     db,
   );
   return rows[0]?.n ?? 0;
 }
 
-function shown(
+async function shown(
+  db: Db,
   caller: Pick<Caller, 'siteIds'>,
   { importNo, customerId }: Pick<Asked, 'importNo' | 'customerId'>,
-): ReturnType<typeof sql<boolean>> {
-  const there = (id: 'a_id' | 'b_id') => sql`EXISTS (
-    SELECT FROM customers WHERE customers.customer_id = pair.${sql.ref(id)} AND ${visibleTo(caller)})`;
+): Promise<RawBuilder<boolean>> {
+  // pairs lie on the coordinator of a cluster: whoever is in any pair is looked for on all machines at once there
+  const there = (await isClusterOf(db))
+    ? (id: 'a_id' | 'b_id') => sql`pair.${sql.ref(id)} IN (
+        SELECT customer_id FROM customers
+         WHERE customer_id IN (SELECT ${sql.ref(id)} FROM duplicate_pairs) AND ${visibleTo(caller)})`
+    : (id: 'a_id' | 'b_id') => sql`EXISTS (
+        SELECT FROM customers WHERE customers.customer_id = pair.${sql.ref(id)} AND ${visibleTo(caller)})`;
   const came = (id: 'a_id' | 'b_id') =>
     sql`pair.${sql.ref(id)} IN (SELECT customer_id FROM customers WHERE import_no = ${importNo ?? null})`;
   return sql<boolean>`${there('a_id')} AND ${there('b_id')}

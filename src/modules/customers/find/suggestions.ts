@@ -22,15 +22,15 @@ export async function suggestValues(call: Call, { field, q }: Input): Promise<Su
     country: sql`c.country`,
     status: sql`c.status`,
     origin: sql`c.origin`,
-    tags: sql`unnest(c.tags)`,
+    tags: sql`c.tags`,
     city: sql`(SELECT a.city FROM addresses a WHERE a.customer_id = c.customer_id ORDER BY a.main DESC LIMIT 1)`,
   }[field];
   const sites = await whereOf(call, []);
   const { rows } = await sql<{ value: string }>`
     SELECT value FROM (
-      SELECT ${value} AS value FROM (
-        SELECT * FROM customers c WHERE ${allOf(sites.map((one) => one.sql))}
-         ORDER BY c.created_at DESC, c.customer_id DESC LIMIT ${sample}) AS c) AS found
+      SELECT ${field === 'tags' ? sql`unnest(held)` : sql`held`} AS value FROM (
+        SELECT ${value} AS held FROM customers c WHERE ${allOf(sites.map((one) => one.sql))}
+         ORDER BY c.created_at DESC, c.customer_id DESC LIMIT ${sample}) AS newest) AS found
      WHERE value <> '' AND lower(value) LIKE ${start}
      GROUP BY value ORDER BY count(*) DESC, value LIMIT 20`.execute(call.db);
   return { items: rows.map((row) => ({ value: row.value, label: row.value })) };

@@ -2,6 +2,7 @@
 // process that is killed leaves whole steps behind; whoever comes next goes on from there, and two at the same time take
 // turns on the row of the handing over.
 import { sql } from 'kysely';
+import { writeInTurn } from '../../../core/citus/cluster.ts';
 import { type Db, inTransaction } from '../../../core/db.ts';
 import { announce } from '../../../core/live.ts';
 import { changeDrafts, openDraftsOf } from '../../conversations/hand-drafts.ts';
@@ -38,6 +39,8 @@ export async function step(db: Db, handoverId: string, size = stepSize): Promise
       .executeTakeFirst()) as HandoverRow | undefined;
     if (row?.state !== 'running' && row?.state !== 'undoing') return false;
     await announce(tx, { topic: 'handovers', id: handoverId });
+    // promises to colleagues are on every machine
+    if (row.state === 'undoing' || row.stage === 'notes') await writeInTurn(tx);
     if (row.state === 'undoing') return giveBack(tx, row, size);
     if (row.stage === 'notes') {
       await handOnColleaguePromises(tx, row);
