@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { newId } from './core/ids.ts';
+import { databaseUrl } from './testing.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'rapport-move-'));
 const env: NodeJS.ProcessEnv = { ...process.env, RAPPORT_DATA: dataDir, PORT: '0' };
@@ -19,7 +20,7 @@ delete env['DATABASE_URL'];
 const processes: ChildProcess[] = [];
 const server = inject('postgres');
 const target = `moved_${newId().replaceAll('-', '')}`;
-const to = `postgres://${server.user}@localhost/${target}?host=${encodeURIComponent(server.host)}&port=${server.port}`;
+const to = databaseUrl({ ...server, database: target });
 const admin = new pg.Pool({ ...inject('machines')[0], max: 1 });
 const password = 'correct horse battery';
 let url = '';

@@ -48,6 +48,11 @@ export async function testDatabase(): Promise<TestApp['connection']> {
   return { ...server, database: name };
 }
 
+/** For processes that a test starts: the server may be reached by a socket, or by a port where it is a cluster. */
+export function databaseUrl({ host, port, user, database }: TestApp['connection']): string {
+  return `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
+}
+
 /** On every machine: one, but for a cluster. */
 async function everywhere(statement: string): Promise<void> {
   const machines = inject('machines').map((machine) => new pg.Client(machine));

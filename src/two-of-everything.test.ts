@@ -11,14 +11,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { enqueue } from './core/jobs.ts';
 import { manyLines } from './modules/imports/imports.testing.ts';
-import { type Client, clientFor, startTestApp } from './testing.ts';
+import { type Client, clientFor, databaseUrl, startTestApp } from './testing.ts';
 
 const app = await startTestApp();
 const dataDir = await mkdtemp(join(tmpdir(), 'rapport-two-'));
-const { host, user, database } = app.connection;
 const env = {
   ...process.env,
-  DATABASE_URL: `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`,
+  DATABASE_URL: databaseUrl(app.connection),
   RAPPORT_DATA: dataDir,
   RAPPORT_SECRET: 'a secret that only tests use, 32+',
   RAPPORT_RATE_LIMIT: '200',

@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../core/db.ts';
 import { cutPath, dump, manyLines, sums } from '../modules/imports/imports.testing.ts';
-import { testDatabase } from '../testing.ts';
+import { databaseUrl, testDatabase } from '../testing.ts';
 
 const rapport = fileURLToPath(new URL('../../bin/rapport.js', import.meta.url));
 const whole = fileURLToPath(new URL('../../../shared/data/online-retail.csv.gz', import.meta.url));
@@ -21,12 +21,7 @@ async function house() {
   const connection = await testDatabase();
   const database = openDatabase({ ...connection, max: 2 });
   afterAll(() => database.close());
-  const { host, port, user, database: name } = connection;
-  const env = {
-    ...process.env,
-    DATABASE_URL: `postgresql://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,
-    LOG_LEVEL: 'error',
-  };
+  const env = { ...process.env, DATABASE_URL: databaseUrl(connection), LOG_LEVEL: 'error' };
   return { database, env };
 }
 type House = Awaited<ReturnType<typeof house>>;

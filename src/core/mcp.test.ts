@@ -8,7 +8,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { ListToolsResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { router } from '../router.ts';
-import { startTestApp } from '../testing.ts';
+import { databaseUrl, startTestApp } from '../testing.ts';
 import { newId } from './ids.ts';
 import { toolsOf } from './mcp-tools.ts';
 import type { Permission } from './permissions.ts';
@@ -33,13 +33,12 @@ async function connect(key: string, headers: Record<string, string> = {}): Promi
   return client;
 }
 function commandOf(env: Record<string, string>, args: string[]) {
-  const { host, user, database } = app.connection;
   return {
     command: process.execPath,
     args: ['bin/rapport.js', 'mcp', ...args],
     env: {
       PATH: process.env['PATH'] ?? '',
-      DATABASE_URL: `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`,
+      DATABASE_URL: databaseUrl(app.connection),
       RAPPORT_SECRET: 'a secret that only tests use, 32+',
       ...env,
     },
