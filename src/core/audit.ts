@@ -1,7 +1,10 @@
 // The audit: who did what, when and through which door. The database refuses to rewrite it.
+import { sql } from 'kysely';
 import type { Db } from './db.ts';
+import { last, planned } from './round-trips.ts';
 import type { Context } from './handle.ts';
 import { newId } from './ids.ts';
+import { notifying } from './live.ts';
 
 export type AuditEntry = {
   /** null: the house itself */
@@ -15,20 +18,19 @@ export type AuditEntry = {
   changes?: object | null;
 };
 
-/** In the transaction of what it tells; of a download before its first byte leaves: what was begun counts as taken. */
-export async function addAuditEntry(db: Db, entry: AuditEntry): Promise<void> {
+/**
+ * In the transaction of what it tells; of a download before its first byte leaves: what was begun counts as taken.
+ * @param announced what a transaction kept that ends with this: both go along in the same round trip
+ */
+export async function addAuditEntry(
+  db: Db,
+  entry: AuditEntry,
+  announced: readonly string[] | null = null,
+): Promise<void> {
   const { staffId, door, operation, customerId = null, input = {}, changes = null } = entry;
-  await db
-    .insertInto('audit_entries')
-    .values({
-      audit_entry_id: newId(),
-      at: new Date(),
-      staff_id: staffId,
-      door,
-      operation,
-      customer_id: customerId,
-      input: JSON.stringify(input),
-      changes: changes && JSON.stringify(changes),
-    })
-    .execute();
+  await sql`${planned}${announced ? last : sql``}
+    INSERT INTO audit_entries (audit_entry_id, at, staff_id, door, operation, customer_id, input, changes)
+    SELECT ${newId()}::uuid, ${new Date()}::timestamptz, ${staffId}::uuid, ${door}, ${operation}, ${customerId}::uuid,
+           ${JSON.stringify(input)}::jsonb, ${changes && JSON.stringify(changes)}::jsonb
+      FROM (${notifying(announced ?? [])}) AS told`.execute(db);
 }

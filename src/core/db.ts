@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { cutLost, cutSilent, type Patience, patientPool } from './patience.ts';
+import { prepareTransactions, saveRoundTrips } from './round-trips.ts';
 import type { DB } from './schema.ts';
 
 // Money and counts fit a double exactly up to 9e15; beyond that a bigint is refused rather than rounded.
@@ -40,7 +40,7 @@ export function openDatabase(
   patience: Patience | null = null,
 ): Database {
   const limits = { ...keepAlive, ...(patience && patientPool(patience)) };
-  const pool = openPool({ max: 16, ...limits, ...connection }, log);
+  const pool = openPool({ max: 16, ...limits, ...connection, onConnect: prepareTransactions }, log);
   const prepared = openPool({ ...limits, ...connection, max: 8, onConnect: keepPlans }, log);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const unhurried = patience ? openUnhurried(connection, log) : { db, pool };
@@ -57,31 +57,8 @@ export function openDatabase(
 }
 
 function openUnhurried(connection: pg.PoolConfig, log: (error: Error) => void): Database['unhurried'] {
-  const pool = openPool({ ...keepAlive, ...connection, max: 2 }, log);
+  const pool = openPool({ ...keepAlive, ...connection, max: 2, onConnect: prepareTransactions }, log);
   return { db: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }), pool };
-}
-
-/**
- * Begins a statement that each connection plans once, in a transaction too: sql`${planned} SELECT …`. For those whose
- * planning takes longer than their work, and whose text is one of few.
- */
-export const plannedMark = '/*planned*/';
-export const planned = sql.raw(plannedMark);
-const names = new Map<string, string>();
-
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) names.set(text, (name = createHash('sha256').update(text).digest('base64url')));
-  return name;
-}
-
-function nameStatements(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  const named = (text: unknown, values: unknown, ...rest: unknown[]): unknown =>
-    typeof text === 'string' && text.startsWith(plannedMark)
-      ? query({ name: nameOf(text), text, values }, ...rest)
-      : query(text, values, ...rest);
-  Object.assign(client, { query: named });
 }
 
 /** Not on Citus, which finds the machine of a customer by the values. */
@@ -95,7 +72,7 @@ function openPool(options: pg.PoolConfig, log: (error: Error) => void): pg.Pool 
   const pool = new pg.Pool({ application_name: 'rapport', ...options });
   pool.on('connect', (client) => {
     client.on('error', log);
-    nameStatements(client);
+    saveRoundTrips(client);
   });
   pool.on('error', log); // an idle connection that breaks (server restarted) is replaced, not fatal
   return pool;

@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
+import { isClusterOf } from './citus/cluster.ts';
 import type { Db } from './db.ts';
+import { planned } from './round-trips.ts';
 import { newId } from './ids.ts';
-import { pointersOf, publish } from './outbox.ts';
+import { type Endpoint, listeningTo, pointersOf, publish, publishTo } from './outbox.ts';
 
 /**
  * Adds to the story of a customer, and to what webhooks tell. Called in the transaction that made it happen. What writes
@@ -15,23 +18,25 @@ export async function record(
   const eventId = newId();
   const at = event.at ?? new Date();
   noteChanges(db, event);
-  await db
-    .insertInto('events')
-    .values({
-      customer_id: event.customerId,
-      at,
-      event_id: eventId,
-      kind: event.kind,
-      staff_id: event.staffId,
-      data: JSON.stringify(event.data ?? {}),
-    })
-    .execute();
-  await publish(db, {
-    type: event.kind,
-    customerId: event.customerId,
-    at,
-    data: { ...pointersOf(event.data ?? {}), eventId, byStaffId: event.staffId },
-  });
+  const { customerId, kind, staffId, data = {} } = event;
+  const insert = sql`
+    INSERT INTO events (customer_id, at, event_id, kind, staff_id, data)
+    VALUES (${customerId}, ${at}, ${eventId}, ${kind}, ${staffId}, ${JSON.stringify(data)})`;
+  const published = {
+    ...{ type: kind, customerId, at },
+    data: { ...pointersOf(data), eventId, byStaffId: staffId },
+  };
+  if (await isClusterOf(db)) {
+    // the story lies on other machines than the list of who listens
+    await sql`${planned} ${insert}`.execute(db);
+    await publish(db, published);
+  } else {
+    const { rows } = await sql<{ listening: Endpoint[] | null }>`${planned}
+      ${insert} RETURNING (SELECT json_agg(each) FROM (${listeningTo(kind)}) AS each) AS listening`.execute(
+      db,
+    );
+    await publishTo(db, rows[0]?.listening ?? [], published);
+  }
   return eventId;
 }
 

@@ -8,9 +8,11 @@ import { addAuditEntry } from './audit.ts';
 import { type Database, type Db, inTransaction } from './db.ts';
 import { Forbidden, Unauthorized } from './errors.ts';
 import { changesIn } from './events.ts';
+import { keepAnnouncements, sendKept } from './live.ts';
 import type { InputOf, OperationMeta, OutputOf } from './operation.ts';
 import { holds, type Permission, type Role } from './permissions.ts';
 import type { Seal } from './seal.ts';
+import type { SessionOver } from './sign-in/over.ts';
 import { refuseUnstorable } from './storable.ts';
 
 /** Who calls. */
@@ -34,6 +36,8 @@ export type Context = {
   database: Database;
   log: Logger;
   caller: Caller | null;
+  /** nobody calls because a session that was brought along is over */
+  sessionOver?: SessionOver | null;
   door: Door;
   locale: string;
   /** request headers, for what concerns sign-in */
@@ -129,12 +133,13 @@ async function carryOut(
   if (!meta.writes) return run(input, callOn(db));
   if (meta.ownTransactions) {
     const output = await run(input, callOn(db));
-    await audit(db, meta, name, input, output, context);
+    await audit(db, meta, name, { input, output }, context);
     return output;
   }
   return inTransaction(db, async (tx) => {
+    const announced = keepAnnouncements(tx);
     const output = await run(input, callOn(tx));
-    await audit(tx, meta, name, input, output, context);
+    await audit(tx, meta, name, { input, output }, context, announced);
     return output;
   });
 }
@@ -143,11 +148,14 @@ async function audit(
   db: Db,
   meta: OperationMeta,
   name: string,
-  input: unknown,
-  output: unknown,
+  { input, output }: { input: unknown; output: unknown },
   context: Context,
+  announced: readonly string[] | null = null,
 ): Promise<void> {
-  if (!meta.audited) return;
+  if (!meta.audited) {
+    if (announced?.length) await sendKept(db, announced);
+    return;
+  }
   const fields = typeof input === 'object' && input !== null ? Object.entries(input) : [];
   const kept = Object.fromEntries(
     fields.map(([key, value]) => [
@@ -155,14 +163,15 @@ async function audit(
       meta.secret.includes(key) ? '…' : typeof value === 'string' ? value.slice(0, 500) : value,
     ]),
   );
-  await addAuditEntry(db, {
+  const entry = {
     staffId: context.caller?.staffId ?? null,
     door: context.door,
     operation: name,
     customerId: customerIn(input) ?? customerIn(output),
     input: kept,
     changes: changesIn(db),
-  });
+  };
+  await addAuditEntry(db, entry, announced);
 }
 
 /** Whom an input or an output is about: who may see the entry hangs on it. */

@@ -2,9 +2,10 @@
 // announcement carries a topic and ids only; the page asks again for what it may see.
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import type { Db } from './db.ts';
+import { last, planned } from './round-trips.ts';
 
 export type Announcement = { topic: string; id?: string };
 const channel = 'rapport_live';
@@ -12,7 +13,28 @@ const channel = 'rapport_live';
 /** Sent when the transaction commits, or never. */
 export async function announce(db: Db, ...announcements: Announcement[]): Promise<void> {
   const payloads = announcements.map((each) => JSON.stringify(each));
-  await sql`SELECT pg_notify(${channel}, payload) FROM unnest(${payloads}::text[]) AS payload`.execute(db);
+  const kept = keptBy.get(db);
+  if (kept) kept.push(...payloads);
+  else await sql`${planned} ${notifying(payloads)}`.execute(db);
+}
+
+const keptBy = new WeakMap<Db, string[]>();
+
+/** From here on this transaction keeps what it announces. @returns what it kept, for its last statement to send along */
+export function keepAnnouncements(tx: Db): string[] {
+  const kept: string[] = [];
+  keptBy.set(tx, kept);
+  return kept;
+}
+
+/** Sends what a transaction kept, and ends it. */
+export async function sendKept(tx: Db, kept: readonly string[]): Promise<void> {
+  await sql`${last}${notifying(kept)}`.execute(tx);
+}
+
+/** A query of one row that sends these. */
+export function notifying(payloads: readonly string[]): RawBuilder<unknown> {
+  return sql`SELECT count(pg_notify(${channel}, payload)) FROM unnest(${payloads}::text[]) AS payload`;
 }
 
 /** Milliseconds between signs of life of the connection that listens, and how long one may take. */

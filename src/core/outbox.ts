@@ -1,7 +1,8 @@
 // What webhooks tell of, written in the transaction that made it happen: it is told if and only if that commits. Without
 // an endpoint that listens this costs one look at a small table.
-import { sql } from 'kysely';
-import { type Db, planned } from './db.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from './db.ts';
+import { planned } from './round-trips.ts';
 import { newId } from './ids.ts';
 
 export type Published = {
@@ -15,18 +16,32 @@ export type Published = {
   data: Record<string, string | number | null>;
 };
 
+export type Endpoint = { endpoint_id: string; site_ids: string[] };
+
+/** The query of those that listen to events of a type now. */
+export function listeningTo(type: string): RawBuilder<Endpoint> {
+  return sql`
+    SELECT endpoint_id, site_ids FROM webhook_endpoints WHERE enabled AND (types = '{}' OR ${type} = ANY(types))`;
+}
+
+/** Puts an event down for every endpoint that listens now. */
+export async function publish(db: Db, published: Published): Promise<void> {
+  const { rows } = await sql<Endpoint>`${planned} ${listeningTo(published.type)}`.execute(db);
+  await publishTo(db, rows, published);
+}
+
 /**
- * Puts an event down for every endpoint that listens now. An endpoint that is limited to sites hears of their customers
- * and of those of no site, as whoever works there does, and of nothing that concerns the whole house.
+ * An endpoint that is limited to sites hears of their customers and of those of no site, as whoever works there does, and
+ * of nothing that concerns the whole house.
  */
-export async function publish(db: Db, { type, customerId, at, data }: Published): Promise<void> {
-  const { rows } = await sql<{ endpoint_id: string; site_ids: string[] }>`${planned}
-    SELECT endpoint_id, site_ids FROM webhook_endpoints WHERE enabled AND (types = '{}' OR ${type} = ANY(types))`.execute(
-    db,
-  );
-  const limited = rows.some(({ site_ids }) => site_ids.length > 0);
+export async function publishTo(
+  db: Db,
+  endpoints: readonly Endpoint[],
+  { type, customerId, at, data }: Published,
+): Promise<void> {
+  const limited = endpoints.some(({ site_ids }) => site_ids.length > 0);
   const siteId = limited && customerId !== null ? await siteOf(db, customerId) : undefined;
-  const hears = rows.filter(
+  const hears = endpoints.filter(
     ({ site_ids }) =>
       site_ids.length === 0 || siteId === null || (siteId !== undefined && site_ids.includes(siteId)),
   );

@@ -1,5 +1,5 @@
 // Two people with the same card open know of each other. A desk says every half minute that it is still there.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { OutputOf } from '../../core/operation.ts';
@@ -24,14 +24,12 @@ export async function whoIsPresent(db: Db, caller: Caller, customerId: string): 
 }
 
 /**
- * Whether somebody else has the card open. Only then is each save while typing worth telling: PostgreSQL lets commits that
+ * The condition that somebody else has the card open. Only then is each save while typing worth telling: PostgreSQL lets commits that
  * notify through one at a time, each with its write to disk, so that many desks would wait for each other.
  */
-export async function isWatched(tx: Db, caller: Caller, customerId: string): Promise<boolean> {
-  const { rows } = await sql<{ watched: boolean }>`
-    SELECT EXISTS (SELECT FROM desk_presence WHERE customer_id = ${customerId}
-                      AND staff_id IS DISTINCT FROM ${caller.staffId}::uuid) AS watched`.execute(tx);
-  return rows[0]?.watched ?? false;
+export function isWatched({ staffId }: Caller, customerId: string): RawBuilder<boolean> {
+  return sql`EXISTS (SELECT FROM desk_presence WHERE customer_id = ${customerId}
+                        AND staff_id IS DISTINCT FROM ${staffId}::uuid)`;
 }
 
 /** Others hear it only when somebody comes, not every half minute. @throws NotFound */

@@ -1,6 +1,7 @@
 // Conversations as they are handed out: with who had them, what was given and what they were about.
 import { type RawBuilder, sql } from 'kysely';
-import { type Db, planned } from '../../core/db.ts';
+import type { Db } from '../../core/db.ts';
+import { planned } from '../../core/round-trips.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
@@ -10,7 +11,8 @@ import type { conversationsContract } from './contract.ts';
 
 export type Conversation = OutputOf<typeof conversationsContract.get>;
 export type One = { customerId: string; conversationId: string };
-type Row = {
+/** A row of the table. */
+export type Stored = {
   customer_id: string;
   conversation_id: string;
   state: Conversation['state'];
@@ -19,9 +21,7 @@ type Row = {
   direction: Conversation['direction'];
   call_id: string | null;
   staff_id: string | null;
-  staff_name: string | null;
   passed_to: string | null;
-  passed_name: string | null;
   passed_count: number;
   purpose: string | null;
   mood_start: string | null;
@@ -35,14 +35,18 @@ type Row = {
   rings: number | null;
   length_seconds: number | null;
   started_at: Date;
-  started_text: string;
   updated_at: Date;
   updated_by: string | null;
-  updated_name: string | null;
   done_at: Date | null;
+};
+type Around = {
+  staff_name: string | null;
+  passed_name: string | null;
+  updated_name: string | null;
   gifts: Conversation['gifts'] | null;
   links: Conversation['links'] | null;
 };
+type Row = Stored & Around & { started_text: string };
 
 /**
  * The start as text is exact to the microsecond, for the next page to start from.
@@ -131,7 +135,13 @@ export async function openConversations(
   return { items: rows.map((row) => ({ ...toConversation(row), customerName: row.customer_name })) };
 }
 
-function toConversation(row: Row): Conversation {
+/** One that was just begun: nothing was given or linked yet, and who began it is whoever asks. */
+export function newConversation(row: Stored, { name }: Pick<Caller, 'name'>): Conversation {
+  const around = { staff_name: name, updated_name: name, passed_name: null, gifts: null, links: null };
+  return toConversation({ ...row, ...around });
+}
+
+function toConversation(row: Stored & Around): Conversation {
   return {
     customerId: row.customer_id,
     conversationId: row.conversation_id,

@@ -1,6 +1,7 @@
 // What is said of a conversation is written while it is typed, and finished in one go.
 import type { Updateable } from 'kysely';
 import type { Db } from '../../core/db.ts';
+import { planned } from '../../core/round-trips.ts';
 import { Conflict, Invalid } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Caller } from '../../core/handle.ts';
@@ -10,7 +11,6 @@ import { callFacts } from '../calls/call-facts.ts';
 import { checkChosen, checkLinks, checkPassedTo, orderNumbers } from './checks.ts';
 import type { conversationsContract } from './contract.ts';
 import { checkDraft, tellDesks } from './draft.ts';
-import { isWatched } from './presence.ts';
 import { toldOf } from './told.ts';
 import { type Conversation, type Locked, lockConversation, type One, readConversation } from './read.ts';
 
@@ -23,11 +23,11 @@ type Save = InputOf<typeof conversationsContract.save>;
 export async function saveConversation(tx: Db, caller: Caller, input: Save): Promise<Conversation> {
   const before = await lockConversation(tx, caller, input);
   if (isAgain(before, input)) return readConversation(tx, caller, input);
-  const said = await withChanges(tx, caller, before, input);
+  const { said, watched } = await withChanges(tx, caller, before, input);
   await store(tx, before, said, input, { save_id: input.saveId ?? null });
   if (said.passedTo !== before.passedTo)
     await tellDesks(tx, input.customerId, [before.by?.staffId, before.passedTo, said.passedTo]);
-  else if (await isWatched(tx, caller, input.customerId)) await tellDesks(tx, input.customerId);
+  else if (watched) await tellDesks(tx, input.customerId);
   return said;
 }
 
@@ -36,8 +36,8 @@ export async function finishConversation(tx: Db, caller: Caller, input: Save): P
   const before = await lockConversation(tx, caller, input);
   const again = isAgain(before, input);
   if (again && before.state === 'done') return readConversation(tx, caller, input);
-  const said = again
-    ? await readConversation(tx, caller, input)
+  const { said } = again
+    ? { said: await readConversation(tx, caller, input) }
     : await withChanges(tx, caller, before, input);
   if (said.purpose === null && said.outcome === null && said.note.trim() === '')
     throw new Invalid('conversations:nothingSaid');
@@ -64,29 +64,35 @@ function isAgain(before: Locked, { saveId }: Save): boolean {
   return saveId !== undefined && saveId === before.saveId;
 }
 
-/** @returns the draft as it will stand, checked. @throws Conflict, Invalid */
-async function withChanges(tx: Db, caller: Caller, locked: Locked, input: Save): Promise<Conversation> {
+/** @returns the draft as it will stand, checked, and whether somebody else looks on. @throws Conflict, Invalid */
+async function withChanges(
+  tx: Db,
+  caller: Caller,
+  locked: Locked,
+  input: Save,
+): Promise<{ said: Conversation; watched: boolean }> {
   const { saveId: _saveId, doneBy: _doneBy, eventId: _eventId, ...before } = locked;
   checkDraft(before);
   if (before.version !== input.version)
     throw new Conflict('conversations:changedMeanwhile', { version: before.version });
-  await checkChosen(tx, before, input);
+  const { watched } = await checkChosen(tx, caller, before, input);
   const passedToName = await checkPassedTo(tx, before, input);
   await checkLinks(tx, input);
   const passedOn = input.passedTo != null && input.passedTo !== before.passedTo;
-  return {
+  const said = {
     ...before,
-    ...said(input),
+    ...given(input),
     passedToName,
     passedCount: before.passedCount + (passedOn ? 1 : 0),
     version: before.version + 1,
     updatedAt: new Date().toISOString(),
     updatedBy: caller.staffId === null ? null : { staffId: caller.staffId, name: caller.name },
   };
+  return { said, watched };
 }
 
 /** What the input says; what it leaves out is not among it. */
-function said({ saveId: _saveId, version: _version, ...fields }: Save): Partial<Conversation> {
+function given({ saveId: _saveId, version: _version, ...fields }: Save): Partial<Conversation> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
@@ -103,6 +109,7 @@ async function store(
   const { channel, direction, purpose, outcome, note, need, behind, action } = conversation;
   await tx
     .updateTable('conversations')
+    .modifyEnd(planned)
     .set({
       ...{ channel, direction, purpose, outcome, note, need, behind, action },
       mood_start: conversation.moodStart,
@@ -141,7 +148,7 @@ async function writeGifts(
     gift_no,
     ...gift,
   }));
-  await tx.insertInto('conversation_gifts').values(rows).execute();
+  await tx.insertInto('conversation_gifts').modifyEnd(planned).values(rows).execute();
 }
 
 async function writeLinks(

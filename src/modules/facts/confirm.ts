@@ -1,4 +1,5 @@
 import type { Db } from '../../core/db.ts';
+import { planned } from '../../core/round-trips.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
@@ -7,6 +8,8 @@ import { checkVisible } from '../customers/visible.ts';
 import type { factsContract } from './contract.ts';
 import { knownFacts } from './known.ts';
 import { tellFacts } from './tell.ts';
+
+const kept = ['kind', 'subject', 'confirmed_at'] as const;
 
 /**
  * The customer says that a fact still holds. The same id again changes nothing and answers the same.
@@ -18,12 +21,12 @@ export async function confirmFact(
   input: InputOf<typeof factsContract.confirm>,
 ): Promise<OutputOf<typeof factsContract.confirm>> {
   const { customerId, kind, subject, confirmationId = newId() } = input;
-  await checkVisible(tx, caller, customerId);
   const now = new Date();
-  const known = await knownFacts(tx, customerId, now);
+  const known = await knownFacts(tx, customerId, now, caller.siteIds);
   if (!known.some((fact) => fact.kind === kind && fact.subject === subject)) throw new NotFound();
   const made = await tx
     .insertInto('fact_confirmations')
+    .modifyEnd(planned)
     .values({
       customer_id: customerId,
       confirmation_id: confirmationId,
@@ -35,14 +38,17 @@ export async function confirmFact(
       conversation_id: input.conversationId ?? null,
     })
     .onConflict((conflict) => conflict.columns(['customer_id', 'confirmation_id']).doNothing())
+    .returning(kept)
     .executeTakeFirst();
-  if (made.numInsertedOrUpdatedRows === 1n) await tellFacts(tx, customerId);
-  const row = await tx
-    .selectFrom('fact_confirmations')
-    .select(['kind', 'subject', 'confirmed_at'])
-    .where('customer_id', '=', customerId)
-    .where('confirmation_id', '=', confirmationId)
-    .executeTakeFirstOrThrow();
+  if (made) await tellFacts(tx, customerId);
+  const row =
+    made ??
+    (await tx
+      .selectFrom('fact_confirmations')
+      .select(kept)
+      .where('customer_id', '=', customerId)
+      .where('confirmation_id', '=', confirmationId)
+      .executeTakeFirstOrThrow());
   return {
     customerId,
     confirmationId,

@@ -3,7 +3,8 @@
 // A change confirms, and its event says so: the latest edit that gave a fact the value which it has now. An edit that was
 // taken back no longer explains the value, and what takes back is no news from the customer, so undo needs no row here.
 import { CompiledQuery } from 'kysely';
-import { type Db, plannedMark } from '../../core/db.ts';
+import type { Db } from '../../core/db.ts';
+import { plannedMark } from '../../core/round-trips.ts';
 import type { FactKind, How } from './kinds.ts';
 
 /** @param their the condition that a customer_id is of those whom it is about */
@@ -82,10 +83,19 @@ SELECT fact.kind, fact.subject, fact.value, fact.main, fact.since, confirmed.at 
   FROM fact
   JOIN shelf_lives AS shelf USING (kind)
   LEFT JOIN confirmed USING (customer_id, key)
+ WHERE EXISTS (SELECT FROM customers WHERE customer_id = $1 AND ($3::uuid[] IS NULL OR site_id IS NULL OR site_id = ANY($3)))
  ORDER BY fact.kind, fact.main DESC, fact.since, fact.subject`;
 
-/** What is known of one customer that can grow old, the main one of its kind first. */
-export async function knownFacts(db: Db, customerId: string, now: Date): Promise<KnownFact[]> {
-  const { rows } = await db.executeQuery(CompiledQuery.raw(ofOne, [customerId, now]));
+/**
+ * What is known of one customer that can grow old, the main one of its kind first.
+ * @param siteIds nothing, for those who only see customers of other sites; null: for all
+ */
+export async function knownFacts(
+  db: Db,
+  customerId: string,
+  now: Date,
+  siteIds: readonly string[] | null = null,
+): Promise<KnownFact[]> {
+  const { rows } = await db.executeQuery(CompiledQuery.raw(ofOne, [customerId, now, siteIds]));
   return rows as KnownFact[];
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type Db, planned } from '../../core/db.ts';
+import type { Db } from '../../core/db.ts';
+import { planned } from '../../core/round-trips.ts';
 import { AsksFirst, Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Call, Caller } from '../../core/handle.ts';
@@ -49,6 +50,7 @@ export async function makePromise(
   };
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('promises')
+    .modifyEnd(planned)
     .values({
       ...row,
       ...dueColumns(dueAt, calendar, now),

@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import pg from 'pg';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { testDatabase } from '../testing.ts';
+import { openDatabase } from './db.ts';
+import { last, planned } from './round-trips.ts';
+
+const connection = await testDatabase();
+const database = openDatabase({ ...connection, max: 2 });
+afterAll(() => database.close());
+const { db } = database;
+const other = new pg.Client(connection);
+await other.connect();
+afterAll(() => other.end());
+
+await db.schema
+  .createTable('tried')
+  .addColumn('n', 'integer', (column) => column.primaryKey())
+  .execute();
+beforeEach(async () => {
+  await sql`DELETE FROM tried`.execute(db);
+});
+const insert = (n: number) => sql`INSERT INTO tried VALUES (${n}) RETURNING n`;
+const kept = async (): Promise<number[]> =>
+  (await other.query<{ n: number }>('SELECT n FROM tried ORDER BY n')).rows.map(({ n }) => n);
+
+describe('a transaction', () => {
+  test('answers each statement with its own rows, and commits', async () => {
+    const found = await db.transaction().execute(async (tx) => {
+      const first = await insert(1).execute(tx);
+      const second = await sql<{ n: number }>`${planned} SELECT n + 1 AS n FROM tried`.execute(tx);
+      const without = await sql`DELETE FROM tried WHERE n = 7`.execute(tx);
+      return [first.rows, second.rows, without.numAffectedRows];
+    });
+    expect(found).toEqual([[{ n: 1 }], [{ n: 2 }], 0n]);
+    expect(await kept()).toEqual([1]);
+  });
+
+  test('is over with a statement that is its last', async () => {
+    await db.transaction().execute(async (tx) => {
+      await insert(1).execute(tx);
+      const { rows } = await sql`${planned}${last} INSERT INTO tried VALUES (2) RETURNING n`.execute(tx);
+      expect(rows).toEqual([{ n: 2 }]);
+      expect(await kept()).toEqual([1, 2]);
+    });
+    expect(await kept()).toEqual([1, 2]);
+  });
+
+  test('may be one statement, first and last', async () => {
+    await db.transaction().execute(async (tx) => {
+      expect((await sql`${last} INSERT INTO tried VALUES (3) RETURNING n`.execute(tx)).rows).toEqual([
+        { n: 3 },
+      ]);
+    });
+    expect(await kept()).toEqual([3]);
+  });
+
+  test.for([[[]], [[1]], [[1, 2]]])(
+    'leaves nothing when the last statement fails behind %j',
+    async ([before]) => {
+      await insert(9).execute(db);
+      const work = db.transaction().execute(async (tx) => {
+        for (const n of before ?? []) await insert(n).execute(tx);
+        await sql`${last} INSERT INTO tried VALUES (9)`.execute(tx);
+      });
+      await expect(work).rejects.toMatchObject({ code: '23505' });
+      expect(await kept()).toEqual([9]);
+    },
+  );
+
+  test('leaves nothing when its very first statement fails, and the connection goes on', async () => {
+    const alone = openDatabase({ ...connection, max: 1 });
+    const work = alone.db.transaction().execute(async (tx) => {
+      await sql`SELECT 1 / 0`.execute(tx);
+    });
+    await expect(work).rejects.toMatchObject({ code: '22012' });
+    await alone.db.transaction().execute(async (tx) => insert(5).execute(tx));
+    expect(await kept()).toEqual([5]);
+    await alone.close();
+  });
+
+  test('that never says anything needs no trip, and one that ends by an error leaves nothing', async () => {
+    await db.transaction().execute(async () => {});
+    const work = db.transaction().execute(async (tx) => {
+      await insert(1).execute(tx);
+      throw new Error('on second thoughts');
+    });
+    await expect(work).rejects.toThrow('on second thoughts');
+    expect(await kept()).toEqual([]);
+    expect(await db.transaction().execute(async (tx) => (await insert(4).execute(tx)).rows)).toEqual([
+      { n: 4 },
+    ]);
+  });
+
+  test('holds a commit that is refused against the statement that it went along with', async () => {
+    await sql`ALTER TABLE tried ADD COLUMN of integer REFERENCES tried DEFERRABLE INITIALLY DEFERRED`.execute(
+      db,
+    );
+    const work = db.transaction().execute(async (tx) => {
+      await sql`${last} INSERT INTO tried VALUES (1, 77)`.execute(tx);
+    });
+    await expect(work).rejects.toMatchObject({ code: '23503' });
+    expect(await kept()).toEqual([]);
+    await sql`ALTER TABLE tried DROP COLUMN of`.execute(db);
+  });
+});
+
+test('outside of a transaction nothing is the last', async () => {
+  await sql`${planned}${last} INSERT INTO tried VALUES (1)`.execute(db);
+  await sql`${planned}${last} INSERT INTO tried VALUES (2)`.execute(db);
+  expect(await kept()).toEqual([1, 2]);
+});
+
+test('callbacks, streams and statements as objects pass as they are', async () => {
+  const client = await database.pool.connect();
+  const called = await new Promise((resolve) => {
+    client.query('SELECT $1::int AS n', [1], (_error, result) => resolve(result.rows));
+  });
+  expect(called).toEqual([{ n: 1 }]);
+  expect((await client.query({ text: 'SELECT 2 AS n' })).rows).toEqual([{ n: 2 }]);
+  client.release();
+  expect((await database.pool.query('SELECT 3 AS n')).rows).toEqual([{ n: 3 }]);
+});
