@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { api, type client, messageOf } from '../../../../web/client.ts';
 import { live } from '../../../../web/live.ts';
 import { useChoices } from '../../conversations/web/use-choices.ts';
+import { fieldName } from './field-name.ts';
 import { SayParts } from './say-parts.tsx';
 
 type Preview = Awaited<ReturnType<typeof client.say.preview>>;
@@ -59,7 +60,9 @@ export function PreviewCard({ rule }: { rule: Rule | null }) {
       </ol>
       {one && one.items.length === 0 ? <p className="muted">{t('nothing')}</p> : null}
       {asked.data && asked.data.missing.length > 0 ? (
-        <p className="tiny">{t('rules.missing', { fields: asked.data.missing.join(', ') })}</p>
+        <p className="tiny">
+          {t('rules.missing', { fields: asked.data.missing.map((field) => fieldName(field, t)).join(', ') })}
+        </p>
       ) : null}
     </section>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { languages } from '../../../../web/i18n.ts';
 import { useChoices } from '../../conversations/web/use-choices.ts';
 import { fieldsIn, isPersonalField, personalFields } from '../kinds.ts';
+import { fieldName } from './field-name.ts';
 import { ConditionFields } from './condition-fields.tsx';
 import { languageName } from './language-name.ts';
 import type { Rule, Written } from './rules-queries.ts';
@@ -114,7 +115,7 @@ export function RuleForm({
       <fieldset className="chips" aria-label={t('rules.fields')}>
         {personalFields.map((field) => (
           <button key={field} type="button" className="chip say-field" onClick={() => insert(field)}>
-            {field}
+            {fieldName(field, t)}
           </button>
         ))}
       </fieldset>

@@ -3,7 +3,10 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { useChoices } from '../../conversations/web/use-choices.ts';
+import { fillIn } from '../kinds.ts';
+import { fieldName } from './field-name.ts';
 import type { Rule } from './rules-queries.ts';
+import { SayParts } from './say-parts.tsx';
 
 /** A rule in its place: Alt with an arrow key moves it, the switch silences it, its words open it. */
 export function RuleRow({
@@ -74,7 +77,9 @@ export function RuleRow({
           {kind === 'own' ? null : Object.keys(texts).length > 0 ? (
             <Tag tone="accent">{t('rules.reworded')}</Tag>
           ) : null}
-          <span className="tiny say-template">{text}</span>
+          <span className="tiny say-template">
+            <SayParts parts={fillIn(text, (field) => `‹${fieldName(field, t)}›`)} />
+          </span>
         </button>
         {kind === 'listen' ? null : (
           <Switch
