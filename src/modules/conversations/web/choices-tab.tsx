@@ -62,7 +62,7 @@ function ChoiceRow({ choice, index }: { choice: Choice; index: number }) {
   };
   return (
     <div key={attempt} className="product-row" style={{ alignItems: 'center' }}>
-      <Group gap={8} wrap="nowrap">
+      <Group gap={8}>
         <TextInput
           aria-label={t('lists.name')}
           defaultValue={name}
@@ -128,7 +128,7 @@ function NewChoice({ list }: { list: List }) {
   };
   return (
     <form onSubmit={submit} style={{ marginTop: 10 }}>
-      <Group gap={8} wrap="nowrap">
+      <Group gap={8}>
         <TextInput
           aria-label={t(`lists.new.${list}`)}
           placeholder={t(`lists.new.${list}`)}

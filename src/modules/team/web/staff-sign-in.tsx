@@ -17,7 +17,7 @@ export function StaffSignIn({ member }: { member: Member }) {
   return (
     <>
       <Button size="compact-xs" variant="subtle" onClick={() => setOpen(true)}>
-        {t('sessions')}
+        {t('devices')}
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title={t('sessionsOf', member)} size="lg">
         {open ? <Content member={member} /> : null}

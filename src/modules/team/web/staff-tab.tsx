@@ -48,7 +48,7 @@ function StaffList() {
   const choices = roles.map((value) => ({ value, label: t(`settings.roles.${value}`) }));
   return (
     <section className="card" style={{ overflowX: 'auto', position: 'relative' }}>
-      <table className="plain">
+      <table className="plain stacked staff-table">
         <thead>
           <tr>
             <th>{t('memberName')}</th>
@@ -90,10 +90,16 @@ function StaffList() {
                   onChange={(siteIds) => update.mutate({ staffId: member.staffId, siteIds })}
                 />
               </td>
-              <td>
-                <Link className="tiny" to="/handover" search={{ from: member.staffId }}>
+              <td className="staff-actions">
+                <Button
+                  component={Link}
+                  to="/handover"
+                  search={{ from: member.staffId }}
+                  size="compact-xs"
+                  variant="subtle"
+                >
                   {t('relations:handover.link')}
-                </Link>
+                </Button>
                 <StaffSignIn member={member} />
                 {member.staffId === me?.staffId || !mine ? null : member.active ? (
                   <PutOut

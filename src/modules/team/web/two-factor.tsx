@@ -1,4 +1,4 @@
-import { Button, Code, Group, PasswordInput, PinInput, Stack } from '@mantine/core';
+import { Button, Code, Group, Input, PasswordInput, PinInput, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient } from '../../../../web/client.ts';
@@ -109,12 +109,17 @@ function Confirm({
     <Stack gap={10}>
       <p>{t('settings.scan')}</p>
       <div>
-        <span className="tiny">{t('settings.setupKey')}</span> <Code>{key}</Code>
+        <span className="tiny">{t('settings.setupKey')}</span>
+        <Code block className="command">
+          {key}
+        </Code>
       </div>
       <a href={setup.uri}>{t('settings.openApp')}</a>
       <p className="tiny">{t('settings.backupCodes')}</p>
       <Code block>{setup.backupCodes.join('\n')}</Code>
-      <PinInput length={6} type="number" oneTimeCode aria-label={t('signIn.code')} onComplete={onCode} />
+      <Input.Wrapper label={t('signIn.code')}>
+        <PinInput length={6} type="number" oneTimeCode aria-label={t('signIn.code')} onComplete={onCode} />
+      </Input.Wrapper>
       {error ? (
         <p role="alert" style={{ color: 'var(--bad)' }}>
           {error}
