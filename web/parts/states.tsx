@@ -42,6 +42,7 @@ export function Loading() {
   return (
     <div className="empty" role="status" aria-label={t('loading')}>
       <Loader size="sm" />
+      <p className="tiny loading-late">{t('late')}</p>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 // How quickly the telephone is answered, where and when.
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -56,9 +56,9 @@ export function AnsweringPage() {
             title={t('answering.none')}
             action={
               data.telephones === 0 && can('telephony.manage') ? (
-                <Link className="chip on" to="/settings" hash="telephone">
+                <Button component={Link} to="/settings" hash="telephone">
                   {t('answering.addTelephone')}
-                </Link>
+                </Button>
               ) : null
             }
           >

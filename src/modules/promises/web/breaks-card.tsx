@@ -27,10 +27,10 @@ export function BreaksCard(of: Of) {
             {reasons.map(({ reason, customerId, promiseId }) => (
               <div key={promiseId} className="tiny">
                 {customerId === null ? (
-                  `“${reason}”`
+                  t('shell:quoted', { text: reason })
                 ) : (
                   <Link to="/customers/$customerId" params={{ customerId }}>
-                    “{reason}”
+                    {t('shell:quoted', { text: reason })}
                   </Link>
                 )}
               </div>

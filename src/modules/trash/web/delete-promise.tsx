@@ -17,7 +17,11 @@ export function DeletePromise({ promise }: { promise: Anyones }) {
       size="compact-sm"
       variant="subtle"
       color="bad"
-      onClick={() => void remove(`“${what}”`, () => client.trash.deletePromise({ customerId, promiseId }))}
+      onClick={() =>
+        void remove(t('shell:quoted', { text: what }), () =>
+          client.trash.deletePromise({ customerId, promiseId }),
+        )
+      }
     >
       {t('deletePromise')}
     </Button>

@@ -74,8 +74,10 @@ export function CustomersPage() {
           ) : null}
         </div>
       </PageHead>
-      <ViewsBar query={query} onOpen={query.open} />
-      <FilterBar filter={query.filter} words={words} onChange={(filter) => query.change({ filter })} />
+      <div className="list-bars">
+        <ViewsBar query={query} onOpen={query.open} />
+        <FilterBar filter={query.filter} words={words} onChange={(filter) => query.change({ filter })} />
+      </div>
       <div className="card list-card">
         {list.isError ? (
           <Failed error={list.error} retry={() => void list.refetch()} />
