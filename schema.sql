@@ -1163,12 +1163,16 @@ CREATE TABLE sign_in_rules (
   sso_domains text[] NOT NULL DEFAULT '{}'::text[],
   sso_required boolean NOT NULL DEFAULT false,
   sso_allow_private boolean NOT NULL DEFAULT false,
-  changed_at timestamp with time zone NOT NULL
+  changed_at timestamp with time zone NOT NULL,
+  session_idle_minutes integer NOT NULL DEFAULT 720,
+  session_longest_hours integer NOT NULL DEFAULT 336
 );
 ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_check CHECK (((sso_issuer IS NULL) OR ((sso_name IS NOT NULL) AND (sso_client_id IS NOT NULL) AND (cardinality(sso_domains) > 0))));
 ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_check1 CHECK (((NOT sso_required) OR (sso_issuer IS NOT NULL)));
 ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_only_row_check CHECK (only_row);
 ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_pkey PRIMARY KEY (only_row);
+ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_session_idle_minutes_check CHECK (((session_idle_minutes >= 5) AND (session_idle_minutes <= 20160)));
+ALTER TABLE sign_in_rules ADD CONSTRAINT sign_in_rules_session_longest_hours_check CHECK (((session_longest_hours >= 1) AND (session_longest_hours <= 336)));
 CREATE TABLE sign_in_tries (
   bucket bytea NOT NULL,
   refused integer NOT NULL,

@@ -1,19 +1,22 @@
 // The one way in which pages talk to the server: the typed REST client and its TanStack Query companion.
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { ORPCError } from '@orpc/client';
 import { contract } from 'virtual:contract';
 import { apiClient } from '../src/core/api-client.ts';
+import { attendance } from './attended.ts';
 import { i18n } from './i18n.ts';
 
 export const client: ContractRouterClient<typeof contract> = apiClient(contract, location.origin, () => ({
   'x-rapport-language': i18n.language,
+  ...attendance(),
 }));
 /** e.g. `useQuery(api.team.staff.queryOptions({ input: {} }))` */
 export const api = createTanstackQueryUtils(client);
 
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: leaveWhenOver }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,
@@ -21,6 +24,12 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+/** The session ended under an open page: the sign-in page says why, and leads back. */
+function leaveWhenOver(error: Error): void {
+  if (!(error instanceof ORPCError) || error.status !== 401 || location.pathname === '/sign-in') return;
+  location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
+}
 
 /** @returns the server's sentence, already in the reader's language */
 export function messageOf(error: unknown): string {

@@ -51,7 +51,7 @@ function byKey(context: Context, key: string): () => Promise<Context> {
   const headers = new Headers({ authorization: `Bearer ${key}` });
   return async () => {
     const found = await readCaller(context.database.pool, '', headers);
-    return { ...context, caller: found?.caller ?? null };
+    return { ...context, caller: found.caller };
   };
 }
 

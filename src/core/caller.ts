@@ -3,6 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type pg from 'pg';
 import type { Caller } from './handle.ts';
 import type { Role } from './permissions.ts';
+import { type SessionOver, sessionOver } from './sign-in/over.ts';
 
 type CallerRow = {
   staff_id: string;
@@ -13,6 +14,7 @@ type CallerRow = {
   key_permissions: string[] | null;
   session_id: string | null;
   second_factor_due: boolean;
+  over: SessionOver | null;
 };
 
 // One round trip a request. better-auth's own getSession takes two and cannot be a named statement.
@@ -20,41 +22,48 @@ const bySession = `
   SELECT staff.id AS staff_id, staff.name, staff.email, staff.role, NULL::text[] AS key_permissions, sessions.id AS session_id,
          (SELECT array_agg(site_id::text) FROM staff_sites WHERE staff_sites.staff_id = staff.id) AS site_ids,
          coalesce((SELECT second_factor_required FROM sign_in_rules), false) AND NOT staff.two_factor_enabled
-           AND coalesce(sessions.method, 'password') = 'password' AS second_factor_due
+           AND coalesce(sessions.method, 'password') = 'password' AS second_factor_due,
+         ${sessionOver} AS over
     FROM sessions JOIN staff ON staff.id = sessions.user_id
-   WHERE sessions.token = $1 AND sessions.expires_at > now() AND staff.active`;
+   WHERE sessions.token = $1 AND staff.active`;
 const byKey = `
   SELECT staff.id AS staff_id, staff.name, staff.email, staff.role, api_keys.permissions AS key_permissions, NULL::uuid AS session_id,
          (SELECT array_agg(site_id::text) FROM staff_sites WHERE staff_sites.staff_id = staff.id) AS site_ids,
-         false AS second_factor_due
+         false AS second_factor_due, NULL AS over
     FROM api_keys JOIN staff ON staff.id = api_keys.staff_id
    WHERE api_keys.hash = $1 AND api_keys.revoked_at IS NULL AND staff.active
      AND (api_keys.expires_at IS NULL OR api_keys.expires_at > now())`;
 
-/** @returns the caller that the headers prove, or null */
-export async function readCaller(
-  pool: pg.Pool,
-  secret: string,
-  headers: Headers,
-): Promise<{ caller: Caller; byKey: boolean } | null> {
+export type Found = { caller: Caller | null; byKey: boolean; over: SessionOver | null };
+const nobody: Found = { caller: null, byKey: false, over: null };
+
+/** @returns the caller that the headers prove; nobody, with the reason, for a session of ours that is over */
+export async function readCaller(pool: pg.Pool, secret: string, headers: Headers): Promise<Found> {
   const bearer = /^Bearer (rk_[\w-]{43})$/.exec(headers.get('authorization') ?? '')?.[1];
   if (bearer) {
     const hash = hashKey(bearer);
     const { rows } = await pool.query<CallerRow>({ name: 'caller_by_key', text: byKey, values: [hash] });
-    if (!rows[0]) return null;
+    if (!rows[0]) return nobody;
     void touch(pool, 'UPDATE api_keys SET last_used_at = now() WHERE hash = $1', hash);
-    return { caller: toCaller(rows[0]), byKey: true };
+    return { caller: toCaller(rows[0]), byKey: true, over: null };
   }
   const token = sessionToken(headers.get('cookie') ?? '', secret);
-  if (!token) return null;
+  if (!token) return nobody;
   const { rows } = await pool.query<CallerRow>({
     name: 'caller_by_session',
     text: bySession,
     values: [token],
   });
-  if (!rows[0]) return null;
-  void touch(pool, 'UPDATE sessions SET last_seen_at = now() WHERE token = $1', token);
-  return { caller: toCaller(rows[0]), byKey: false };
+  const over = rows[0] ? rows[0].over : 'ended';
+  if (!rows[0] || over !== null) return { ...nobody, over };
+  if (isAttended(headers))
+    void touch(pool, 'UPDATE sessions SET last_seen_at = now() WHERE token = $1', token);
+  return { caller: toCaller(rows[0]), byKey: false, over: null };
+}
+
+/** What a page asks by itself, with nobody before it, does not keep a session alive (web/attended.ts). */
+function isAttended(headers: Headers): boolean {
+  return headers.get('x-rapport-unattended') === null && headers.get('accept') !== 'text/event-stream';
 }
 
 function toCaller(row: CallerRow): Caller {
@@ -85,9 +94,16 @@ async function touch(pool: pg.Pool, statement: string, by: Buffer | string): Pro
   await pool.query(statement, [by]).catch(() => {});
 }
 
+const sessionCookie = /(?:^|;\s*)(?:__Secure-)?rapport\.session_token=([^;]+)/;
+
+/** @returns the cookies without the session, for who must not go on with it */
+export function withoutSession(cookies: string): string {
+  return cookies.replace(sessionCookie, '').replace(/^;\s*/, '');
+}
+
 /** better-auth's cookie is `token.signature`, an HMAC-SHA256 in base64 over the token. */
 function sessionToken(cookies: string, secret: string): string | null {
-  const value = /(?:^|;\s*)(?:__Secure-)?rapport\.session_token=([^;]+)/.exec(cookies)?.[1];
+  const value = sessionCookie.exec(cookies)?.[1];
   if (!value) return null;
   let decoded: string;
   try {

@@ -15,7 +15,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { type Auth, authRoutes } from './auth.ts';
 import type { BackupPlace } from './backup/place.ts';
-import { readCaller } from './caller.ts';
+import { readCaller, withoutSession } from './caller.ts';
 import { refuseOnTheWire } from './client-error.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import type { Database } from './db.ts';
@@ -124,7 +124,7 @@ export async function buildServer(router: AnyRouter, services: Services): Promis
   addDocs(app, router, services.webhooks);
   addApi(app, router, services, contextOf);
   addMcp(app, router, contextOf);
-  addAuth(app, services.auth);
+  addAuth(app, services);
   addLive(app, services.live, contextOf);
   services.routes?.(app, { ...services, contextOf });
   await addPages(app);
@@ -155,8 +155,9 @@ async function contextFor(request: FastifyRequest, services: Services): Promise<
   return {
     database: services.database,
     log: services.log,
-    caller: found?.caller ?? null,
-    door: found?.byKey ? 'api' : 'page',
+    caller: found.caller,
+    sessionOver: found.over,
+    door: found.byKey ? 'api' : 'page',
     locale: languageOf(headers.get('x-rapport-language') ?? headers.get('accept-language') ?? ''),
     headers,
     sealFor: (purpose) => sealFor(services.secret, purpose),
@@ -227,7 +228,7 @@ function logFault(log: Logger, error: unknown): void {
   log.error({ err: error, issues }, 'a request failed');
 }
 
-function addAuth(app: FastifyInstance, auth: Auth): void {
+function addAuth(app: FastifyInstance, { auth, database, secret }: Services): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
@@ -237,9 +238,11 @@ function addAuth(app: FastifyInstance, auth: Auth): void {
         throw new NotFound('errors:noRoute', { path: url.pathname });
       refuseUnstorable(request.body);
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-      const response = await auth.handler(
-        new Request(url, { method: request.method, headers: webHeaders(request), body }),
-      );
+      const headers = webHeaders(request);
+      // better-auth knows of no idleness
+      const { over } = await readCaller(database.pool, secret, headers);
+      if (over !== null) headers.set('cookie', withoutSession(headers.get('cookie') ?? ''));
+      const response = await auth.handler(new Request(url, { method: request.method, headers, body }));
       reply.status(response.status);
       for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
       for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value);

@@ -917,6 +917,8 @@ export interface SignInRules {
   changed_at: Timestamp;
   only_row: Generated<boolean>;
   second_factor_required: Generated<boolean>;
+  session_idle_minutes: Generated<number>;
+  session_longest_hours: Generated<number>;
   sso_allow_private: Generated<boolean>;
   sso_client_id: string | null;
   sso_client_secret: Buffer | null;

@@ -1,5 +1,6 @@
 // What the owner asks of everybody who signs in. Read when somebody does, so that a change counts at once.
 import type { Db } from '../db.ts';
+import { usualTimes } from './over.ts';
 
 export type SingleSignOn = {
   /** on the button */
@@ -14,16 +15,21 @@ export type SingleSignOn = {
   required: boolean;
   allowPrivate: boolean;
 };
-export type SignInRules = { secondFactorRequired: boolean; sso: SingleSignOn | null };
+export type SignInRules = {
+  secondFactorRequired: boolean;
+  sessions: { idleMinutes: number; longestHours: number };
+  sso: SingleSignOn | null;
+};
 
 export const ssoSealPurpose = 'single sign-on';
 
 export async function readRules(db: Db): Promise<SignInRules> {
   const row = await db.selectFrom('sign_in_rules').selectAll().executeTakeFirst();
-  if (!row) return { secondFactorRequired: false, sso: null };
+  if (!row) return { secondFactorRequired: false, sessions: { ...usualTimes }, sso: null };
   const { sso_issuer, sso_client_id, sso_name } = row;
   return {
     secondFactorRequired: row.second_factor_required,
+    sessions: { idleMinutes: row.session_idle_minutes, longestHours: row.session_longest_hours },
     sso:
       sso_issuer && sso_client_id && sso_name
         ? {

@@ -56,6 +56,8 @@ export const teamContract = {
       sites: z.array(Site),
       /** single sign-on, by the name on its button; required of everybody but owners */
       sso: z.object({ name: z.string(), required: z.boolean() }).nullable(),
+      /** why whoever was signed in here is not any more */
+      sessionOver: z.enum(['idle', 'longest', 'ended']).nullable(),
       me: z
         .object({
           staffId: Id.nullable(),

@@ -7,7 +7,7 @@ import { setUp, welcome } from './set-up.ts';
 import { addStaff, listStaff, setLocale, updateStaff } from './staff.ts';
 
 export const teamHandlers = handle(teamContract, {
-  welcome: (_input, { db, caller }) => welcome(db, caller),
+  welcome: (_input, { db, caller, sessionOver = null }) => welcome(db, caller, sessionOver),
   setUp: (input, { db }) => setUp(db, input),
   updateBusiness: (input, { db }) => updateBusiness(db, input),
   addSite: (input, { db }) => addSite(db, input),

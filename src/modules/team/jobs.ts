@@ -8,7 +8,8 @@ export const teamJobs: Jobs = {
     cron: '10 4 * * *',
     async run(_payload, { db }) {
       await tidyTries(db);
-      await sql`DELETE FROM sessions WHERE expires_at < now()`.execute(db);
+      // a day later: until then the page can say why
+      await sql`DELETE FROM sessions WHERE expires_at < now() - interval '1 day'`.execute(db);
       await sql`DELETE FROM verifications WHERE expires_at < now()`.execute(db);
     },
   },

@@ -5,6 +5,7 @@ import { newId } from '../../core/ids.ts';
 import { isCurrency } from '../../core/money.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { permissions } from '../../core/permissions.ts';
+import type { SessionOver } from '../../core/sign-in/over.ts';
 import { readRules } from '../../core/sign-in/rules.ts';
 import { checkLocale, checkTimeZone, findBusiness, listSites, lockBusiness } from './business.ts';
 import type { teamContract } from './contract.ts';
@@ -13,12 +14,16 @@ import { insertStaff } from './staff.ts';
 type Welcome = OutputOf<typeof teamContract.welcome>;
 
 /** A stranger learns whether set-up is open and the name above the door, nothing else. */
-export async function welcome(db: Db, caller: Caller | null): Promise<Welcome> {
+export async function welcome(
+  db: Db,
+  caller: Caller | null,
+  sessionOver: SessionOver | null,
+): Promise<Welcome> {
   const open = await isOpen(db);
   const business = await findBusiness(db);
   const { sso: provider } = await readRules(db);
   const sso = provider && { name: provider.name, required: provider.required };
-  if (!caller) return { open, business: open ? business : null, sites: [], sso, me: null };
+  if (!caller) return { open, business: open ? business : null, sites: [], sso, sessionOver, me: null };
   const row = await db
     .selectFrom('staff')
     .select(['locale', 'two_factor_enabled'])
@@ -37,7 +42,7 @@ export async function welcome(db: Db, caller: Caller | null): Promise<Welcome> {
   };
   // who has still to prove themselves learns no more than a stranger
   const sites = caller.secondFactorDue ? [] : await listSites(db);
-  return { open, business: caller.secondFactorDue ? null : business, sites, sso, me };
+  return { open, business: caller.secondFactorDue ? null : business, sites, sso, sessionOver: null, me };
 }
 
 async function isOpen(db: Db): Promise<boolean> {

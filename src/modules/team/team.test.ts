@@ -31,6 +31,7 @@ describe('set-up', async () => {
       business: null,
       sites: [],
       sso: null,
+      sessionOver: null,
       me: null,
     });
   });

@@ -51,8 +51,20 @@ const Sso = z.object({
   /** it may lie in the house's own network */
   allowPrivate: z.boolean(),
 });
+const SessionTimes = z
+  .object({
+    /** signed out when unused for so long */
+    idleMinutes: z.int().min(5).max(20_160),
+    /** and in any case so long after signing in */
+    longestHours: z.int().min(1).max(336),
+  })
+  .refine(({ idleMinutes, longestHours }) => idleMinutes <= longestHours * 60, {
+    error: 'a session cannot be unused for longer than it lasts',
+    path: ['idleMinutes'],
+  });
 const Rules = z.object({
   secondFactorRequired: z.boolean(),
+  sessions: SessionTimes,
   sso: Sso.extend({ hasSecret: z.boolean() }).nullable(),
   /** where the provider sends people back to, to be entered there */
   redirectPath: z.string(),
@@ -138,6 +150,8 @@ export const signInContract = {
     secret: ['clientSecret'],
     input: z.object({
       secondFactorRequired: z.boolean(),
+      /** left out: as they were */
+      sessions: SessionTimes.optional(),
       sso: Sso.nullable(),
       /** left out: as it was, unless issuer or client are others; null: there is none */
       clientSecret: z.string().min(1).max(1000).nullable().optional(),

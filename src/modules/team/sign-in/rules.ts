@@ -11,9 +11,10 @@ type Rules = OutputOf<typeof signInContract.rules>;
 type Input = InputOf<typeof signInContract.saveRules>;
 
 export async function showRules(db: Db): Promise<Rules> {
-  const { secondFactorRequired, sso } = await readRules(db);
+  const { secondFactorRequired, sessions, sso } = await readRules(db);
   return {
     secondFactorRequired,
+    sessions,
     sso: sso && {
       name: sso.name,
       issuer: sso.issuer,
@@ -32,9 +33,11 @@ export async function saveRules({ db, sealFor }: Call, input: Input): Promise<Ru
   if (input.sso) await askProvider(input.sso);
   await inTransaction(db, async (tx) => {
     const before = await readRules(tx);
-    const { sso } = input;
+    const { sso, sessions = before.sessions } = input;
     const values = {
       second_factor_required: input.secondFactorRequired,
+      session_idle_minutes: sessions.idleMinutes,
+      session_longest_hours: sessions.longestHours,
       sso_name: sso?.name ?? null,
       sso_issuer: sso?.issuer ?? null,
       sso_client_id: sso?.clientId ?? null,

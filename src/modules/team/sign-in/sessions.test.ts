@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { refusal, startTestApp } from '../../../testing.ts';
 import { deviceOf } from './device.ts';
-import { begin, sessionClient } from './sign-in.testing.ts';
+import { begin, callAuth, sessionClient } from './sign-in.testing.ts';
 
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const chrome =
@@ -87,6 +87,87 @@ describe('sessions', async () => {
       expect(headers.get('x-content-type-options'), path).toBe('nosniff');
       expect([headers.get('server'), headers.get('x-powered-by')], path).toEqual([null, null]);
     }
+  });
+
+  describe('last as long as the owner says', () => {
+    const none = { secondFactorRequired: false, sso: null };
+    const set = (idleMinutes: number, longestHours: number) =>
+      owner.signIn.saveRules({ ...none, sessions: { idleMinutes, longestHours } });
+    const age = (cookie: string, column: 'created_at' | 'last_seen_at', hours: number) =>
+      app.database.pool.query(
+        `UPDATE sessions SET ${column} = now() - make_interval(mins => $2) WHERE token = $1`,
+        [decodeURIComponent(cookie).split('=')[1]?.split('.')[0], Math.round(hours * 60)],
+      );
+    const over = async (cookie: string): Promise<unknown> => {
+      const { me, sessionOver } = await sessionClient(app.url, cookie).team.welcome({});
+      return me ? 'goes on' : sessionOver;
+    };
+
+    test('twelve hours unused and fourteen days in all, if they say nothing', async () => {
+      expect((await owner.signIn.rules({})).sessions).toEqual({ idleMinutes: 720, longestHours: 336 });
+      const [unused, used, old] = [await signIn(), await signIn(), await signIn()];
+      await age(unused, 'last_seen_at', 12.1);
+      await age(used, 'last_seen_at', 11.9);
+      await age(old, 'created_at', 14 * 24 + 0.1);
+      await age(old, 'last_seen_at', 0);
+      expect([await over(unused), await over(used), await over(old)]).toEqual(['idle', 'goes on', 'longest']);
+      expect(await over('rapport.session_token=forged.c2ln')).toBeNull();
+    });
+
+    test('counted at once, also of a session that never asked for anything', async () => {
+      const cookie = await signIn();
+      await age(cookie, 'created_at', 0.6);
+      await set(30, 12);
+      expect(await over(cookie)).toBe('idle');
+      await set(60, 12);
+      expect(await over(cookie)).toBe('goes on');
+      expect(await refusal(set(61, 1))).toMatchObject({ status: 422 });
+      // left out they stay as they are
+      expect((await owner.signIn.saveRules(none)).sessions).toEqual({ idleMinutes: 60, longestHours: 12 });
+    });
+
+    test('and nothing is done with one that is over: neither by the API nor by better-auth', async () => {
+      const [cookie, here] = [await signIn(), await signIn()];
+      await age(cookie, 'last_seen_at', 2);
+      const client = sessionClient(app.url, cookie);
+      expect(await refusal(client.signIn.sessions({}))).toMatchObject({ status: 401 });
+      for (const path of ['two-factor/enable', 'two-factor/disable'])
+        expect((await callAuth(app.url, path, { password }, { cookie })).status, path).toBe(401);
+      const live = await fetch(`${app.url}/api/live`, { headers: { cookie } });
+      expect(live.status).toBe(403);
+      const { items } = await sessionClient(app.url, here).signIn.sessions({});
+      expect(items.every(({ lastSeenAt }) => Date.parse(lastSeenAt) > Date.now() - 3_600_000)).toBe(true);
+      // whoever is signed out that way can sign in again, with what is left of it in the browser
+      expect(
+        (await callAuth(app.url, 'sign-in/email', { email: rita.email, password }, { cookie })).status,
+      ).toBe(200);
+    });
+
+    test('what a page asks by itself is no use of it', async () => {
+      const [cookie, attended] = [await signIn(), await signIn()];
+      for (const each of [cookie, attended]) await age(each, 'last_seen_at', 0.5);
+      const ask = (which: string, more: Record<string, string>) =>
+        fetch(`${app.url}/api/v1/me/sessions`, { headers: { cookie: which, ...more } });
+      await ask(cookie, { 'x-rapport-unattended': '1' });
+      await ask(attended, {});
+      await age(cookie, 'created_at', 2);
+      await vi.waitFor(async () => {
+        const { rows } = await app.database.pool.query<{ n: number }>(
+          "SELECT count(*)::int AS n FROM sessions WHERE last_seen_at < now() - interval '20 minutes' AND token = $1",
+          [decodeURIComponent(attended).split('=')[1]?.split('.')[0]],
+        );
+        expect(rows[0]?.n).toBe(0);
+      });
+      await set(25, 12);
+      expect([await over(cookie), await over(attended)]).toEqual(['idle', 'goes on']);
+      await app.database.pool.query('DELETE FROM sign_in_rules');
+    });
+
+    test('ended by somebody is told as that', async () => {
+      const cookie = await signIn();
+      await owner.signIn.endStaffSessions({ staffId: rita.staffId });
+      expect(await over(cookie)).toBe('ended');
+    });
   });
 
   test('are told in the audit', async () => {

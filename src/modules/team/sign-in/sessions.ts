@@ -3,6 +3,7 @@ import type { Db } from '../../../core/db.ts';
 import { Forbidden, NotFound } from '../../../core/errors.ts';
 import type { Caller } from '../../../core/handle.ts';
 import type { OutputOf } from '../../../core/operation.ts';
+import { sessionOver } from '../../../core/sign-in/over.ts';
 import { endSessions } from '../passwords.ts';
 import type { signInContract } from './contract.ts';
 import { deviceOf } from './device.ts';
@@ -17,7 +18,7 @@ export async function listSessions(db: Db, staffId: string | null, caller: Calle
     .select(['id', 'ip_address', 'user_agent', 'method', 'created_at'])
     .select(sql<Date>`coalesce(last_seen_at, updated_at)`.as('seen_at'))
     .where('user_id', '=', staffId)
-    .where('expires_at', '>', new Date())
+    .where(sql<boolean>`(${sql.raw(sessionOver)}) IS NULL`)
     .orderBy('seen_at', 'desc')
     .orderBy('id')
     .limit(200)

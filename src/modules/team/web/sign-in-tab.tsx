@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api, type client, queryClient } from '../../../../web/client.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { welcomeQuery } from '../../../../web/welcome.ts';
+import { SessionTimesFields } from './session-times.tsx';
 
 type Rules = Awaited<ReturnType<typeof client.signIn.rules>>;
 const rulesQuery = () => api.signIn.rules.queryOptions({ input: {} });
@@ -21,6 +22,7 @@ function RulesForm({ rules }: { rules: Rules }) {
   const form = useForm({
     initialValues: {
       secondFactorRequired: rules.secondFactorRequired,
+      sessions: rules.sessions,
       on: sso !== null,
       name: sso?.name ?? '',
       issuer: sso?.issuer ?? '',
@@ -31,6 +33,9 @@ function RulesForm({ rules }: { rules: Rules }) {
       allowPrivate: sso?.allowPrivate ?? false,
     },
     validate: {
+      sessions: {
+        idleMinutes: (value, { sessions }) => (value > sessions.longestHours * 60 ? t('idleTooLong') : null),
+      },
       domains: (value, { on }) => (on && value.length === 0 ? t('ssoDomainsNeeded') : null),
     },
   });
@@ -43,9 +48,10 @@ function RulesForm({ rules }: { rules: Rules }) {
     },
     onError: toastError,
   });
-  const submit = form.onSubmit(({ secondFactorRequired, on, clientSecret, ...provider }) =>
+  const submit = form.onSubmit(({ secondFactorRequired, sessions, on, clientSecret, ...provider }) =>
     save.mutate({
       secondFactorRequired,
+      sessions,
       sso: on ? provider : null,
       ...(clientSecret !== '' && { clientSecret }),
     }),
@@ -60,6 +66,10 @@ function RulesForm({ rules }: { rules: Rules }) {
             description={t('requireSecondFactorHint')}
             {...form.getInputProps('secondFactorRequired', { type: 'checkbox' })}
           />
+        </section>
+        <section className="card">
+          <h2>{t('sessionTimes')}</h2>
+          <SessionTimesFields form={form} />
         </section>
         <section className="card">
           <h2>{t('sso')}</h2>
