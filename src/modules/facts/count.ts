@@ -15,41 +15,48 @@ import { factsOf } from './known.ts';
 const [patience, goodFor, share] = [5 * 60_000, 5 * 60_000, 0.005];
 
 const states = `
-count(*) FILTER (WHERE share < ${soonFrom})::int AS fresh,
-count(*) FILTER (WHERE share >= ${soonFrom} AND share < 1)::int AS soon,
-count(*) FILTER (WHERE share >= 1)::int AS stale`;
+count(*) FILTER (WHERE since > soon_from)::int AS fresh,
+count(*) FILTER (WHERE since <= soon_from AND since > stale_from)::int AS soon,
+count(*) FILTER (WHERE since <= stale_from)::int AS stale`;
+/**
+ * When facts must have been confirmed to be fresh, or not stale: worked out once a kind. An age for each of three million
+ * facts is arithmetic of numeric and took twice as long as finding them (16 s, and 6 s this way).
+ */
+const shelf = (first: number): string =>
+  `unnest($${first}::text[], $${first + 1}::timestamptz[], $${first + 2}::timestamptz[]) AS shelf (kind, soon_from, stale_from)`;
 const edited = `kind = 'customer.changed' AND NOT data ? 'undoes'`;
 const siteOf = `coalesce(customers.site_id, '${nilId}') AS site_id`;
 
-/** Customers of whom nothing was ever confirmed or changed, most of them: facts count from when they were entered. $1 now */
+/** Customers of whom nothing was ever confirmed or changed, most of them: facts count from when they were entered. $1 to $3 the shelf */
 const untouched = `
 WITH touched AS (
   SELECT customer_id FROM fact_confirmations UNION SELECT customer_id FROM events WHERE ${edited}
 ), plain AS (
   SELECT customer_id, kind, created_at AS since FROM contact_points WHERE main
   UNION ALL SELECT customer_id, 'address', created_at FROM addresses WHERE main
-  UNION ALL SELECT customer_id, 'language', created_at FROM customers WHERE language IS NOT NULL
-  UNION ALL SELECT customer_id, 'birthday', created_at FROM customers WHERE birthday IS NOT NULL
+  UNION ALL SELECT customer_id, held.kind, created_at
+              FROM customers, LATERAL (VALUES ('language', language IS NOT NULL), ('birthday', birthday IS NOT NULL)) AS held (kind, known)
+             WHERE held.known
   UNION ALL SELECT customer_id, 'preferred_' || kind, asked_at FROM preferences
              WHERE ended_at IS NULL AND kind IN ('channel', 'times')
 ), aged AS (
-  SELECT ${siteOf}, plain.kind, extract(epoch FROM $1::timestamptz - since) / 86400 / shelf.days AS share
+  SELECT ${siteOf}, plain.kind, since, soon_from, stale_from
     FROM plain
     JOIN customers USING (customer_id)
-    JOIN shelf_lives AS shelf ON shelf.kind = plain.kind
+    JOIN ${shelf(1)} ON shelf.kind = plain.kind
     LEFT JOIN touched USING (customer_id)
    WHERE touched.customer_id IS NULL
 )
 SELECT site_id, kind, ${states} FROM aged GROUP BY site_id, kind`;
 
-/** The others, so many at a time that what is joined stays in memory. $1 customers, $2 now */
+/** The others, so many at a time that what is joined stays in memory. $1 customers, $2 to $4 the shelf */
 const touched = `
 WITH ${factsOf('= ANY($1::uuid[])')},
 aged AS (
-  SELECT ${siteOf}, fact.kind, extract(epoch FROM $2::timestamptz - greatest(confirmed.at, fact.since)) / 86400 / shelf.days AS share
+  SELECT ${siteOf}, fact.kind, greatest(confirmed.at, fact.since) AS since, soon_from, stale_from
     FROM fact
     JOIN customers USING (customer_id)
-    JOIN shelf_lives AS shelf ON shelf.kind = fact.kind
+    JOIN ${shelf(2)} ON shelf.kind = fact.kind
     LEFT JOIN confirmed USING (customer_id, key)
    WHERE fact.main AND customers.customer_id = ANY($1::uuid[])
 )
@@ -66,13 +73,21 @@ export async function countFreshness(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtext('rapport freshness'))`.execute(tx);
     await sql`SET LOCAL work_mem = '64MB'`.execute(tx);
+    const lives = await tx.selectFrom('shelf_lives').select(['kind', 'days']).execute();
+    const kinds = lives.map(({ kind }) => kind);
+    const before = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
+    const turns = [
+      kinds,
+      lives.map(({ days }) => before(days * soonFrom)),
+      lives.map(({ days }) => before(days)),
+    ] as const;
     // it takes a million for a handful, and a look-up for each of them took twice as long as a hash of all
     await sql`SET LOCAL enable_nestloop = off`.execute(tx);
-    const { rows } = await tx.executeQuery<Counted>(CompiledQuery.raw(untouched, [now]));
+    const { rows } = await tx.executeQuery<Counted>(CompiledQuery.raw(untouched, [...turns]));
     await sql`SET LOCAL enable_nestloop = on`.execute(tx);
     for (const ids of await touchedOnes(tx))
-      rows.push(...(await tx.executeQuery<Counted>(CompiledQuery.raw(touched, [ids, now]))).rows);
-    const counts = addUp(rows, await everybody(tx), await kindsOf(tx));
+      rows.push(...(await tx.executeQuery<Counted>(CompiledQuery.raw(touched, [ids, ...turns]))).rows);
+    const counts = addUp(rows, await everybody(tx), kinds);
     await tx.deleteFrom('freshness_counts').execute();
     if (counts.length > 0) await tx.insertInto('freshness_counts').values(counts).execute();
     await tx
@@ -100,11 +115,6 @@ async function everybody(db: Db): Promise<{ site_id: string; customers: number }
     CompiledQuery.raw(`SELECT ${siteOf}, count(*)::int AS customers FROM customers GROUP BY 1`),
   );
   return rows;
-}
-
-async function kindsOf(db: Db): Promise<string[]> {
-  const rows = await db.selectFrom('shelf_lives').select('kind').execute();
-  return rows.map((row) => row.kind);
 }
 
 /** Who has no fact of a kind is what remains of all customers of a site. */
