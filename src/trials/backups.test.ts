@@ -52,7 +52,7 @@ test('what no restore would take is left out of a backup, and links are not foll
   const entries = extract();
   const read = (async () => {
     for await (const chunk of archive.chunks) entries.write(chunk);
-    entries.end();
+    entries.end(null);
   })();
   for await (const entry of entries) {
     found.push(entry.header.name);

@@ -57,7 +57,7 @@ async function partWithBuyers(db: Db, before: Date): Promise<number> {
   let gone = 0;
   for (const row of rows)
     try {
-      if (await inTransaction(db, (tx) => keepSales(tx, row))) gone++;
+      if (await keepSales(db, row)) gone++;
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
     }
@@ -69,17 +69,19 @@ async function partWithBuyers(db: Db, before: Date): Promise<number> {
  * @returns whether it was a customer with sales, who is gone now
  */
 async function keepSales(
-  tx: Db,
+  db: Db,
   { customer_id, trash_id }: Pick<TrashRow, 'customer_id' | 'trash_id'>,
 ): Promise<boolean> {
-  const { rows } = await sql<TrashRow>`
-    SELECT customer_id, trash_id, kind, bulk_id FROM trash
-     WHERE customer_id = ${customer_id} AND trash_id = ${trash_id} AND ${bought} FOR UPDATE`.execute(tx);
-  if (rows.length === 0) return false;
-  await restoreAll(tx, rows);
-  const needles = await needlesOf(tx, customer_id);
-  if (needles !== null) await partWith(tx, customer_id, needles);
-  return true;
+  return inTransaction(db, async (tx) => {
+    const { rows } = await sql<TrashRow>`
+      SELECT customer_id, trash_id, kind, bulk_id FROM trash
+       WHERE customer_id = ${customer_id} AND trash_id = ${trash_id} AND ${bought} FOR UPDATE`.execute(tx);
+    if (rows.length === 0) return false;
+    await restoreAll(tx, rows);
+    const needles = await needlesOf(tx, customer_id);
+    if (needles !== null) await partWith(tx, customer_id, needles);
+    return true;
+  });
 }
 
 async function remove(tx: Db, which: ReturnType<typeof sql<boolean>>): Promise<number> {
