@@ -10,6 +10,7 @@ import { afterAll, inject } from 'vitest';
 import { contract } from './contract.ts';
 import { apiClient } from './core/api-client.ts';
 import type { BackupPlace } from './core/backup/place.ts';
+import { onEach } from './core/citus/machines.ts';
 import { createAuth } from './core/auth.ts';
 import { type Database, openDatabase } from './core/db.ts';
 import { buildServer } from './core/http.ts';
@@ -48,6 +49,19 @@ export async function testDatabase(): Promise<TestApp['connection']> {
   return { ...server, database: name };
 }
 
+/** A database without a table, on one machine. */
+export async function emptyDatabase(): Promise<TestApp['connection']> {
+  const name = `t_${newId().replaceAll('-', '')}`;
+  await onEach(
+    inject('machines').slice(0, 1),
+    `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE template0`,
+  );
+  afterAll(() =>
+    onEach(inject('machines').slice(0, 1), `DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`),
+  );
+  return { ...inject('postgres'), database: name };
+}
+
 /** For processes that a test starts: the server may be reached by a socket, or by a port where it is a cluster. */
 export function databaseUrl({ host, port, user, database }: TestApp['connection']): string {
   return `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
@@ -55,12 +69,7 @@ export function databaseUrl({ host, port, user, database }: TestApp['connection'
 
 /** On every machine: one, but for a cluster. */
 async function everywhere(statement: string): Promise<void> {
-  const machines = inject('machines').map((machine) => new pg.Client(machine));
-  try {
-    await Promise.all(machines.map((client) => client.connect().then(() => client.query(statement))));
-  } finally {
-    await Promise.all(machines.map((client) => client.end()));
-  }
+  await onEach(inject('machines'), statement);
 }
 
 /** @param ready false leaves set-up open; @param worker true runs jobs too; @param log to read what is logged */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { ourVersion } from '../backup/contents.ts';
+import { onCluster } from '../citus/cluster.ts';
 import { fileTable, leftOutColumns, leftOutTables } from './left-out.ts';
 import { FORMAT, type Manifest, MANIFEST, type Piece, README, type Written } from './manifest.ts';
 import { csvOf, jsonOf } from './rows.ts';
@@ -51,14 +52,15 @@ async function writeAll(
   const tables = travelling(await readTables(client));
   const { rows } = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
   const { files, pieces } = await writeFiles(client, sink);
+  const ordered = await onCluster(client); // machines answer in any order, and two exports of the same are the same
   const written: Manifest['tables'] = [];
   for (const [done, table] of tables.entries()) {
     report({ table: table.name, done, of: tables.length });
     const isFiles = table.name === fileTable.name;
     const data = await (isFiles
       ? writeLines(sink, table, pieces)
-      : copied(client, sink, `data/${table.name}.ndjson`, jsonOf(table)));
-    const csv = isFiles ? null : await copied(client, sink, `csv/${table.name}.csv`, csvOf(table));
+      : copied(client, sink, `data/${table.name}.ndjson`, jsonOf(table, ordered)));
+    const csv = isFiles ? null : await copied(client, sink, `csv/${table.name}.csv`, csvOf(table, ordered));
     const columns = table.columns.map(({ name, type }) => ({ name, type }));
     written.push({ name: table.name, rows: data.rows, columns, data: data.file, csv: csv?.file ?? null });
   }

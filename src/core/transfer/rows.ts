@@ -7,9 +7,14 @@ const quoted = (name: string): string => pg.escapeIdentifier(name);
 /**
  * A row as one line of JSON. A field that is NULL is left out, so that a JSON null in a column of type jsonb stays one.
  * Exact decimals are text: most readers of JSON would make floating-point numbers of them.
+ * @param ordered by its key, rather than as it lies
  */
-export function jsonOf(table: Table): string {
-  return asIs(`SELECT ${lineOf(table)} FROM ${quoted(table.name)}`);
+export function jsonOf(table: Table, ordered = false): string {
+  return asIs(`SELECT ${lineOf(table)} FROM ${quoted(table.name)} ${orderOf(table, ordered)}`);
+}
+
+function orderOf({ key }: Table, ordered: boolean): string {
+  return ordered && key.length > 0 ? `ORDER BY ${key.map(quoted).join(', ')}` : '';
 }
 
 /** The same as an expression over its columns. */
@@ -30,13 +35,14 @@ function asIs(query: string): string {
 const FORMULA = "'^\\s*[=+\\-@＝＋－＠]|^[\\t\\r\\n]'";
 
 /** RFC 4180 with names of columns; text that a spreadsheet would calculate gets an apostrophe before it. */
-export function csvOf({ name, columns }: Table): string {
+export function csvOf(table: Table, ordered = false): string {
+  const { name, columns } = table;
   const fields = columns.map((column) => {
     const field = quoted(column.name);
     if (column.kind !== 'S') return field;
     return `CASE WHEN ${field} ~ ${FORMULA} THEN '''' || ${field} ELSE ${field} END AS ${field}`;
   });
-  return `COPY (SELECT ${fields.join(', ')} FROM ${quoted(name)}) TO STDOUT (FORMAT csv, HEADER)`;
+  return `COPY (SELECT ${fields.join(', ')} FROM ${quoted(name)} ${orderOf(table, ordered)}) TO STDOUT (FORMAT csv, HEADER)`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testDatabase } from '../../testing.ts';
+import { emptyDatabase, testDatabase } from '../../testing.ts';
 import { openDatabase } from '../db.ts';
 import { Invalid } from '../errors.ts';
 import { migrationNames, runMigrations } from '../migrate.ts';
@@ -222,9 +222,9 @@ describe('an import', () => {
 
   test('of an older Rapport is read in its form and brought up to date', async () => {
     const names = await migrationNames();
-    const old = await emptyPool();
+    const old = new pg.Pool({ ...(await emptyDatabase()), max: 3 });
+    afterAll(() => old.end());
     const client = await old.connect();
-    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
     await runMigrations(client, names.slice(0, 19));
     await client.query('BEGIN');
     await fillEveryTable(client, 1);
