@@ -7,8 +7,10 @@ import { clusterDatabase, machinesOf, onEach } from '../src/core/citus/machines.
 import { type Database, openDatabase } from '../src/core/db.ts';
 import { readEnv } from '../src/core/env.ts';
 import type { Caller } from '../src/core/handle.ts';
+import { nilId } from '../src/core/ids.ts';
 import { createLog } from '../src/core/log.ts';
 import { sealFor } from '../src/core/seal.ts';
+import { currentCalls } from '../src/modules/calls/current.ts';
 import { whoCalls } from '../src/modules/calls/who-calls.ts';
 import { readCard } from '../src/modules/customers/card.ts';
 import { addImport } from '../src/modules/imports/from-path.ts';
@@ -26,6 +28,16 @@ const rounds = 3;
 const seconds = 4;
 const whole = fileURLToPath(new URL('../../shared/data/online-retail.csv.gz', import.meta.url));
 const cut = fileURLToPath(new URL('../src/modules/imports/testdata/online-retail-cut.csv', import.meta.url));
+
+/** A year of telephone calls, of which ten are spoken in at this moment. */
+const calls = `
+  INSERT INTO telephones (telephone_id, name, kind, secret, created_at) VALUES ('${nilId}', 'Desk', 'generic', '', now());
+  INSERT INTO calls (call_id, telephone_id, external_id, direction, shown, withheld, state, rang_at, answered_at, staff_id, candidates, created_at)
+  SELECT md5(n::text)::uuid, '${nilId}', n, 'in', '', false, CASE WHEN n <= 10 THEN 'answered' ELSE 'ended' END, at, at,
+         (SELECT id FROM staff ORDER BY id OFFSET n % 10 LIMIT 1), '{}', at
+    FROM generate_series(1, 20000) AS n, LATERAL (SELECT now() - make_interval(mins => n * 20) AS at) AS rang;
+  UPDATE calls SET created_at = now() WHERE state = 'answered';
+  INSERT INTO live_calls (call_id, staff_id, began_at) SELECT call_id, staff_id, created_at FROM calls WHERE state = 'answered'`;
 
 type Measured = { name: string; unit: string; of: (on: Database) => Promise<number> };
 
@@ -49,6 +61,7 @@ export async function benchCluster(say: (text: string) => void, size: typeof siz
     for (const connection of [plain, cluster]) {
       say(`building ${connection.database}`);
       await build({ connection }, size, () => {});
+      await onEach([connection], calls);
     }
     say('distributing');
     const begun = performance.now();
@@ -98,6 +111,11 @@ async function compare(plain: Database, cluster: Database, say: (text: string) =
       name: 'ring, eight at a time',
       unit: '/s',
       of: async (on) => (await rate(8, () => ring(on))).perSecond,
+    },
+    {
+      name: 'desk: what rings and who speaks, p50',
+      unit: 'ms',
+      of: async (on) => (await rate(1, () => currentCalls(on, caller))).p50,
     },
     { name: 'fit, score and write back', unit: 's', of: (on) => timed(() => fitBusiness(on)) },
   ];
