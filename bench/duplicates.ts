@@ -2,6 +2,7 @@
 // down; and how long a million customers take.
 import { readFile } from 'node:fs/promises';
 import { judge, type Quality, readFebrl, readSites } from '../src/modules/duplicates/quality.testing.ts';
+import { judgeEstimate } from './duplicates-weights.ts';
 import { measurePass } from './duplicates-pass.ts';
 import type { Figure } from './figure.ts';
 
@@ -15,11 +16,22 @@ export async function benchDuplicates(
   const read = (name: string): Promise<string> => readFile(new URL(name, shared), 'utf8');
   const febrl = judge(readFebrl(await read('febrl-people-1.csv')));
   const sites = judge(readSites(await read('messy-sites.csv'), await read('messy-sites-truth.csv')));
+  const estimate = judgeEstimate(readFebrl(await read('febrl-people-1.csv')));
+  for (const { name, m, u } of estimate.estimated)
+    say(
+      `${name}: same, similar, differs weigh ${m.map((chance, at) => Math.log2(chance / (u[at] ?? 1)).toFixed(1)).join(', ')} bits by estimate`,
+    );
   const pass = await measurePass(customers, say);
   const made = `${customers} made-up customers`;
   return [
     ...said('Febrl people', febrl, { precision: 0.98, recall: 0.95 }),
     { name: 'Febrl people, pairs looked at', value: febrl.compared, unit: 'pairs' },
+    ...said('Febrl people by estimated weights', estimate),
+    {
+      name: 'Febrl people, pairs offered that the estimate offers too',
+      value: estimate.agreed,
+      unit: '',
+    },
     ...said('childcare sites', sites),
     { name: 'childcare sites, pairs looked at', value: sites.compared, unit: 'pairs' },
     ...said(made, pass),
