@@ -104,6 +104,7 @@ function Confirm({
   onCode: (code: string) => void;
 }) {
   const { t } = useTranslation('account');
+  const [tries, setTries] = useState(0);
   const key = new URL(setup.uri).searchParams.get('secret') ?? '';
   return (
     <Stack gap={10}>
@@ -118,7 +119,18 @@ function Confirm({
       <p className="tiny">{t('settings.backupCodes')}</p>
       <Code block>{setup.backupCodes.join('\n')}</Code>
       <Input.Wrapper label={t('signIn.code')}>
-        <PinInput length={6} type="number" oneTimeCode aria-label={t('signIn.code')} onComplete={onCode} />
+        <PinInput
+          key={tries} // empty for the next try: a full one would send each digit that is typed over another
+          length={6}
+          type="number"
+          oneTimeCode
+          autoFocus={tries > 0}
+          aria-label={t('signIn.code')}
+          onComplete={(code) => {
+            setTries(tries + 1);
+            onCode(code);
+          }}
+        />
       </Input.Wrapper>
       {error ? (
         <p role="alert" style={{ color: 'var(--bad)' }}>

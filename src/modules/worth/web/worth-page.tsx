@@ -1,4 +1,5 @@
 // What all relationships are worth together, how it is spread, who is about to go, and how far to believe it.
+import { Button } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -127,7 +128,13 @@ function NothingYet() {
       <PageHead title={t('title')} lead={t('lead')} />
       <Empty
         title={t('empty.title')}
-        action={can('imports.run') ? <Link to="/imports">{t('empty.import')}</Link> : null}
+        action={
+          can('imports.run') ? (
+            <Button component={Link} to="/imports">
+              {t('empty.import')}
+            </Button>
+          ) : null
+        }
       >
         {t('empty.text')}
       </Empty>
