@@ -92,11 +92,11 @@ function StaffList() {
               </td>
               <td className="staff-actions">
                 <Button
-                  component={Link}
-                  to="/handover"
-                  search={{ from: member.staffId }}
                   size="compact-xs"
                   variant="subtle"
+                  renderRoot={(root: object) => (
+                    <Link {...root} to="/handover" search={{ from: member.staffId }} />
+                  )}
                 >
                   {t('relations:handover.link')}
                 </Button>
