@@ -34,7 +34,7 @@ export async function readRates(
   const { timeZone } = await theBusiness(db);
   const months = lastMonths(clockAt(new Date(), timeZone).day);
   const since = `${months[0]}-01`;
-  const rows = await counts(db, caller, wish, since);
+  const rows = await counts(db, caller, wish, { since, timeZone });
   const delivered = await deliveryCounts(db, caller, { siteId: wish.siteId, since, timeZone });
   const byMonth = (from: readonly (Count & { month: string })[]): Rates['months'] =>
     months.map((month) => ({ month, rate: rateOf(sum(from.filter((row) => row.month === month))) }));
@@ -52,24 +52,26 @@ export async function readRates(
   };
 }
 
+/** Month and bound as they are known beforehand: read off the row of the business, half a million promises took twice as long. */
 async function counts(
   db: Db,
   caller: Caller,
   wish: InputOf<typeof promisesContract.rates>,
-  since: string,
+  { since, timeZone }: { since: string; timeZone: string },
 ): Promise<Row[]> {
   const now = new Date();
+  const bound = sql`(${since}::timestamp AT TIME ZONE ${timeZone}::text)`;
   const { rows } = await sql<Row>`
-    SELECT to_char(least(due_at, settled_at) AT TIME ZONE business.time_zone, 'YYYY-MM') AS month, keeper_id,
-           site_id, among_us, promises.kind,
+    SELECT to_char(month, 'YYYY-MM') AS month, keeper_id, site_id, among_us, kind,
            count(*) FILTER (WHERE state = 'kept')::int AS kept, count(*)::int AS n,
            count(*) FILTER (WHERE state = 'broken')::int AS broken,
            count(*) FILTER (WHERE state = 'open')::int AS overdue
-      FROM business, ${everyPromise(caller, wish)}
-     WHERE due_at >= ${since}::timestamp AT TIME ZONE business.time_zone
-       AND least(due_at, settled_at) >= ${since}::timestamp AT TIME ZONE business.time_zone
-       AND (state <> 'open' OR due_at <= ${now})
-     GROUP BY 1, 2, 3, 4, 5`.execute(db);
+      FROM (SELECT date_trunc('month', least(due_at, settled_at) AT TIME ZONE ${timeZone}::text) AS month,
+                   keeper_id, site_id, among_us, promises.kind, state
+              FROM ${everyPromise(caller, wish)}
+             WHERE due_at >= ${bound} AND least(due_at, settled_at) >= ${bound}
+               AND (state <> 'open' OR due_at <= ${now})) AS counted
+     GROUP BY counted.month, keeper_id, site_id, among_us, kind`.execute(db);
   return rows;
 }
 
