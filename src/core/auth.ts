@@ -5,7 +5,7 @@ import { twoFactor } from 'better-auth/plugins';
 import type { Db } from './db.ts';
 import { newId } from './ids.ts';
 import { openRates, type Rates } from './rates.ts';
-import { afterSession, auditSignIn, beforeSession } from './sign-in/begin.ts';
+import { afterSession, auditRefusal, auditSignIn, beforeSession } from './sign-in/begin.ts';
 import { tellOfChange } from './sign-in/changed.ts';
 import { passkeys } from './sign-in/passkeys.ts';
 import { singleSignOn } from './sign-in/sso.ts';
@@ -82,7 +82,12 @@ export function createAuth(options: {
         throw new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_TRIES', message: 'Too many tries.' });
       }),
       after: createAuthMiddleware(async (context) => {
-        if (context.context.returned instanceof Error) return;
+        if (context.context.returned instanceof Error) {
+          const { email } = (context.body ?? {}) as { email?: unknown };
+          if (context.path === '/sign-in/email' && typeof email === 'string')
+            await auditRefusal(options.db, email, addressOf(context.headers));
+          return;
+        }
         const staffId = context.context.newSession?.user.id;
         if (context.path === '/two-factor/disable' && staffId) {
           await auditSignIn(options.db, staffId, 'signIn.endSecondFactor', {});

@@ -68,6 +68,11 @@ export class TooLarge extends RapportError {
   readonly code = 'TOO_LARGE';
 }
 
+export class UnsupportedType extends RapportError {
+  readonly status = 415;
+  readonly code = 'UNSUPPORTED_TYPE';
+}
+
 export class TooMany extends RapportError {
   readonly status = 429;
   readonly code = 'TOO_MANY';

@@ -69,6 +69,8 @@ export function authorise(meta: OperationMeta, context: Context): void {
   if (!context.caller) throw new Unauthorized();
   if (context.caller.secondFactorDue) throw new Forbidden('errors:secondFactorDue');
   if (!may(context.caller, meta.permission)) {
+    const { staffId, role } = context.caller;
+    context.log.warn({ staffId, role, permission: meta.permission, door: context.door }, 'refused');
     throw new Forbidden('errors:forbidden', { permission: meta.permission, role: context.caller.role });
   }
 }

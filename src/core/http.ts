@@ -19,7 +19,7 @@ import { readCaller, withoutSession } from './caller.ts';
 import { refuseOnTheWire } from './client-error.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import type { Database } from './db.ts';
-import { BadRequest, NotFound, TooMany } from './errors.ts';
+import { BadRequest, NotFound, TooMany, UnsupportedType } from './errors.ts';
 import { errorBody, toORPCError } from './error-body.ts';
 import type { Context } from './handle.ts';
 import { languageOf } from './i18n.ts';
@@ -165,6 +165,14 @@ async function contextFor(request: FastifyRequest, services: Services): Promise<
   };
 }
 
+/** What has a body says that it is JSON: whatever else it is would be guessed at. @throws UnsupportedType */
+function refuseOtherTypes(request: FastifyRequest): void {
+  const { 'content-length': length, 'transfer-encoding': encoding, 'content-type': type } = request.headers;
+  const hasBody = encoding !== undefined || (length !== undefined && length !== '0');
+  if (hasBody && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type ?? ''))
+    throw new UnsupportedType('errors:notJson');
+}
+
 function webHeaders(request: FastifyRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -209,6 +217,7 @@ function addApi(app: FastifyInstance, router: AnyRouter, services: Services, con
     api.removeAllContentTypeParsers();
     api.addContentTypeParser('*', (_request, _payload, ready) => ready(null, undefined));
     api.all('/api/v1/*', async (request, reply) => {
+      refuseOtherTypes(request);
       const { matched } = await handler.handle(request, reply, {
         prefix: '/api/v1',
         context: await contextOf(request),

@@ -6,6 +6,7 @@ import {
   createSecretKey,
   hkdfSync,
   randomBytes,
+  type KeyObject,
 } from 'node:crypto';
 
 /** Closes and opens what is kept for a purpose; what was sealed for one purpose does not open for another. */
@@ -16,13 +17,15 @@ export type Seal = {
   mark(text: string): Buffer;
 };
 
+/** The first byte says how it was closed, so that another algorithm can follow while both are opened. */
+const aes256Gcm = 1;
 const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
  * @param secret of the installation (core/secret.ts)
- * @returns a seal whose sealed form is nonce (12 bytes), tag (16 bytes) and text; `open` throws for what was not sealed
- * with the same secret and purpose
+ * @returns a seal whose sealed form is the kind (1 byte), nonce (12 bytes), tag (16 bytes) and text; `open` throws for what
+ * was not sealed with the same secret and purpose. What was sealed before there was a kind has none, and opens too
  */
 export function sealFor(secret: string, purpose: string): Seal {
   // a key object: with the bytes themselves a mark takes 30 µs instead of 6, and an import makes one for each customer
@@ -33,15 +36,24 @@ export function sealFor(secret: string, purpose: string): Seal {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key, nonce);
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+      return Buffer.concat([Buffer.of(aes256Gcm), nonce, cipher.getAuthTag(), sealed]);
     },
     open(sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
-      decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
-      return Buffer.concat([
-        decipher.update(sealed.subarray(nonceBytes + tagBytes)),
-        decipher.final(),
-      ]).toString('utf8');
+      if (sealed[0] !== aes256Gcm) return opened(key, sealed);
+      try {
+        return opened(key, sealed.subarray(1));
+      } catch {
+        return opened(key, sealed); // the nonce of an older one may begin with the same byte; its tag tells
+      }
     },
   };
+}
+
+function opened(key: KeyObject, sealed: Buffer): string {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  });
+  decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
+  const text = Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]);
+  return text.toString('utf8');
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { refusal, startTestApp } from '../testing.ts';
 
 const logged: string[] = [];
-const app = await startTestApp({ log: pino({ level: 'error' }, { write: (line) => logged.push(line) }) });
+const app = await startTestApp({ log: pino({ level: 'warn' }, { write: (line) => logged.push(line) }) });
 const owner = await app.as('owner');
 
 /** @returns what the server says to bytes as they are */
@@ -43,19 +43,39 @@ describe('one error body, also where a request gets nowhere', () => {
 
 test('a body that cannot be read is refused in the reader’s language, and nothing of it is logged', async () => {
   const key = await app.keyOf('owner');
-  for (const type of ['application/json', 'multipart/form-data', 'multipart/form-data; boundary=x']) {
-    const response = await fetch(`${app.url}/api/v1/customers`, {
+  const send = (type: string) =>
+    fetch(`${app.url}/api/v1/customers`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': type, 'accept-language': 'de' },
       body: '<Adaeze Okafor, 12 Harbour Street',
     });
+  for (const type of ['application/json', 'application/json; charset=utf-8']) {
+    const response = await send(type);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       code: 'BAD_REQUEST',
       message: expect.stringContaining('nicht lesbar') as string,
     });
   }
+  for (const type of ['multipart/form-data; boundary=x', 'text/plain', 'application/jsonp', 'text/json']) {
+    const response = await send(type);
+    expect(response.status, type).toBe(415);
+    expect(await response.json()).toMatchObject({ code: 'UNSUPPORTED_TYPE' });
+  }
   expect(logged).toEqual([]);
+});
+
+test('who is refused by their role is in the log, by an id and not by a name', async () => {
+  const rep = await app.as('rep');
+  const { me } = await rep.team.welcome({});
+  expect(await refusal(rep.team.addSite({ name: 'Mine' }))).toMatchObject({ status: 403 });
+  const [line = '{}'] = logged.splice(0);
+  expect(JSON.parse(line)).toMatchObject({
+    staffId: me?.staffId,
+    role: 'rep',
+    permission: 'settings.manage',
+  });
+  expect(line).not.toContain(me?.name);
 });
 
 test('a number that no import can have is not there or not valid, and no fault', async () => {

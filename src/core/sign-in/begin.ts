@@ -3,6 +3,7 @@ import type { GenericEndpointContext } from '@better-auth/core';
 import { APIError } from 'better-auth/api';
 import { addAuditEntry } from '../audit.ts';
 import type { Db } from '../db.ts';
+import { tellOfChange } from './changed.ts';
 import { readRules } from './rules.ts';
 import { isNewCode } from './tries.ts';
 
@@ -54,6 +55,7 @@ async function refuseUsedCode(db: Db, staffId: string, context: GenericEndpointC
   const { code } = context.body as { code: string };
   if (await isNewCode(db, staffId, code)) return;
   await auditSignIn(db, staffId, 'signIn.refuse', { method: 'code', why: 'a code that was used before' });
+  await tellOfChange(db, staffId, 'code_reused');
   throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'This code was used before.' });
 }
 
@@ -72,6 +74,19 @@ export async function afterSession(
     method: session.method ?? null,
     address: session.ipAddress ?? null,
   });
+}
+
+/**
+ * Who was refused and from where, also for an address that nobody has: it takes as long, and its text is not kept, since
+ * people type passwords there.
+ */
+export async function auditRefusal(db: Db, email: string, address: string): Promise<void> {
+  const staff = await db
+    .selectFrom('staff')
+    .select('id')
+    .where('email', '=', email.toLowerCase())
+    .executeTakeFirst();
+  await auditSignIn(db, staff?.id ?? null, 'signIn.refuse', { method: 'password', address });
 }
 
 /** For what happens on better-auth's routes, which are no operations. */

@@ -5,7 +5,13 @@ import { enqueue } from '../jobs.ts';
 
 export type SignInChange = {
   staffId: string;
-  what: 'passkey_added' | 'passkey_removed' | 'password_changed' | 'factors_reset' | 'second_factor_off';
+  what:
+    | 'passkey_added'
+    | 'passkey_removed'
+    | 'password_changed'
+    | 'factors_reset'
+    | 'second_factor_off'
+    | 'code_reused';
   /** of this one change */
   changeId: string;
 };

@@ -62,6 +62,13 @@ describe('guessing', async () => {
       });
       expect(hashes, email).toBe(1);
     }
+    // who it was is in the audit, and what was typed as an address is not
+    const { rows } = await app.database.pool.query<{ staff_id: string | null; input: object }>(
+      "SELECT staff_id, input FROM audit_entries WHERE operation = 'signIn.refuse' ORDER BY at, audit_entry_id",
+    );
+    expect(rows).toHaveLength(5);
+    expect(rows.map(({ staff_id }) => staff_id !== null)).toEqual([true, true, true, false, true]);
+    expect(rows[3]?.input).toEqual({ method: 'password', address: '10.0.0.4' });
   });
 
   test('is refused after ten tries from one place, and counts addresses that nobody has as well', async () => {
@@ -143,7 +150,12 @@ describe('a second factor', async () => {
     expect(again).toMatchObject({ status: 401, body: { code: 'INVALID_CODE' } });
     expect(again.cookie).not.toContain('session_token');
     const { items } = await owner.audit.list({ operation: 'signIn.refuse' });
-    expect(items.every(({ input }) => input.method === 'code')).toBe(true);
+    expect(items[0]).toMatchObject({ input: { method: 'code' } });
+    const told = async () =>
+      (await db.selectFrom('notices').select('kind').where('staff_id', '=', staffId).execute()).map(
+        ({ kind }) => kind,
+      );
+    await expect.poll(told).toContain('code_reused');
   });
 
   test('can be replaced by each recovery code once', async () => {
