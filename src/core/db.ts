@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { cutLost, cutSilent, type Patience, patientPool } from './patience.ts';
-import { prepareTransactions, saveRoundTrips } from './round-trips.ts';
+import { saveRoundTrips } from './round-trips.ts';
 import type { DB } from './schema.ts';
 
 // Money and counts fit a double exactly up to 9e15; beyond that a bigint is refused rather than rounded.
@@ -40,7 +40,7 @@ export function openDatabase(
   patience: Patience | null = null,
 ): Database {
   const limits = { ...keepAlive, ...(patience && patientPool(patience)) };
-  const pool = openPool({ max: 16, ...limits, ...connection, onConnect: prepareTransactions }, log);
+  const pool = openPool({ max: 16, ...limits, ...connection }, log);
   const prepared = openPool({ ...limits, ...connection, max: 8, onConnect: keepPlans }, log);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const unhurried = patience ? openUnhurried(connection, log) : { db, pool };
@@ -57,7 +57,7 @@ export function openDatabase(
 }
 
 function openUnhurried(connection: pg.PoolConfig, log: (error: Error) => void): Database['unhurried'] {
-  const pool = openPool({ ...keepAlive, ...connection, max: 2, onConnect: prepareTransactions }, log);
+  const pool = openPool({ ...keepAlive, ...connection, max: 2 }, log);
   return { db: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }), pool };
 }
 
@@ -69,11 +69,12 @@ async function keepPlans(client: pg.ClientBase): Promise<void> {
 }
 
 function openPool(options: pg.PoolConfig, log: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({ application_name: 'rapport', ...options });
-  pool.on('connect', (client) => {
-    client.on('error', log);
-    saveRoundTrips(client);
-  });
+  const onConnect = async (client: pg.ClientBase): Promise<void> => {
+    await saveRoundTrips(client);
+    await options.onConnect?.(client);
+  };
+  const pool = new pg.Pool({ application_name: 'rapport', ...options, onConnect });
+  pool.on('connect', (client) => client.on('error', log));
   pool.on('error', log); // an idle connection that breaks (server restarted) is replaced, not fatal
   return pool;
 }

@@ -1,19 +1,15 @@
 // Transactions on one connection that is at hand: for streams of rows, threads and commands, which have no Kysely.
 import type pg from 'pg';
 
-/** @param begin for a transaction of a particular kind. What is thrown is what went wrong first. */
-export async function transaction<T>(
-  client: pg.ClientBase,
-  work: () => Promise<T>,
-  begin = 'BEGIN',
-): Promise<T> {
-  await client.query(begin);
+/** What is thrown is what went wrong first. A client of our pools begins and ends in company (round-trips.ts). */
+export async function transaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query('begin');
   try {
     const result = await work();
-    await client.query('COMMIT');
+    await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => {}); // a broken connection has rolled back by itself
+    await client.query('rollback').catch(() => {}); // a broken connection has rolled back by itself
     throw error;
   }
 }

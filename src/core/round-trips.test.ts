@@ -121,3 +121,13 @@ test('callbacks, streams and statements as objects pass as they are', async () =
   client.release();
   expect((await database.pool.query('SELECT 3 AS n')).rows).toEqual([{ n: 3 }]);
 });
+
+test('what is no plain statement may come first in a transaction', async () => {
+  const client = await database.pool.connect();
+  await client.query('begin');
+  await client.query({ text: 'INSERT INTO tried VALUES (1)' });
+  await client.query('INSERT INTO tried VALUES ($1)', [2]);
+  await client.query('rollback');
+  client.release();
+  expect(await kept()).toEqual([]);
+});

@@ -14,7 +14,7 @@ export const planned = sql.raw(plannedMark);
 const isPlanned = (text: string): boolean => text.startsWith(plannedMark) || text.endsWith(plannedMark);
 
 /** Stands in the last statement of a transaction, which is committed with it if it succeeds. */
-const lastMark = '/*last*/';
+export const lastMark = '/*last*/';
 export const last = sql.raw(lastMark);
 
 const names = new Map<string, string>();
@@ -25,14 +25,10 @@ function nameOf(text: string): string {
   return name;
 }
 
-const BEGIN = { name: 'rapport_begin', text: 'BEGIN' };
-const COMMIT = { name: 'rapport_commit', text: 'COMMIT' };
-
-/** Makes a new connection ready for what follows; to be awaited before it is used. */
-export async function prepareTransactions(client: pg.ClientBase): Promise<void> {
-  await client.query(BEGIN);
-  await client.query(COMMIT);
-}
+/** Milliseconds: whoever waits for a connection is not to wait for one that became silent at once. */
+const query_timeout = 5_000;
+const BEGIN = { name: 'rapport_begin', text: 'BEGIN', query_timeout };
+const COMMIT = { name: 'rapport_commit', text: 'COMMIT', query_timeout };
 
 type Result = pg.QueryResult | pg.QueryResult[];
 /** What node-postgres' Query has and its types do not. */
@@ -68,8 +64,13 @@ const nothing = (command: string): pg.QueryResult => ({
   ...{ command, rowCount: null, oid: 0, fields: [], rows: [] },
 });
 
-/** Puts itself before `client.query`, for statements given as text. What Kysely says to begin and to end waits for company. */
-export function saveRoundTrips(client: pg.PoolClient): void {
+/**
+ * Puts itself before `client.query`, for statements given as text. What Kysely says to begin and to end waits for company.
+ * To be awaited before a new connection is used.
+ */
+export async function saveRoundTrips(client: pg.ClientBase): Promise<void> {
+  await client.query(BEGIN);
+  await client.query(COMMIT);
   const send = client.query.bind(client) as Send;
   /** begun: said and not sent; over: sent with the last statement */
   let state: 'none' | 'begun' | 'open' | 'over' = 'none';
@@ -101,8 +102,16 @@ export function saveRoundTrips(client: pg.PoolClient): void {
   }
   Object.assign(client, {
     query(text: unknown, values: unknown, ...rest: unknown[]): unknown {
-      if (typeof text !== 'string' || typeof values === 'function') return send(text, values, ...rest);
-      return rest.length > 0 ? send(named(text, values), ...rest) : say(text, values);
+      if (typeof text === 'string' && typeof values !== 'function' && rest.length === 0)
+        return say(text, values);
+      if (state === 'begun') {
+        // what is no plain statement, as a COPY, goes alone
+        state = 'open';
+        send('BEGIN').catch(() => {}); // the connection is broken, which what follows will say
+      }
+      return typeof text === 'string' && rest.length > 0
+        ? send(named(text, values), ...rest)
+        : send(text, values, ...rest);
     },
   });
 }

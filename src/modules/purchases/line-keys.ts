@@ -33,17 +33,18 @@ export async function takeLineKeysOff({ db }: Database): Promise<void> {
   }
 }
 
-/** Builds what is missing, side by side, while others read. */
+/** Builds what is missing, side by side, while others read. Each alone: helpers would take the processors from the rest. */
 export async function buildLineKeys(db: Db): Promise<void> {
   await Promise.all(
     KEYS.map(({ table, name, columns }) =>
-      db.schema
-        .createIndex(name)
-        .ifNotExists()
-        .unique()
-        .on(table)
-        .columns([...columns])
-        .execute(),
+      db.transaction().execute(async (tx) => {
+        await sql`SET LOCAL max_parallel_maintenance_workers = 0`.execute(tx);
+        const index = tx.schema.createIndex(name).ifNotExists().unique();
+        await index
+          .on(table)
+          .columns([...columns])
+          .execute();
+      }),
     ),
   );
 }

@@ -101,7 +101,7 @@ async function holdCustomers(client: pg.ClientBase, known: readonly string[]): P
   if (await onCluster(client)) return holdOnCluster(client, known);
   const { rows } = await client.query<{ held: number }>(
     `WITH held AS (SELECT FROM customers WHERE customer_id = ANY($1::uuid[]) ORDER BY customer_id FOR KEY SHARE)
-     SELECT count(*)::int AS held,
+     SELECT count(*)::int AS held, set_config('synchronous_commit', 'off', true),
             (SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles
               WHERE rolname = current_user AND rolsuper)
        FROM held`,

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Database } from '../../../core/db.ts';
 import { translator } from '../../../core/i18n.ts';
 import { transaction } from '../../../core/on-client.ts';
+import { lastMark } from '../../../core/round-trips.ts';
 import { type Business, listSites } from '../../team/business.ts';
 import type { ErasedInFile } from '../erased-in-file.ts';
 import type { Analysis } from '../read/analyse.ts';
@@ -89,17 +90,12 @@ export async function writeFile(
       before = writing;
       const reached = pace.at(lines);
       writing = before.then(() =>
-        transaction(
-          client,
-          async () => {
-            const taken = await writeChunk(client, encoded, importNo);
-            const written = sum(progress.written ?? nothingWritten, { ...taken, erasedLines });
-            progress = { ...reached, written };
-            await keepProgress(client, importNo, progress);
-          },
-          // The commit need not wait for the disk: how far it is goes the same way, and the last commit of the import waits.
-          'BEGIN; SET LOCAL synchronous_commit = off',
-        ),
+        transaction(client, async () => {
+          const taken = await writeChunk(client, encoded, importNo);
+          const written = sum(progress.written ?? nothingWritten, { ...taken, erasedLines });
+          progress = { ...reached, written };
+          await keepProgress(client, importNo, progress);
+        }),
       );
       writing.catch(() => {}); // awaited above or below
     }
@@ -122,7 +118,7 @@ function sum(a: Written, b: Written): Written {
 /** @throws Cancelled when somebody asked for it meanwhile */
 async function keepProgress(client: pg.PoolClient, importNo: number, progress: Progress): Promise<void> {
   const { rows } = await client.query<{ cancelling: boolean }>(
-    `UPDATE imports SET progress = $2 WHERE import_no = $1 RETURNING cancelling,
+    `${lastMark} UPDATE imports SET progress = $2 WHERE import_no = $1 RETURNING cancelling,
             pg_notify('rapport_live', json_build_object('topic', 'import', 'id', import_no::text)::text)`,
     [importNo, JSON.stringify(progress)],
   );
