@@ -36,11 +36,14 @@ export const freeSql = (staff: string): string => `(${openSql(staff)}
   AND NOT EXISTS (SELECT FROM live_calls AS busy WHERE busy.staff_id = ${staff}.id
                      AND busy.began_at > now() - interval '${longestCall}'))`;
 
+const extensionSql = (staff: string): string =>
+  `(SELECT extension FROM telephone_lines WHERE telephone_lines.staff_id = ${staff}.id ORDER BY extension LIMIT 1)`;
+
 /** Likeliest first: who bought or was spoken with last, then who is worth most. $2 sites (null: all). */
 const textWith = ({ free, from, where }: { free: string; from: string; where: string }): string => `
   SELECT customers.customer_id, customers.name, customers.language, customers.site_id, owner.id AS owner_id,
          owner.name AS owner_name, coalesce(${free}, false) AS owner_free,
-         (SELECT extension FROM telephone_lines WHERE telephone_lines.staff_id = owner.id ORDER BY extension LIMIT 1) AS owner_extension,
+         ${extensionSql('owner')} AS owner_extension,
          asks_for.words AS asks_for
     FROM ${from}
     LEFT JOIN customer_worth AS worth ON worth.customer_id = customers.customer_id
@@ -60,14 +63,26 @@ const text = textWith({
   where: "contact_lookups.normalised = $1 AND contact_lookups.kind = 'phone'",
 });
 
-/** For a cluster, where each of these lies elsewhere: whose number it is, $1; who is on a call; then $1 these customers and $3 those. */
+/** For a cluster, where each of these lies elsewhere: whose number it is, $1; of several customers, $1, who is on a call, $3. */
 const whoseNumber = "SELECT customer_id FROM contact_lookups WHERE normalised = $1 AND kind = 'phone'";
 const whoTalks = `SELECT DISTINCT staff_id FROM live_calls WHERE staff_id IS NOT NULL AND began_at > now() - interval '${longestCall}'`;
-const textOf = (where: string): string =>
-  textWith({ free: `(${openSql('owner')} AND owner.id <> ALL($3::uuid[]))`, from: 'customers', where });
-/** Nearly every number is one customer's: Citus sends a plain equation to one machine, planned once, and a list to all. */
-const textOfOne = textOf('customers.customer_id = $1::uuid');
-const textOfThese = textOf('customers.customer_id = ANY($1::uuid[])');
+const textOfThese = textWith({
+  free: `(${openSql('owner')} AND owner.id <> ALL($3::uuid[]))`,
+  from: 'customers',
+  where: 'customers.customer_id = ANY($1::uuid[])',
+});
+
+/**
+ * Nearly every number is one customer's. Citus passes a statement on one table and one customer through in under a
+ * millisecond, and takes 30 to plan one that joins: so each table is asked by itself, and staff on the coordinator.
+ */
+const textOfOne = `SELECT customer_id, name, language, site_id, owner_id FROM customers
+  WHERE customer_id = $1::uuid AND ($2::uuid[] IS NULL OR site_id IS NULL OR site_id = ANY($2::uuid[]))`;
+const textOfAsked = 'SELECT staff_id, words FROM asks_for WHERE customer_id = $1::uuid';
+const textOfOwner = `SELECT owner.id AS owner_id, owner.name AS owner_name, ${freeSql('owner')} AS owner_free,
+         ${extensionSql('owner')} AS owner_extension
+    FROM staff AS owner
+   WHERE owner.active AND owner.id = coalesce((SELECT id FROM staff WHERE id = $1::uuid AND active), $2::uuid)`;
 
 /** @param siteIds those whose customers may be told of; null: all */
 export async function whoCalls(
@@ -85,17 +100,47 @@ async function whoCallsOnCluster(
   phone: string,
   siteIds: readonly string[] | null,
 ): Promise<Candidate[]> {
-  const [whose, talking] = await Promise.all([
-    prepared.query<{ customer_id: string }>({ name: 'whose_number', text: whoseNumber, values: [phone] }),
-    prepared.query<{ staff_id: string }>({ name: 'who_talks', text: whoTalks }),
-  ]);
-  const [first, ...others] = whose.rows.map((row) => row.customer_id);
+  const whose = await prepared.query<{ customer_id: string }>({
+    name: 'whose_number',
+    text: whoseNumber,
+    values: [phone],
+  });
+  const ids = whose.rows.map((row) => row.customer_id);
+  const [first] = ids;
   if (first === undefined) return [];
-  const busy = talking.rows.map((row) => row.staff_id);
-  const { rows } = await prepared.query<Candidate>(
-    others.length === 0
-      ? { name: 'who_calls_one', text: textOfOne, values: [first, siteIds, busy] }
-      : { name: 'who_calls', text: textOfThese, values: [[first, ...others], siteIds, busy] },
-  );
+  if (ids.length === 1) return theOne(prepared, first, siteIds);
+  const talking = await prepared.query<{ staff_id: string }>({ name: 'who_talks', text: whoTalks });
+  const { rows } = await prepared.query<Candidate>({
+    name: 'who_calls',
+    text: textOfThese,
+    values: [ids, siteIds, talking.rows.map((row) => row.staff_id)],
+  });
   return rows;
+}
+
+type Who = Pick<Candidate, 'customer_id' | 'name' | 'language' | 'site_id' | 'owner_id'>;
+type Owner = Pick<Candidate, 'owner_id' | 'owner_name' | 'owner_free' | 'owner_extension'>;
+
+async function theOne(
+  prepared: pg.Pool,
+  customerId: string,
+  siteIds: readonly string[] | null,
+): Promise<Candidate[]> {
+  const [customers, asked] = await Promise.all([
+    prepared.query<Who>({ name: 'who_calls_one', text: textOfOne, values: [customerId, siteIds] }),
+    prepared.query<{ staff_id: string | null; words: string | null }>({
+      name: 'asks_for_one',
+      text: textOfAsked,
+      values: [customerId],
+    }),
+  ]);
+  const [customer] = customers.rows;
+  if (customer === undefined) return [];
+  const owners = await prepared.query<Owner>({
+    name: 'who_is_asked_for',
+    text: textOfOwner,
+    values: [asked.rows[0]?.staff_id ?? null, customer.owner_id],
+  });
+  const nobody: Owner = { owner_id: null, owner_name: null, owner_free: false, owner_extension: null };
+  return [{ ...customer, ...(owners.rows[0] ?? nobody), asks_for: asked.rows[0]?.words ?? null }];
 }
