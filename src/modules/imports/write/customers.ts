@@ -28,7 +28,7 @@ export class Customers {
   readonly #same = new Map<number, number>();
   readonly #country: string;
   readonly #siteOf: (customer: Facts) => string | null;
-  readonly #t: TFunction;
+  readonly #numbered: (number: string) => string;
   readonly #erased: ErasedInFile | null;
 
   /**
@@ -43,7 +43,9 @@ export class Customers {
   ) {
     this.#country = country;
     this.#siteOf = siteOf;
-    this.#t = t;
+    // asked once: a translation costs more than the rest of a customer
+    const [before = '', after = ''] = t('import-run:customerNumbered', { number: '\0' }).split('\0');
+    this.#numbered = (number) => before + number + after;
     this.#erased = erased;
   }
 
@@ -181,10 +183,7 @@ export class Customers {
     return {
       id: newIdBytes(),
       kind: person === null && company !== null ? 'company' : 'person',
-      name:
-        person ??
-        company ??
-        (number === null ? facts.key : this.#t('import-run:customerNumbered', { number })),
+      name: person ?? company ?? (number === null ? facts.key : this.#numbered(number)),
       givenName,
       familyName,
       company: person === null ? null : company,

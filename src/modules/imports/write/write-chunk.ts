@@ -87,8 +87,8 @@ export async function writeChunk(
 
 function knownCustomers({ sales, customers: made }: Prepared, { customers }: Book): string[] {
   const fresh = new Set(made.map(({ id }) => idText(id)));
-  const ids = new Set<string>();
-  for (const { customer } of sales) if (customer >= 0) ids.add(idText(customers.ids.get(customer)));
+  const owners = new Set(sales.map(({ customer }) => customer).filter((customer) => customer >= 0));
+  const ids = new Set(Array.from(owners, (customer) => idText(customers.ids.get(customer))));
   return [...ids].filter((id) => !fresh.has(id));
 }
 
