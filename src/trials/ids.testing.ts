@@ -32,6 +32,7 @@ const people = new Set([
   'colleagueId',
   'passedTo',
   'fromId',
+  'successorId',
   'successorIds',
 ]);
 
