@@ -127,6 +127,7 @@ export function SettingsPage() {
           ))}
         </nav>
         <div className="settings-section">
+          {open ? <h2 className="settings-title">{nameOf(open.name)}</h2> : null}
           <Suspense fallback={<Loading />}>{open ? <open.content key={open.name} /> : null}</Suspense>
         </div>
       </div>

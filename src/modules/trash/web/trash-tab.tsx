@@ -32,8 +32,7 @@ export function TrashTab() {
   return (
     <div className="stack">
       {can('customers.bulk') ? <BulkList /> : null}
-      <section className="card" aria-labelledby="trash-title">
-        <h2 id="trash-title">{t('title')}</h2>
+      <section className="card" aria-label={t('title')}>
         <p className="muted">{t('lead')}</p>
         {items.length === 0 ? <Empty title={t('none')}>{t('noneText')}</Empty> : null}
         <ul className="plain-list">
