@@ -34,6 +34,7 @@ type Said = string | number | boolean | null | undefined;
 export async function compare(
   db: Db,
   caller: Caller,
+  locale: string,
   { customerId, otherId }: InputOf<typeof duplicatesContract.compare>,
 ): Promise<Compared> {
   const [a, b] = [await readCustomer(db, caller, customerId), await readCustomer(db, caller, otherId)];
@@ -56,7 +57,7 @@ export async function compare(
   return {
     a,
     b,
-    fields: await fieldsOf(db, [a, b], longer ? 'a' : 'b'),
+    fields: await fieldsOf(db, locale, [a, b], longer ? 'a' : 'b'),
     stays: longer ? 'a' : 'b',
     chance: pair?.chance ?? null,
     reasons: (pair?.reasons ?? []) as Compared['reasons'],
@@ -66,7 +67,12 @@ export async function compare(
 /** How to reach somebody changes, and the latest holds; who they are does not, and whoever knows them longer knows it. */
 const changing = /^(main\.|language$|country$)/;
 
-async function fieldsOf(db: Db, [a, b]: readonly [Customer, Customer], longer: 'a' | 'b'): Promise<Field[]> {
+async function fieldsOf(
+  db: Db,
+  locale: string,
+  [a, b]: readonly [Customer, Customer],
+  longer: 'a' | 'b',
+): Promise<Field[]> {
   const fresher = a.updatedAt >= b.updatedAt ? 'a' : 'b';
   const field = (key: string, [x, y]: readonly [Said, Said], label: string | null = null): Field => {
     const [one, other] = [shown(x), shown(y)];
@@ -84,7 +90,7 @@ async function fieldsOf(db: Db, [a, b]: readonly [Customer, Customer], longer: '
   return [
     ...facts.map((key) => field(key, [a[key], b[key]])),
     ...pointKinds.map((kind) => field(`main.${kind}`, [mainPoint(a, kind), mainPoint(b, kind)])),
-    field('main.address', [mainAddress(a), mainAddress(b)]),
+    field('main.address', [mainAddress(a, locale), mainAddress(b, locale)]),
     ...own,
   ].filter((each) => each.a !== null || each.b !== null);
 }
@@ -111,9 +117,14 @@ function mainPoint({ contactPoints }: Customer, kind: (typeof pointKinds)[number
   return contactPoints.find((point) => point.kind === kind && point.main)?.value ?? null;
 }
 
-function mainAddress({ addresses }: Customer): string | null {
+/** As the card says it: with the country only where it is not the customer's. */
+function mainAddress({ addresses, country: home }: Customer, locale: string): string | null {
   const main = addresses.find((address) => address.main);
   if (!main) return null;
   const town = [main.postcode, main.city].filter(Boolean).join(' ');
-  return [main.street, town, main.region, main.country].filter(Boolean).join(', ');
+  const country =
+    main.country && main.country !== home
+      ? new Intl.DisplayNames(locale, { type: 'region' }).of(main.country)
+      : null;
+  return [main.street, town, main.region, country].filter(Boolean).join(', ');
 }

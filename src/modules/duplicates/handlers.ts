@@ -18,7 +18,7 @@ export const duplicatesHandlers = handle(duplicatesContract, {
     pairs: await countPairs(db, caller, input),
   }),
   like: (input, { db, caller }) => findLike(db, caller, input),
-  compare: (input, { db, caller }) => compare(db, caller, input),
+  compare: (input, { db, caller, locale }) => compare(db, caller, locale, input),
   search: (_input, { db }) => requestPass(db),
   dismiss: (input, { db, caller }) => dismiss(db, caller, input),
   undismiss: (input, { db, caller }) => undismiss(db, caller, input),

@@ -59,10 +59,10 @@ export function ComparePane({
           {may ? (
             <>
               <Button variant="default" onClick={dismiss}>
-                {t('notTheSame')} <kbd aria-hidden="true">n</kbd>
+                {t('notTheSame')} <kbd aria-hidden="true">N</kbd>
               </Button>
               <Button onClick={merge}>
-                {t('merge')} <kbd aria-hidden="true">m</kbd>
+                {t('merge')} <kbd aria-hidden="true">M</kbd>
               </Button>
             </>
           ) : (
@@ -76,7 +76,7 @@ export function ComparePane({
             <th scope="col">
               {may ? (
                 <Button variant="subtle" size="compact-sm" aria-label={t('swap')} onClick={choice.swap}>
-                  ⇄ <span className="swap-word">{t('swap')}</span> <kbd aria-hidden="true">x</kbd>
+                  ⇄ <span className="swap-word">{t('swap')}</span> <kbd aria-hidden="true">X</kbd>
                 </Button>
               ) : null}
             </th>

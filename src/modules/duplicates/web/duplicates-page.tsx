@@ -58,8 +58,8 @@ export function DuplicatesPage() {
       ) : null}
       {narrow || pairs.length === 0 ? null : (
         <p className="tiny list-keys" aria-hidden="true">
-          <kbd>j</kbd> <kbd>k</kbd> {t('keys.move')} <kbd>m</kbd> {t('keys.merge')} <kbd>n</kbd>{' '}
-          {t('keys.dismiss')} <kbd>x</kbd> {t('keys.swap')}
+          <kbd>J</kbd> <kbd>K</kbd> {t('keys.move')} <kbd>M</kbd> {t('keys.merge')} <kbd>N</kbd>{' '}
+          {t('keys.dismiss')} <kbd>X</kbd> {t('keys.swap')}
         </p>
       )}
     </>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
-import { countryName } from '../../customers/find/web/field-words.ts';
+import { countryName, statusName } from '../../customers/find/web/field-words.ts';
 import { languageName } from '../../say/web/language-name.ts';
 import type { Compared } from './queries.ts';
 import type { Choice } from './use-choice.ts';
@@ -77,6 +77,7 @@ function useValues(): (field: Field, value: string) => string {
     if (key === 'birthday') return format.calendarDay(value);
     if (key === 'kind') return t(`find:kind.${value}`);
     if (key === 'language') return languageName(i18n.language, value);
+    if (key === 'status') return statusName(t, value);
     if (key === 'country') return countryName(i18n.language, value);
     return value;
   };

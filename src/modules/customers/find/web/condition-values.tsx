@@ -170,10 +170,10 @@ function ChoiceInput({ field, values, words, onChange }: Props) {
     const data = field.choices.map((value) => ({ value, label: words.value(field.key, value) }));
     return <MultiSelect {...common} searchable data={data} />;
   }
-  if (field.key === 'product' || field.key === 'country') {
+  if (field.key === 'product' || field.key === 'country' || field.key === 'status') {
     const items = (data?.items ?? []).map(({ value, label }) => ({
       value,
-      label: field.key === 'country' ? words.value('country', value) : label,
+      label: field.key === 'product' ? label : words.value(field.key, value),
     }));
     const known = new Set(items.map((item) => item.value));
     const kept = chosen

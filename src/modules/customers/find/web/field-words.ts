@@ -1,5 +1,6 @@
 // How fields and conditions are said.
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../../../web/client.ts';
@@ -60,6 +61,7 @@ export function useWords(): Words {
       const field = byKey.get(key);
       if (one === null || one === undefined || one === '') return '';
       if (key === 'kind' || key === 'signal') return t(`${key}.${String(one)}`);
+      if (key === 'status') return statusName(t, String(one));
       if (key === 'country') return countryName(format.locale, String(one));
       if (field?.type === 'id') return names.get(String(one)) ?? t('unknown');
       return field ? valueOfType(field, one, format, t) : String(one);
@@ -90,6 +92,13 @@ function valueOfType({ type }: Field, value: unknown, format: Format, t: (key: s
     return String(value).length === 10 ? format.calendarDay(String(value)) : format.day(String(value));
   if (type === 'yesNo') return t(value === true ? 'yes' : 'no');
   return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** A house may say status in words of its own; those that Rapport writes itself are said in the reader's language. */
+export function statusName(t: TFunction, status: string): string {
+  return status === 'active' || status === 'inactive' || status === 'blocked'
+    ? t(`find:status.${status}`)
+    : status;
 }
 
 export function countryName(locale: string, code: string): string {
