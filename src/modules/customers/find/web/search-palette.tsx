@@ -6,7 +6,7 @@ import { CloseIcon, Modal } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, messageOf } from '../../../../../web/client.ts';
 import { type Action, useActions } from './palette-actions.ts';
@@ -28,11 +28,12 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
   ];
   const { at, move, setAt } = useActive(choices);
   const open = useOpen(onClose);
+  const enter = useEnter(text, settled, choices, open);
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const choice = choices[at];
     if (step) move(step);
-    else if (event.key === 'Enter' && choice && settled) open(choice);
+    else if (event.key === 'Enter') enter(choice, at);
     else return;
     event.preventDefault();
   };
@@ -110,7 +111,7 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
                     </span>
                     <span>
                       {choice.action.keys?.split(' ').map((key) => (
-                        <kbd key={key}>{key}</kbd>
+                        <kbd key={key}>{key.toUpperCase()}</kbd>
                       ))}
                     </span>
                   </>
@@ -166,6 +167,30 @@ function useActive(choices: readonly Choice[]) {
   const move = (step: number): void =>
     setAt((before) => (before + step + choices.length) % Math.max(1, choices.length));
   return { at: Math.min(at, Math.max(0, choices.length - 1)), move, setAt };
+}
+
+/** Enter pressed before the answer is there opens the first of it once it is; typing on takes that back. */
+function useEnter(
+  text: string,
+  settled: boolean,
+  choices: readonly Choice[],
+  open: (choice: Choice) => void,
+): (choice: Choice | undefined, at: number) => void {
+  const [awaited, setAwaited] = useState<string | null>(null);
+  const [first] = choices;
+  if (awaited !== null && awaited !== text) setAwaited(null);
+  const due = settled && awaited === text && first !== undefined;
+  const openDue = useEffectEvent(() => {
+    if (first) open(first);
+  });
+  useEffect(() => {
+    if (due) openDue();
+  }, [due]);
+  return (choice, at) => {
+    // a row further down belongs to the answer before: who chose it waits and sees
+    if (!settled) setAwaited(at === 0 ? text : null);
+    else if (choice) open(choice);
+  };
 }
 
 function useOpen(onClose: () => void): (choice: Choice) => void {
