@@ -29,6 +29,7 @@ const widths: Record<string, string> = {
   tags: 'minmax(150px, 1.4fr)',
   email: 'minmax(150px, 1.4fr)',
   signal: 'minmax(136px, 1.1fr)',
+  nextYearMinor: 'minmax(130px, 1fr)', // with the arrow that says how it is sorted
   orders: 'minmax(92px, 0.8fr)',
   rhythmDays: 'minmax(114px, 1fr)',
   country: 'minmax(142px, 1.2fr)',

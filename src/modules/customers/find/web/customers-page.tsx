@@ -1,6 +1,6 @@
 // Everybody this business knows: who they are and what they are worth, filtered and sorted as one likes.
 import './find.css';
-import { Button } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
@@ -59,14 +59,7 @@ export function CustomersPage() {
             words={words}
             onChange={(columns) => query.change({ columns })}
           />
-          <Button component={Link} to="/duplicates" variant="subtle">
-            {t('duplicates:title')}
-          </Button>
-          {can('customers.handover') ? (
-            <Button component={Link} to="/handover" variant="subtle">
-              {t('relations:handover.link')}
-            </Button>
-          ) : null}
+          <Elsewhere narrow={narrow} />
           {can('customers.write') ? (
             <Button component={Link} to="/customers/new">
               {t('add')}
@@ -106,16 +99,48 @@ export function CustomersPage() {
       </div>
       {narrow ? null : (
         <p className="tiny list-keys" aria-hidden="true">
-          <kbd>j</kbd> <kbd>k</kbd> {t('keys.move')} <kbd>↵</kbd> {t('keys.open')}{' '}
+          <kbd>J</kbd> <kbd>K</kbd> {t('keys.move')} <kbd>↵</kbd> {t('keys.open')}{' '}
           {can('customers.export') ? (
             <>
-              <kbd>x</kbd> {t('keys.choose')}{' '}
+              <kbd>X</kbd> {t('keys.choose')}{' '}
             </>
           ) : null}
-          <kbd>f</kbd> {t('keys.filter')} <kbd>/</kbd> {t('keys.find')}
+          <kbd>F</kbd> {t('keys.filter')} <kbd>/</kbd> {t('keys.find')}
         </p>
       )}
     </div>
+  );
+}
+
+/** The two pages that work on the list; a phone has no room for both beside the other buttons. */
+function Elsewhere({ narrow }: { narrow: boolean }) {
+  const { t } = useTranslation('find');
+  const { can } = useWelcome();
+  const pages = [
+    { to: '/duplicates', name: t('duplicates:title') },
+    ...(can('customers.handover') ? [{ to: '/handover', name: t('relations:handover.link') }] : []),
+  ];
+  if (!narrow)
+    return pages.map(({ to, name }) => (
+      <Button key={to} component={Link} to={to} variant="subtle">
+        {name}
+      </Button>
+    ));
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" aria-label={t('shell:more')}>
+          …
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {pages.map(({ to, name }) => (
+          <Menu.Item key={to} renderRoot={(props: object) => <Link to={to} {...props} />}>
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

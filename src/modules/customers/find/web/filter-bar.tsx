@@ -57,7 +57,7 @@ export function FilterBar({
         onSave={(next) => put(filter.length, next)}
       >
         <button type="button" className="chip" onClick={() => setEditing(filter.length)}>
-          {t(filter.length === 0 ? 'filter.add' : 'filter.and')} <kbd>f</kbd>
+          {t(filter.length === 0 ? 'filter.add' : 'filter.and')} <kbd>F</kbd>
         </button>
       </ConditionPopover>
       {filter.length > 0 ? (
