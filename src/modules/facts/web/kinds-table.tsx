@@ -12,6 +12,8 @@ import { useDo } from './queries.ts';
 
 type Kind = Awaited<ReturnType<typeof client.facts.freshness>>['kinds'][number];
 type ShelfLife = Awaited<ReturnType<typeof client.facts.shelfLives>>['items'][number];
+/** days: a hundred years, the most that may be set; a birthday, say */
+const never = 36_500;
 const parts = ['fresh', 'soon', 'stale', 'unknown'] as const;
 
 export function KindsTable({ kinds, customers }: { kinds: readonly Kind[]; customers: number }) {
@@ -69,7 +71,7 @@ function KindRow({ counts, customers, shelf }: RowProps) {
       <tr>
         <th scope="row">{t(`kinds.${counts.kind}`)}</th>
         {parts.map((part) => (
-          <td key={part} className="num">
+          <td key={part} className={`num fresh-count fresh-count-${part}`}>
             {format.number(counts[part])} <span className="tiny">{share(counts[part])}</span>
           </td>
         ))}
@@ -95,12 +97,17 @@ function KindRow({ counts, customers, shelf }: RowProps) {
   );
 }
 
+/** Nobody reads a hundred years as days. */
+function shown(days: number): number | '' {
+  return days === never ? '' : days;
+}
+
 /** Saved when the field is left, or by Enter. */
 function ShelfCells({ shelf }: { shelf: ShelfLife }) {
   const { t } = useTranslation('facts');
   const { can } = useWelcome();
   const perform = useDo();
-  const [days, setDays] = useState<number | string>(shelf.days);
+  const [days, setDays] = useState<number | string>(shown(shelf.days));
   const kind = t(`kinds.${shelf.kind}`);
   const editable = can('settings.manage');
   const put = async (change: Partial<ShelfLife>): Promise<void> => {
@@ -109,33 +116,35 @@ function ShelfCells({ shelf }: { shelf: ShelfLife }) {
       t('page.shelfSaved', { kind }),
       () => client.facts.setShelfLife(shelf),
     );
-    if (!done) setDays(shelf.days);
+    if (!done) setDays(shown(shelf.days));
   };
   const leave = (): void => {
-    if (typeof days !== 'number' || days < 1) setDays(shelf.days);
+    if (typeof days !== 'number' || days < 1) setDays(shown(shelf.days));
     else if (days !== shelf.days) void put({ days });
   };
   return (
     <>
-      <td className="shelf-days">
+      <td className="shelf-days" data-label={t('page.days')}>
         <NumberInput
           size="xs"
           hideControls
           disabled={!editable}
-          aria-label={t('page.daysOf', { kind })}
+          aria-label={t(shelf.days === never ? 'page.neverOld' : 'page.daysOf', { kind })}
+          title={shelf.days === never ? t('page.neverOld', { kind }) : undefined}
+          placeholder={shelf.days === never ? t('page.never') : undefined}
           min={1}
-          max={36_500}
+          max={never}
           allowDecimal={false}
           value={days}
           onChange={setDays}
           onBlur={leave}
           onKeyDown={(event) => {
             if (event.key === 'Enter') leave();
-            if (event.key === 'Escape') setDays(shelf.days);
+            if (event.key === 'Escape') setDays(shown(shelf.days));
           }}
         />
       </td>
-      <td>
+      <td className="shelf-ask" data-label={t('page.ask')}>
         <Checkbox
           size="xs"
           disabled={!editable}
