@@ -1,8 +1,8 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../../web/format.ts';
 import { type Cell, sumOf } from './sums.ts';
 
-const width = 960;
 const height = 190;
 const foot = 22;
 const head = 16;
@@ -10,6 +10,10 @@ const head = 16;
 /** Calls by hour of the day: answered by the third ring at the bottom, later above it, missed on top. */
 export function HoursChart({ cells }: { cells: readonly Cell[] }) {
   const { t } = useTranslation('calls');
+  // drawn as wide as it is shown, so that its words keep their size
+  const width = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false })
+    ? 340
+    : 960;
   const format = useFormat();
   const used = cells.map((cell) => cell.hour);
   const first = Math.min(8, ...used);

@@ -16,7 +16,7 @@ export function SitesTable({ cells }: { cells: readonly Cell[] }) {
     .toSorted((a, b) => b.calls - a.calls);
   const share = (part: number, whole: number): string => (whole === 0 ? '–' : format.percent(part / whole));
   return (
-    <table className="plain">
+    <table className="plain answering-sites">
       <thead>
         <tr>
           <th scope="col">{t('answering.site')}</th>
@@ -37,9 +37,7 @@ export function SitesTable({ cells }: { cells: readonly Cell[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.name}>
-            <th scope="row" style={{ textTransform: 'none', letterSpacing: 0, fontSize: 13 }}>
-              {row.name}
-            </th>
+            <th scope="row">{row.name}</th>
             <td className="num">{format.number(row.calls)}</td>
             <td className="num">{share(row.prompt, row.calls)}</td>
             <td className="num">{format.number(row.missed)}</td>
