@@ -1,5 +1,6 @@
 // A file may be dropped anywhere on the page, chosen with a click, or with the keyboard.
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { type ChangeEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -13,6 +14,7 @@ export function DropZone({
   children?: ReactNode;
 }) {
   const { t } = useTranslation('imports');
+  const phone = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false }) ?? false;
   const input = useRef<HTMLInputElement>(null);
   const [many, setMany] = useState(0);
   const take = (files: FileList | null | undefined): void => {
@@ -28,7 +30,9 @@ export function DropZone({
   };
   return (
     <section className="card import-drop" data-over={over || undefined} aria-labelledby="import-drop">
-      <h2 id="import-drop">{over ? t('page.drop.letGo') : t('page.drop.title')}</h2>
+      <h2 id="import-drop">
+        {t(over ? 'page.drop.letGo' : phone ? 'page.drop.titlePhone' : 'page.drop.title')}
+      </h2>
       {children}
       <div>
         <Button onClick={() => input.current?.click()} disabled={busy} size="md">

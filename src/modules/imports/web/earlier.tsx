@@ -35,7 +35,8 @@ export function Earlier() {
     meta: live('import', 'imports'),
     refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(busy)) ? 3_000 : false),
   });
-  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  if (!data) return null;
+  const rows = data.pages.flatMap(({ items }) => items);
   return (
     <section className="card import-earlier">
       <h2>{t('page.earlier.title')}</h2>
