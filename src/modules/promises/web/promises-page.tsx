@@ -113,7 +113,7 @@ function Filters({ wish, findAWay }: { wish: Wish; findAWay: number }) {
           aria-pressed={wish.findAWay === true}
           onClick={() => go({ way: wish.findAWay ? undefined : true })}
         >
-          {t('findAWay')} {findAWay}
+          {t('page.show.findAWay')} {findAWay}
         </button>
       ) : null}
       <NativeSelect
