@@ -39,7 +39,10 @@ export function PutOut({ member: { staffId, name }, team, onPutOut }: Props) {
           clearable
           searchable
         />
-        <Group mt={14}>
+        <Group mt={14} justify="flex-end">
+          <Button variant="default" onClick={() => setOpen(false)}>
+            {t('shell:cancel')}
+          </Button>
           <Button
             color="bad"
             onClick={() => {
