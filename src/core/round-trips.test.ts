@@ -122,6 +122,16 @@ test('callbacks, streams and statements as objects pass as they are', async () =
   expect((await database.pool.query('SELECT 3 AS n')).rows).toEqual([{ n: 3 }]);
 });
 
+test('several statements in one text may come first in a transaction', async () => {
+  const client = await database.pool.connect();
+  await client.query('begin');
+  await client.query('INSERT INTO tried VALUES (1); INSERT INTO tried VALUES (2)');
+  expect(await kept()).toEqual([]);
+  await client.query('commit');
+  client.release();
+  expect(await kept()).toEqual([1, 2]);
+});
+
 test('what is no plain statement may come first in a transaction', async () => {
   const client = await database.pool.connect();
   await client.query('begin');

@@ -98,22 +98,31 @@ export async function saveRoundTrips(client: pg.ClientBase): Promise<void> {
     }
     const commits = was !== 'none' && text.includes(lastMark);
     const config = named(text, values);
-    return was === 'begun' || commits ? inCompany(config, commits) : send(config);
+    if (commits || (was === 'begun' && isOne(config))) return inCompany(config, commits);
+    if (was === 'begun') beginAlone();
+    return send(config);
+  }
+
+  /** Before what cannot be taken along: a COPY, several statements in one text. */
+  function beginAlone(): void {
+    state = 'open';
+    send('BEGIN').catch(() => {}); // the connection is broken, which what follows will say
   }
   Object.assign(client, {
     query(text: unknown, values: unknown, ...rest: unknown[]): unknown {
       if (typeof text === 'string' && typeof values !== 'function' && rest.length === 0)
         return say(text, values);
-      if (state === 'begun') {
-        // what is no plain statement, as a COPY, goes alone
-        state = 'open';
-        send('BEGIN').catch(() => {}); // the connection is broken, which what follows will say
-      }
+      if (state === 'begun') beginAlone();
       return typeof text === 'string' && rest.length > 0
         ? send(named(text, values), ...rest)
         : send(text, values, ...rest);
     },
   });
+}
+
+/** Without values a text may hold several statements. */
+function isOne({ name, values }: pg.QueryConfig): boolean {
+  return name !== undefined || (values !== undefined && values.length > 0);
 }
 
 function named(text: string, given: unknown): pg.QueryConfig {
