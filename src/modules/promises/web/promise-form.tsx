@@ -18,6 +18,11 @@ type Props = {
   onDone: () => void;
 };
 
+/** It opens at the lower end of the desk: the field that has the focus alone would leave the rest below the edge. */
+function showWhole(form: HTMLFormElement | null): void {
+  form?.scrollIntoView({ block: 'nearest' });
+}
+
 export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   const { t } = useTranslation('promises');
   const { me } = useWelcome();
@@ -83,7 +88,7 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   const wrong = when.trim() !== '' && !reading;
   return (
     <div onKeyDown={leave} role="presentation">
-      <form className="promise-form" aria-label={t('form.title')} onSubmit={submit}>
+      <form ref={showWhole} className="promise-form" aria-label={t('form.title')} onSubmit={submit}>
         {customerId === null ? (
           <NativeSelect
             autoFocus
