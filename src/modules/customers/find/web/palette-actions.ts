@@ -2,9 +2,14 @@
 import { useTranslation } from 'react-i18next';
 import { rooms } from '../../../../../web/rooms.ts';
 import { useWelcome } from '../../../../../web/welcome.ts';
+import { signOut } from '../../../team/web/sign-in.ts';
 import { searchTokens } from '../search-text.ts';
 
-export type Action = { id: string; label: string; keys?: string; to: string };
+/** to: a page of ours; run: anything else */
+export type Action = { id: string; label: string; keys?: string } & (
+  | { to: string; run?: undefined }
+  | { run: () => void }
+);
 
 /** @returns those whose words begin with each word of the query; all for an empty one */
 export function useActions(query: string): Action[] {
@@ -27,6 +32,7 @@ export function useActions(query: string): Action[] {
         keys: `g ${room.key}`,
         to: room.to,
       })),
+    { id: 'sign-out', label: t('shell:signOut'), run: () => void signOut() },
   ];
   const words = searchTokens(query);
   return actions.filter(({ label }) => {

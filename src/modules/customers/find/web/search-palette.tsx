@@ -24,7 +24,10 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
   const actions = useActions(text);
   const choices: Choice[] = [
     ...hits.map((hit) => ({ id: `hit-${hit.customerId}`, hit })),
-    ...actions.slice(0, text.trim() === '' ? 12 : 4).map((action) => ({ id: `action-${action.id}`, action })),
+    ...(text.trim() === '' ? actions : actions.slice(0, 4)).map((action) => ({
+      id: `action-${action.id}`,
+      action,
+    })),
   ];
   const { at, move, setAt } = useActive(choices);
   const open = useOpen(onClose);
@@ -198,7 +201,9 @@ function useOpen(onClose: () => void): (choice: Choice) => void {
   return (choice) => {
     onClose();
     if ('action' in choice) {
-      void navigate({ to: choice.action.to });
+      const { action } = choice;
+      if (action.run) action.run();
+      else void navigate({ to: action.to });
       return;
     }
     rememberHit(choice.hit);
