@@ -80,7 +80,10 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { closeOnClickOutside: false, radius: 12 } }, // what holds typed text is not lost by a stray tap
+    Modal: {
+      defaultProps: { closeOnClickOutside: false, radius: 12 }, // what holds typed text is not lost by a stray tap
+      styles: { title: { fontSize: '17px', fontWeight: 650, letterSpacing: '-0.3px' } },
+    },
     Tooltip: { defaultProps: { openDelay: 400 } },
   },
 });
