@@ -1,7 +1,7 @@
 // What surrounds every page: the rooms on the left, the one search box on top, who is signed in.
 import { Menu } from '@mantine/core';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from './i18n.ts';
 import { useKeys } from './keys.ts';
@@ -30,13 +30,17 @@ const NoticesBell = lazy(async () => ({
 }));
 const loadPalette = () => import('../src/modules/customers/find/web/search-palette.tsx');
 
-type Palette = Awaited<ReturnType<typeof loadPalette>>['SearchPalette'];
+type ShowPalette = (onClose: () => void) => ReactNode;
 
 /** Fetched before anybody asks, and shown at once: Suspense would wait 300 ms, and what is typed right after / would be lost. */
-function usePalette(): Palette | null {
-  const [palette, setPalette] = useState<Palette | null>(null);
-  useEffect(() => void loadPalette().then(({ SearchPalette }) => setPalette(() => SearchPalette)), []);
-  return palette;
+function usePalette(): ShowPalette | null {
+  const [show, setShow] = useState<ShowPalette | null>(null);
+  useEffect(() => {
+    void loadPalette().then(({ SearchPalette }) =>
+      setShow(() => (onClose: () => void) => <SearchPalette onClose={onClose} />),
+    );
+  }, []);
+  return show;
 }
 
 export function Shell() {
@@ -47,7 +51,7 @@ export function Shell() {
   const [shortcuts, setShortcuts] = useState(false);
   useLiveUpdates();
   useEffect(() => void chooseLanguage(locale), [locale]);
-  const Palette = usePalette();
+  const showPalette = usePalette();
   const shown = rooms.filter((room) => can(room.permission));
   const { first, more } = tabs(shown);
   useKeys({
@@ -138,7 +142,7 @@ export function Shell() {
         ) : null}
       </nav>
       <Suspense>
-        {finding && Palette ? <Palette onClose={() => setFinding(false)} /> : null}
+        {finding ? showPalette?.(() => setFinding(false)) : null}
         {shortcuts ? <Shortcuts onClose={() => setShortcuts(false)} rooms={shown} /> : null}
       </Suspense>
     </div>
