@@ -31,7 +31,7 @@ export async function benchMixed(
     const server = { url, key };
     const limitPlan = sample.map(({ id }) => asked(server, agent, `/bench/${id}`));
     const plan = dayOf(server, agent, sample);
-    await run(plan, 3); // warm
+    await run(plan, 30); // the house is read into memory: what is refused meanwhile is no news
     const limit = await run(limitPlan, Math.min(10, minutes * 6));
     const live = listen(server);
     const memory: number[] = [];
