@@ -41,7 +41,7 @@ export function openDatabase(
 ): Database {
   const limits = { ...keepAlive, ...(patience && patientPool(patience)) };
   const pool = openPool({ max: 16, ...limits, ...connection }, log);
-  const prepared = openPool({ ...limits, ...connection, max: 8, onConnect: keepPlans }, log);
+  const prepared = openPool({ ...limits, ...connection, max: 8 }, log, keepPlans);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const unhurried = patience ? openUnhurried(connection, log) : { db, pool };
   const watches = [pool, prepared].map((each) =>
@@ -68,10 +68,15 @@ async function keepPlans(client: pg.ClientBase): Promise<void> {
   );
 }
 
-function openPool(options: pg.PoolConfig, log: (error: Error) => void): pg.Pool {
+/** @param ready what a new connection needs besides, before it is used */
+function openPool(
+  options: pg.PoolConfig,
+  log: (error: Error) => void,
+  ready?: (client: pg.ClientBase) => Promise<void>,
+): pg.Pool {
   const onConnect = async (client: pg.ClientBase): Promise<void> => {
     await saveRoundTrips(client);
-    await options.onConnect?.(client);
+    await ready?.(client);
   };
   const pool = new pg.Pool({ application_name: 'rapport', ...options, onConnect });
   pool.on('connect', (client) => client.on('error', log));
