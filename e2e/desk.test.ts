@@ -102,6 +102,44 @@ describe('the desk', () => {
     await expect.poll(async () => (await contacts('done')).length).toBe(1);
   });
 
+  test('takes the next contact while the server still finishes the last', async () => {
+    const before = (await contacts('done')).length;
+    await mia.route('**/completion', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.continue();
+    });
+    await mia.keyboard.press('n');
+    await mia.keyboard.type('The one that ends');
+    await mia.keyboard.press('Control+Enter');
+    await mia.keyboard.type('The one after it');
+    expect(await noteOf(mia).inputValue()).toBe('The one after it');
+    await expect.poll(async () => (await contacts('done')).length).toBe(before + 1);
+    expect((await contacts('done'))[0]).toMatchObject({ note: 'The one that ends' });
+    await expect.poll(async () => (await contacts('draft'))[0]?.note).toBe('The one after it');
+    expect(await noteOf(mia).inputValue()).toBe('The one after it');
+    await mia.unroute('**/completion');
+    await mia.getByRole('button', { name: 'Throw away' }).click();
+    await mia.getByText('1 open contact').waitFor({ state: 'detached' });
+  });
+
+  test('brings back a contact that was not taken, and says why', async () => {
+    await mia.route('**/completion', (route) =>
+      route.fulfill({
+        status: 422,
+        contentType: 'application/json',
+        body: JSON.stringify({ code: 'NOT_ALLOWED', status: 422, message: 'Not like this.', defined: false }),
+      }),
+    );
+    await mia.keyboard.press('n');
+    await mia.keyboard.type('Comes back');
+    await mia.keyboard.press('Control+Enter');
+    await mia.getByText('The contact with Adaeze Okafor is not finished: Not like this.').waitFor();
+    await expect.poll(() => noteOf(mia).inputValue()).toBe('Comes back');
+    await mia.unroute('**/completion');
+    await mia.getByRole('button', { name: 'Throw away' }).click();
+    await mia.getByText('1 open contact').waitFor({ state: 'detached' });
+  });
+
   test('keeps what was typed through a reload and a second contact', async () => {
     await mia.keyboard.press('j');
     await mia.keyboard.press('n');
@@ -119,15 +157,16 @@ describe('the desk', () => {
   });
 
   test('writes on without a network, and sends it once and in order when it is back', async () => {
+    const before = (await contacts('done')).length;
     await context.setOffline(true);
     await mia.keyboard.press('n');
     await mia.keyboard.type(' without a network');
     await mia.getByText(/No connection/).waitFor();
     await mia.keyboard.press('Control+Enter');
     await mia.keyboard.press('Escape');
-    expect(await contacts('done')).toHaveLength(1);
+    expect(await contacts('done')).toHaveLength(before);
     await context.setOffline(false);
-    await expect.poll(async () => (await contacts('done')).length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(async () => (await contacts('done')).length, { timeout: 20_000 }).toBe(before + 1);
     const [latest] = await contacts('done');
     expect(latest?.note).toMatch(/First, not.*/);
     expect(latest?.note).toContain('without a network');

@@ -29,7 +29,10 @@ export function toast(message: string, undo?: () => void): void {
   });
 }
 
-/** Errors stay until they are read. */
+/**
+ * Errors stay until they are read.
+ * @param error what was thrown, or what to say
+ */
 export function toastError(error: unknown): void {
   notifications.show({
     color: 'bad',
@@ -37,6 +40,6 @@ export function toastError(error: unknown): void {
     closeButtonProps: { 'aria-label': i18n.t('shell:close') },
     autoClose: false,
     role: 'alert',
-    message: messageOf(error),
+    message: typeof error === 'string' ? error : messageOf(error),
   });
 }

@@ -15,13 +15,11 @@ export function Capture({
   fields,
   onEdit,
   onFinish,
-  finishing,
 }: {
   customerId: string;
   fields: Fields;
   onEdit: Edit;
   onFinish: () => void;
-  finishing: boolean;
 }) {
   const { t } = useTranslation('conversations');
   const choices = useChoices();
@@ -124,7 +122,7 @@ export function Capture({
         {more ? t('less') : t('more')} <kbd aria-hidden>M</kbd>
       </button>
       {more ? <MoreFields customerId={customerId} fields={fields} onEdit={onEdit} /> : null}
-      <Button fullWidth mt={10} loading={finishing} onClick={finish} aria-keyshortcuts="Control+Enter">
+      <Button fullWidth mt={10} onClick={finish} aria-keyshortcuts="Control+Enter">
         {t('finish')}
         <kbd className="on-accent" aria-hidden>
           {isApple ? '⌘↵' : 'Ctrl ↵'}

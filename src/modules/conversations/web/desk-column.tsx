@@ -31,7 +31,7 @@ export function DeskColumn(props: Props) {
 function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
   const { t } = useTranslation('conversations');
   drafts.start(staffId);
-  const { here, whose } = useDraftsOf(customerId, name);
+  const { here, finishing, whose } = useDraftsOf(customerId, name);
   const [chosen, choose] = useChosen(here, whose, staffId);
   useCall(customerId, name, choose);
   const others = usePresence(customerId);
@@ -52,7 +52,7 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
       <section className="card place-desk" aria-label={t('title')}>
         <div className="head-row">
           <h2 className="label">{t('title')}</h2>
-          <Status draft={draft} />
+          <Status draft={draft ?? finishing} />
         </div>
         {others.length > 0 ? (
           <p className="desk-others" role="status">
@@ -79,7 +79,6 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
           fields={fields}
           onEdit={edit}
           onFinish={() => draft && drafts.finish(draft.conversationId)}
-          finishing={draft?.finish ?? false}
         />
         {draft ? <Discard draft={draft} mine={isMine(whose.get(draft.conversationId), staffId)} /> : null}
       </section>
@@ -88,8 +87,14 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
   );
 }
 
-/** Drafts with this customer: ours, as typed, and those of others, as the server has them. */
-function useDraftsOf(customerId: string, customerName: string): { here: Draft[]; whose: Whose } {
+/**
+ * Drafts with this customer: ours, as typed, and those of others, as the server has them. One that is being finished
+ * takes no more words: what is typed from then on is the next contact.
+ */
+function useDraftsOf(
+  customerId: string,
+  customerName: string,
+): { here: Draft[]; finishing: Draft | undefined; whose: Whose } {
   const all = useDrafts();
   const asked = useQuery({
     ...api.conversations.list.queryOptions({ input: { customerId, state: 'draft', limit: 50 } }),
@@ -105,9 +110,10 @@ function useDraftsOf(customerId: string, customerName: string): { here: Draft[];
       void drafts.lookAfter(draft);
     }
   }, [items, customerId, customerName]);
-  const here = useMemo(() => all.filter((draft) => draft.customerId === customerId), [all, customerId]);
+  const ours = useMemo(() => all.filter((draft) => draft.customerId === customerId), [all, customerId]);
+  const here = useMemo(() => ours.filter(({ finish }) => !finish), [ours]);
   const whose = useMemo(() => new Map(items?.map(({ conversationId, by }) => [conversationId, by])), [items]);
-  return { here, whose };
+  return { here, finishing: ours.find(({ finish }) => finish), whose };
 }
 
 /** The draft that was asked for, else the last one chosen, else one of ours: a reload goes on where it was. */

@@ -38,6 +38,8 @@ class Drafts {
   offline = false;
   /** called when the server has finished one */
   onFinished: (conversation: Conversation, customerName: string) => void = () => {};
+  /** called when one that was to be finished is not, with the reason or null where somebody else wrote in it */
+  onNotFinished: (draft: Draft, why: string | null) => void = () => {};
 
   /** Takes up what this person's browser kept. Once for each person who signs in here. */
   start(staffId: string): void {
@@ -251,16 +253,21 @@ class Drafts {
     if (!draft) return;
     const server = fieldsOf(theirs);
     const { merged, clashes } = merge(draft.server, draft.mine, server);
-    if (theirs.state === 'done' || clashes.length > 0)
-      this.#put({ ...draft, sending: null, finish: false, clash: { theirs, fields: clashes } });
-    else this.#put({ ...draft, sending: null, server, version: theirs.version, mine: merged });
+    if (theirs.state !== 'done' && clashes.length === 0) {
+      this.#put({ ...draft, sending: null, server, version: theirs.version, mine: merged });
+      return;
+    }
+    this.#put({ ...draft, sending: null, finish: false, clash: { theirs, fields: clashes } });
+    if (draft.finish) this.onNotFinished(draft, null);
   }
 
   #failed(conversationId: string, error: unknown): void {
     const draft = this.#all.get(conversationId);
     const answered = error instanceof ORPCError && error.status < 500 && error.status !== 429;
     if (answered) {
-      if (draft) this.#put({ ...draft, sending: null, finish: false, refused: messageOf(error) });
+      if (!draft) return;
+      this.#put({ ...draft, sending: null, finish: false, refused: messageOf(error) });
+      if (draft.finish) this.onNotFinished(draft, messageOf(error));
       return;
     }
     this.offline = true;

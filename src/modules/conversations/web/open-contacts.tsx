@@ -84,17 +84,22 @@ function Shown({ staffId }: { staffId: string }) {
   );
 }
 
-/** Those the server knows, and those it has not heard of yet. */
+/** Those the server knows, and those it has not heard of yet; none that is being finished. */
 function useOpen(staffId: string): Open[] {
   const all = useDrafts();
   const { data } = useQuery({
     ...api.conversations.open.queryOptions({ input: {} }),
     meta: live(`desk:${staffId}`),
   });
-  const known = (data?.items ?? []).map(({ customerName, ...each }) => ({ ...each, name: customerName }));
+  const finishing = new Set(
+    all.filter(({ finish }) => finish).map(({ conversationId }) => conversationId),
+  );
+  const known = (data?.items ?? [])
+    .filter(({ conversationId }) => !finishing.has(conversationId))
+    .map(({ customerName, ...each }) => ({ ...each, name: customerName }));
   const ids = new Set(known.map(({ conversationId }) => conversationId));
   const unheard = all
-    .filter(({ begin, conversationId }) => begin !== null && !ids.has(conversationId))
+    .filter(({ begin, finish, conversationId }) => begin !== null && !finish && !ids.has(conversationId))
     .map(({ customerId, conversationId, customerName, mine }) => ({
       ...{ customerId, conversationId, name: customerName },
       ...{ purpose: mine.purpose, note: mine.note },
@@ -102,7 +107,7 @@ function useOpen(staffId: string): Open[] {
   return [...known, ...unheard];
 }
 
-/** Says when a contact was finished, also one that waited for the network, and takes it back. */
+/** Says when a contact was finished, also one that waited for the network, or was not, and takes it back. */
 function useFinishing(): void {
   const { t } = useTranslation('conversations');
   useEffect(() => {
@@ -119,8 +124,11 @@ function useFinishing(): void {
       void queryClient.invalidateQueries({ queryKey: api.conversations.key() });
       void queryClient.invalidateQueries({ queryKey: api.customers.key() });
     };
+    drafts.onNotFinished = ({ customerName: name }, why) =>
+      toastError(why === null ? t('notFinishedClash', { name }) : t('notFinished', { name, why }));
     return () => {
       drafts.onFinished = () => {};
+      drafts.onNotFinished = () => {};
     };
   }, [t]);
 }

@@ -91,7 +91,7 @@ function Actions({ endpoint, onChange, onSecret }: Parameters<typeof EndpointCar
     run('test', async () => {
       const sent = await client.webhooks.test({ endpointId });
       if (sent.state === 'delivered') toast(t('tested', { status: sent.status, ms: sent.tookMs }));
-      else toastError(new Error(t('testFailed', { why: why(sent) })));
+      else toastError(t('testFailed', { why: why(sent) }));
     });
   const change = () =>
     run('switch', async () => {
