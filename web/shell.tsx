@@ -1,7 +1,7 @@
 // What surrounds every page: the rooms on the left, the one search box on top, who is signed in.
 import { Menu } from '@mantine/core';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from './i18n.ts';
 import { useKeys } from './keys.ts';
@@ -29,7 +29,19 @@ const NoticesBell = lazy(async () => ({
   default: (await import('../src/modules/notices/web/notices-bell.tsx')).NoticesBell,
 }));
 const loadPalette = () => import('../src/modules/customers/find/web/search-palette.tsx');
-const SearchPalette = lazy(async () => ({ default: (await loadPalette()).SearchPalette }));
+
+type ShowPalette = (onClose: () => void) => ReactNode;
+
+/** Fetched before anybody asks, and shown at once: Suspense would wait 300 ms, and what is typed right after / would be lost. */
+function usePalette(): ShowPalette | null {
+  const [show, setShow] = useState<ShowPalette | null>(null);
+  useEffect(() => {
+    void loadPalette().then(({ SearchPalette }) =>
+      setShow(() => (onClose: () => void) => <SearchPalette onClose={onClose} />),
+    );
+  }, []);
+  return show;
+}
 
 export function Shell() {
   const { t } = useTranslation('shell');
@@ -39,7 +51,7 @@ export function Shell() {
   const [shortcuts, setShortcuts] = useState(false);
   useLiveUpdates();
   useEffect(() => void chooseLanguage(locale), [locale]);
-  useEffect(() => void loadPalette(), []); // what is typed right after / must not get lost
+  const showPalette = usePalette();
   const shown = rooms.filter((room) => can(room.permission));
   const { first, more } = tabs(shown);
   useKeys({
@@ -130,7 +142,7 @@ export function Shell() {
         ) : null}
       </nav>
       <Suspense>
-        {finding ? <SearchPalette onClose={() => setFinding(false)} /> : null}
+        {finding ? showPalette?.(() => setFinding(false)) : null}
         {shortcuts ? <Shortcuts onClose={() => setShortcuts(false)} rooms={shown} /> : null}
       </Suspense>
     </div>

@@ -51,12 +51,14 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
       yOffset="12vh"
       padding={0}
       radius={phone ? 0 : 12}
+      transitionProps={{ duration: 0 }} // who types on after the key that opens it loses no letter
     >
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Title className="visually-hidden">{t('palette.title')}</Modal.Title>
         <div className="palette-head">
           <input
+            autoFocus
             className="palette-input"
             type="text"
             inputMode="search"
