@@ -1,37 +1,25 @@
 // Passkeys with a virtual authenticator in a real browser, and the owner who asks everybody for a second factor.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+import { owner } from './house.ts';
 import { inspect, openPage, signInOn } from './page.ts';
+import { type Visit, visit } from './visit.ts';
 
 const rita = { name: 'Rita', email: 'rita@rapport.test', password: 'a password of hers' };
-let remove: () => Promise<void>;
-let house: House;
-let browser: Browser;
-let cookie = '';
+let at: Visit;
 /** a passkey belongs to a name: an address of numbers has none */
 let url = '';
-const faults: string[] = [];
 
 beforeAll(async () => {
-  const made = await makeDataDir();
-  remove = made.remove;
-  house = await startHouse(made.dataDir, { PORT: '4616' });
-  url = house.url.replace('127.0.0.1', 'localhost');
-  cookie = await setUp(house.url);
-  await ask(house, cookie, 'POST', '/staff', { ...rita, role: 'rep' });
-  browser = await launchBrowser();
+  at = await visit();
+  url = at.house.url.replace('127.0.0.1', 'localhost');
+  await at.send('POST', '/staff', { ...rita, role: 'rep' });
 });
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  await remove?.();
-});
+afterAll(() => at?.leave());
 
 /** A page of a device with a key store of its own, which asks its holder as `knows` says. */
 async function device(knows: boolean): Promise<{ page: Page; keys: () => Promise<number> }> {
-  const page = await openPage(browser, faults);
+  const page = await openPage(at.browser, at.faults);
   const session = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable');
   const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
@@ -96,7 +84,7 @@ test('a key that does not know its holder is no second factor', async () => {
 });
 
 test('when the owner asks for a second factor, a passkey is one, and a password alone opens nothing', async () => {
-  await ask(house, cookie, 'PUT', '/sign-in/rules', { secondFactorRequired: true, sso: null });
+  await at.send('PUT', '/sign-in/rules', { secondFactorRequired: true, sso: null });
   const { page } = await device(true);
   await page.goto(`${url}/customers?q=ada`);
   await page.waitForURL(/\/sign-in\?to=/);
@@ -113,14 +101,14 @@ test('when the owner asks for a second factor, a passkey is one, and a password 
   expect(await page.evaluate(async () => (await fetch('/api/v1/customers')).status)).toBe(200);
 
   // from now on the password alone does not even lead to the page where a factor is set up
-  const response = await fetch(`${house.url}/api/auth/sign-in/email`, {
+  const response = await fetch(`${at.house.url}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: house.url },
+    headers: { 'content-type': 'application/json', origin: at.house.url },
     body: JSON.stringify(rita),
   });
   expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
     403,
     'PASSKEY_REQUIRED',
   ]);
-  expect(faults).toEqual([]);
+  expect(at.faults).toEqual([]);
 });

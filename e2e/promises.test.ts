@@ -1,37 +1,19 @@
 // A promise from the desk to the ledger, without a mouse.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
-import { inspect, openPage, signInOn } from './page.ts';
+import { inspect } from './page.ts';
+import { type Visit, visit } from './visit.ts';
 
-let remove: () => Promise<void>;
-let house: House;
-let browser: Browser;
+let at: Visit;
 let page: Page;
 let customerId = '';
-const faults: string[] = [];
 
 beforeAll(async () => {
-  const made = await makeDataDir();
-  remove = made.remove;
-  house = await startHouse(made.dataDir, { PORT: '4609' });
-  const cookie = await setUp(house.url);
-  ({
-    customer: { customerId },
-  } = await ask<{ customer: { customerId: string } }>(house, cookie, 'POST', '/customers', {
-    name: 'Adaeze Okafor',
-    givenName: 'Adaeze',
-  }));
-  browser = await launchBrowser();
-  page = await openPage(browser, faults);
-  await signInOn(page, house.url, owner);
+  at = await visit();
+  customerId = await at.addCustomer({ name: 'Adaeze Okafor', givenName: 'Adaeze' });
+  page = await at.openAsOwner();
 });
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  await remove?.();
-});
+afterAll(() => at?.leave());
 
 async function type(text: string): Promise<void> {
   await page.keyboard.type(text);
@@ -42,7 +24,7 @@ async function press(...keys: string[]): Promise<void> {
 }
 
 test('one key on the card promises, and the form says what it understood', async () => {
-  await page.goto(`${house.url}/customers/${customerId}`);
+  await page.goto(`${at.house.url}/customers/${customerId}`);
   await page.getByRole('heading', { name: 'Adaeze Okafor' }).waitFor();
   await page.getByRole('button', { name: 'Promise', exact: true }).waitFor();
   await press('p');
@@ -101,5 +83,5 @@ test('the ledger is worked by keys alone: moved with the customer’s agreement,
   await page.getByRole('button', { name: 'Settled' }).focus();
   await press('Enter');
   await page.getByText('Call back about the descaling kit').waitFor();
-  expect(faults).toEqual([]);
+  expect(at.faults).toEqual([]);
 });

@@ -1,47 +1,32 @@
 // What to say, without a mouse, and on two desks at once.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
-import { inspect, openPage, signInOn } from './page.ts';
+import { inspect } from './page.ts';
+import { type Visit, visit } from './visit.ts';
 
-let remove: () => Promise<void>;
-let house: House;
-let browser: Browser;
+let at: Visit;
 let [here, there]: Page[] = [];
 let customerId = '';
-const faults: string[] = [];
 const hostile = 'Adaeze <img src=x onerror="window.pwned=true">';
 
 beforeAll(async () => {
-  const made = await makeDataDir();
-  remove = made.remove;
-  house = await startHouse(made.dataDir, { PORT: '4614' });
-  const cookie = await setUp(house.url);
-  const add = <T>(path: string, body: object): Promise<T> => ask<T>(house, cookie, 'POST', path, body);
-  ({
-    customer: { customerId },
-  } = await add<{ customer: { customerId: string } }>('/customers', { name: hostile, givenName: hostile }));
+  at = await visit();
+  const add = (path: string, body: object): Promise<unknown> => at.send('POST', path, body);
+  customerId = await at.addCustomer({ name: hostile, givenName: hostile });
   await add('/products', { code: 'ESP', name: 'House espresso', price: '12' });
   await add(`/customers/${customerId}/orders`, { number: '58213', lines: [{ code: 'ESP', quantity: 1 }] });
   await add(`/customers/${customerId}/promises`, {
     ...{ promiseId: crypto.randomUUID(), what: 'Send the descaling kit', confirmPast: true },
     dueAt: new Date(Date.now() - 3_600_000).toISOString(),
   });
-  browser = await launchBrowser();
-  here = await openPage(browser, faults);
-  there = await openPage(browser, faults);
+  here = await at.openAsOwner();
+  there = await at.openAsOwner();
   for (const page of [here, there]) {
-    await signInOn(page, house.url, owner);
-    await page.goto(`${house.url}/customers/${customerId}`);
+    await page.goto(`${at.house.url}/customers/${customerId}`);
     await page.getByText('Send the descaling kit').first().waitFor();
   }
 });
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  await remove?.();
-});
+afterAll(() => at?.leave());
 
 const say = (page: Page | undefined) => {
   if (!page) throw new Error('the page did not open');
@@ -92,11 +77,11 @@ test('somebody upset is listened to, and what was left says so after another moo
 test('markup in a name is text, and no script threw', async () => {
   await say(there).getByText(hostile).first().waitFor();
   expect(await there?.evaluate(() => 'pwned' in window)).toBe(false);
-  expect(faults).toEqual([]);
+  expect(at.faults).toEqual([]);
 });
 
 test('a line of the house is written, tried and said', async () => {
-  await here?.goto(`${house.url}/settings#say`);
+  await here?.goto(`${at.house.url}/settings#say`);
   await here?.getByRole('button', { name: 'Add a line of your own' }).click();
   await here?.getByLabel('English', { exact: true }).fill('Ask how {{givenName}} found us');
   await here?.getByRole('region', { name: 'What they would hear' }).getByText(`Ask how ${hostile}`).waitFor();

@@ -1,52 +1,34 @@
 // What a customer owns, who belongs to them, and a handing over to somebody else: by keyboard, with the way back.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
-import { inspect, openPage, signInOn } from './page.ts';
+import { owner } from './house.ts';
+import { inspect } from './page.ts';
+import { type Visit, visit } from './visit.ts';
 
-let remove: () => Promise<void>;
-let house: House;
-let browser: Browser;
+let at: Visit;
 let page: Page;
 let customerId = '';
-let cookie = '';
-const faults: string[] = [];
 
 beforeAll(async () => {
-  const made = await makeDataDir();
-  remove = made.remove;
-  house = await startHouse(made.dataDir, { PORT: '4611' });
-  cookie = await setUp(house.url);
-  await ask(house, cookie, 'POST', '/staff', {
+  at = await visit();
+  await at.send('POST', '/staff', {
     name: 'Tom Sutcliffe',
     email: 'tom@rapport.test',
     role: 'rep',
     password: 'a long enough password',
   });
-  const { me } = await ask<{ me: { staffId: string } }>(house, cookie, 'GET', '/welcome');
-  ({
-    customer: { customerId },
-  } = await ask<{ customer: { customerId: string } }>(house, cookie, 'POST', '/customers', {
-    name: 'Adaeze Okafor',
-    ownerId: me.staffId,
-  }));
-  browser = await launchBrowser();
-  page = await openPage(browser, faults);
-  await signInOn(page, house.url, owner);
+  const { me } = await at.send<{ me: { staffId: string } }>('GET', '/welcome');
+  customerId = await at.addCustomer({ name: 'Adaeze Okafor', ownerId: me.staffId });
+  page = await at.openAsOwner();
 });
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  await remove?.();
-});
+afterAll(() => at?.leave());
 
 async function press(...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
 
 test('what they own is written down in one form, and taken back with one button', async () => {
-  await page.goto(`${house.url}/customers/${customerId}`);
+  await page.goto(`${at.house.url}/customers/${customerId}`);
   await page.getByRole('button', { name: 'Show every field' }).focus();
   await press('Enter');
   await page.getByRole('button', { name: 'Add what they own' }).focus();
@@ -82,7 +64,7 @@ test('somebody whom nobody knew yet is introduced in one step, and stands on bot
 });
 
 test('a handing over says beforehand what it moves, does it, and gives it back', async () => {
-  await page.goto(`${house.url}/handover`);
+  await page.goto(`${at.house.url}/handover`);
   await page.getByRole('combobox', { name: 'From' }).click();
   await page.getByRole('option', { name: owner.name }).click();
   await page.getByRole('combobox', { name: 'To', exact: true }).click();
@@ -92,10 +74,10 @@ test('a handing over says beforehand what it moves, does it, and gives it back',
   await page.getByRole('button', { name: 'Hand over 1 customer' }).click();
   await page.getByRole('button', { name: 'Give back' }).waitFor();
   const ownerOf = async (): Promise<string> =>
-    (await ask<{ ownerId: string }>(house, cookie, 'GET', `/customers/${customerId}`)).ownerId;
+    (await at.send<{ ownerId: string }>('GET', `/customers/${customerId}`)).ownerId;
   const toms = await ownerOf();
   await page.getByRole('button', { name: 'Give back' }).click();
   await page.getByText('given back', { exact: true }).waitFor();
   expect(await ownerOf()).not.toBe(toms);
-  expect(faults).toEqual([]);
+  expect(at.faults).toEqual([]);
 });

@@ -1,29 +1,22 @@
 // Markup in everything that people type, and every page opened on it: no script runs, no dialog opens, and the policy of
 // the pages has nothing to report, since nothing of it ever became markup.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
+import { owner } from './house.ts';
 import { openPage, signInOn } from './page.ts';
+import { type Visit, visit } from './visit.ts';
 
 const hostile = (where: string): string => `${where}"'><img src=x onerror=pwned=1>`;
 const link = 'javascript:window.pwned="link"';
 
-let remove: () => Promise<void>;
-let house: House;
-let browser: Browser;
+let at: Visit;
 let page: Page;
 let customerId = '';
 let importNo = 0;
-const faults: string[] = [];
 
 beforeAll(async () => {
-  const made = await makeDataDir();
-  remove = made.remove;
-  house = await startHouse(made.dataDir, { PORT: '4616' });
-  const cookie = await setUp(house.url);
-  const send = <T>(method: string, path: string, body: object): Promise<T> =>
-    ask<T>(house, cookie, method, path, body);
+  at = await visit();
+  const { send } = at;
   const add = <T>(path: string, body: object): Promise<T> => send<T>('POST', path, body);
   await send('PATCH', '/business', { name: hostile('business') });
   await add('/custom-fields', { key: 'site', label: hostile('label'), type: 'link' });
@@ -88,32 +81,27 @@ beforeAll(async () => {
     note: hostile('said'),
     need: hostile('need'),
   });
-  importNo = await bringFile(cookie);
-  browser = await launchBrowser();
-  page = await openPage(browser, faults);
+  importNo = await bringFile();
+  page = await openPage(at.browser, at.faults);
   page.on('dialog', (dialog) => {
-    faults.push(`a dialog opened: ${dialog.message()}`);
+    at.faults.push(`a dialog opened: ${dialog.message()}`);
     void dialog.dismiss();
   });
   page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
+    if (/Content Security Policy|Refused to/.test(message.text())) at.faults.push(message.text());
   });
-  await signInOn(page, house.url, owner);
+  await signInOn(page, at.house.url, owner);
 });
-afterAll(async () => {
-  await browser?.close();
-  await house?.stop();
-  await remove();
-});
+afterAll(() => at?.leave());
 
-async function bringFile(cookie: string): Promise<number> {
-  const response = await fetch(`${house.url}/api/v1/files?name=${encodeURIComponent(hostile('file'))}`, {
+async function bringFile(): Promise<number> {
+  const response = await fetch(`${at.house.url}/api/v1/files?name=${encodeURIComponent(hostile('file'))}`, {
     method: 'POST',
-    headers: { origin: house.url, cookie },
+    headers: { origin: at.house.url, cookie: at.cookie },
     body: `order,date,customer id,${hostile('column').replaceAll(/[",]/g, '')},quantity,price\nA1,2024-03-01,7,<img src=x onerror=window.pwned=2>,1,2\nA2,no date,7,<script>window.pwned=3</script>,1,2\n`,
   });
   const { fileId } = (await response.json()) as { fileId: string };
-  return (await ask<{ importNo: number }>(house, cookie, 'POST', '/imports', { fileId })).importNo;
+  return (await at.send<{ importNo: number }>('POST', '/imports', { fileId })).importNo;
 }
 
 test('what people typed is shown as text on every page', async () => {
@@ -133,17 +121,17 @@ test('what people typed is shown as text on every page', async () => {
     '/settings',
   ];
   for (const path of rooms) {
-    await page.goto(`${house.url}${path}`);
+    await page.goto(`${at.house.url}${path}`);
     await page.locator('h1, h2, main').first().waitFor();
     await page.waitForLoadState('networkidle').catch(() => {}); // the line of live updates stays open
     expect(await page.evaluate(() => (window as { pwned?: unknown }).pwned), path).toBeUndefined();
     expect(await page.locator('img[src="x"]').count(), path).toBe(0);
     expect(await page.locator('a[href^="javascript:"]').count(), path).toBe(0);
   }
-  expect(faults).toEqual([]);
+  expect(at.faults).toEqual([]);
 });
 
 test('the pages do show it', async () => {
-  await page.goto(`${house.url}/customers/${customerId}`);
+  await page.goto(`${at.house.url}/customers/${customerId}`);
   await page.getByText('<img src=x onerror=pwned=1>').first().waitFor();
 });
