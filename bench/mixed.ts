@@ -31,13 +31,13 @@ export async function benchMixed(
     const server = { url, key };
     const limitPlan = sample.map(({ id }) => asked(server, agent, `/bench/${id}`));
     const plan = dayOf(server, agent, sample);
-    await run(plan, 30); // the house is read into memory: what is refused meanwhile is no news
-    const limit = await run(limitPlan, Math.min(10, minutes * 6));
+    await run(say, plan, 30); // the house is read into memory: what is refused meanwhile is no news
+    const limit = await run(say, limitPlan, Math.min(10, minutes * 6));
     const live = listen(server);
     const memory: number[] = [];
     const sampling = new AbortController();
     const sampled = sampleMemory(server, memory, minutes, sampling.signal);
-    const mixed = await run(plan, minutes * 60);
+    const mixed = await run(say, plan, minutes * 60);
     sampling.abort();
     await sampled;
     const heard = live.stop();
@@ -161,13 +161,20 @@ async function writeContact(
   await write('POST', `${one}/completion`, done);
 }
 
-/** Begins what is due, every few milliseconds, for so many seconds, and waits for the last answers. */
-async function run(plan: readonly Plan[], seconds: number): Promise<Run> {
+/**
+ * Begins what is due, every few milliseconds, for so many seconds, and waits for the last answers: for a minute, since
+ * a machine that cannot keep the rate would answer for as long again. What is not answered then is an error.
+ */
+async function run(say: (text: string) => void, plan: readonly Plan[], seconds: number): Promise<Run> {
   const times: number[] = [];
   const errors = new Map<string, number>();
   const open = new Set<Promise<void>>();
   const started = performance.now();
   let begun = 0;
+  const telling = setInterval(() => {
+    const passed = Math.round((performance.now() - started) / 1000);
+    say(`${passed} of ${seconds} s: ${times.length} answered, ${open.size} waiting`);
+  }, 30_000);
   for (let turn = 0; performance.now() - started < seconds * 1000; await after(2)) {
     while (begun < ((performance.now() - started) * rate) / 1000) {
       const { work, requests } = plan[turn++ % plan.length] as Plan;
@@ -179,7 +186,11 @@ async function run(plan: readonly Plan[], seconds: number): Promise<Run> {
       open.add(done);
     }
   }
-  await Promise.all(open);
+  const over = new AbortController();
+  await Promise.race([Promise.all(open), after(60_000, undefined, { signal: over.signal }).catch(() => {})]);
+  over.abort();
+  clearInterval(telling);
+  if (open.size > 0) errors.set('not answered a minute after the end', open.size);
   return { times, errors, elapsedMs: performance.now() - started };
 }
 
