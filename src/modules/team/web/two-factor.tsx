@@ -1,9 +1,11 @@
+import './two-factor.css';
 import { Button, Code, Group, Input, PasswordInput, PinInput, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient } from '../../../../web/client.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { useWelcome, welcomeQuery } from '../../../../web/welcome.ts';
+import { QrCode } from './qr-code.tsx';
 import { callAuth } from './sign-in.ts';
 
 type Setup = { uri: string; backupCodes: string[] };
@@ -109,13 +111,16 @@ function Confirm({
   return (
     <Stack gap={10}>
       <p>{t('settings.scan')}</p>
-      <div>
-        <span className="tiny">{t('settings.setupKey')}</span>
-        <Code block className="command">
-          {key}
-        </Code>
+      <div className="factor-key">
+        <QrCode text={setup.uri} label={t('settings.qrCode')} />
+        <div>
+          <span className="tiny">{t('settings.setupKey')}</span>
+          <Code block className="command">
+            {key}
+          </Code>
+          <a href={setup.uri}>{t('settings.openApp')}</a>
+        </div>
       </div>
-      <a href={setup.uri}>{t('settings.openApp')}</a>
       <p className="tiny">{t('settings.backupCodes')}</p>
       <Code block>{setup.backupCodes.join('\n')}</Code>
       <Input.Wrapper label={t('signIn.code')}>
