@@ -5,15 +5,21 @@ import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf } from '../../core/operation.ts';
 import { tellOfChange } from '../../core/sign-in/changed.ts';
+import { findBusiness } from './business.ts';
 import type { teamContract } from './contract.ts';
 
-/** Gives somebody a password (scrypt) and ends their sessions. @returns how many ended */
+/**
+ * Gives somebody a password that a person chose (scrypt) and ends their sessions.
+ * @returns how many ended
+ * @throws Invalid when it is easy to guess
+ */
 export async function setPassword(
   db: Db,
   staffId: string,
   password: string,
   keepSession: string | null = null,
 ): Promise<number> {
+  await refuseWeak(db, staffId, password);
   const now = new Date();
   const hash = await hashPassword(password);
   const { numUpdatedRows } = await db
@@ -37,6 +43,25 @@ export async function setPassword(
       .execute();
   }
   return endSessions(db, staffId, keepSession);
+}
+
+const weak = {
+  common: 'team:passwordCommon',
+  own: 'team:passwordOwn',
+  simple: 'team:passwordSimple',
+} as const;
+
+async function refuseWeak(db: Db, staffId: string, password: string): Promise<void> {
+  const { strengthOf } = await import('../../core/sign-in/strength.ts'); // heavy, and seldom needed
+  const person = await db
+    .selectFrom('staff')
+    .select(['name', 'email'])
+    .where('id', '=', staffId)
+    .executeTakeFirst();
+  const business = await findBusiness(db);
+  const own = [business?.name, person?.name, person?.email].filter((text) => text !== undefined);
+  const { enough, why } = strengthOf(password, own);
+  if (!enough) throw new Invalid(weak[why]);
 }
 
 export async function endSessions(

@@ -1,11 +1,12 @@
 // Opens once, on an empty system, and never again.
-import { Button, Group, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, messageOf } from '../../../../web/client.ts';
 import { i18n } from '../../../../web/i18n.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { NewPassword, shortest } from './new-password.tsx';
 import { callAuth } from './sign-in.ts';
 import { countries, currencies, currencyOf, homeCountry, timeZones } from './places.ts';
 
@@ -25,7 +26,7 @@ export function FirstRunPage() {
       country,
     },
     validate: {
-      password: (value) => (value.length < 12 ? t('passwordShort') : null),
+      password: (value) => (value.length < shortest ? t('passwordShort') : null),
     },
   });
   const setUp = useMutation({
@@ -75,12 +76,10 @@ export function FirstRunPage() {
               {...form.getInputProps('email')}
             />
           </SimpleGrid>
-          <PasswordInput
+          <NewPassword
             mt={12}
             label={t('password')}
-            description={t('passwordHint')}
-            required
-            autoComplete="new-password"
+            own={[form.values.business, form.values.name, form.values.email]}
             {...form.getInputProps('password')}
           />
           <h2 className="label" style={{ marginTop: 22 }}>

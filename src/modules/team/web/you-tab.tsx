@@ -6,6 +6,7 @@ import { api, messageOf, queryClient } from '../../../../web/client.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome, welcomeQuery } from '../../../../web/welcome.ts';
 import { MailReminders } from '../../mail/web/mail-reminders.tsx';
+import { NewPassword, shortest } from './new-password.tsx';
 import { Passkeys } from './passkeys.tsx';
 import { Sessions } from './sessions.tsx';
 import { TwoFactor } from './two-factor.tsx';
@@ -55,9 +56,10 @@ function Language() {
 
 function ChangePassword() {
   const { t } = useTranslation('account');
+  const { business, me } = useWelcome();
   const form = useForm({
     initialValues: { current: '', next: '' },
-    validate: { next: (value) => (value.length < 12 ? t('passwordShort') : null) },
+    validate: { next: (value) => (value.length < shortest ? t('passwordShort') : null) },
   });
   const change = useMutation({
     ...api.team.changePassword.mutationOptions(),
@@ -65,7 +67,6 @@ function ChangePassword() {
       form.reset();
       toast(t('settings.passwordChanged', { count: endedSessions }));
     },
-    onError: (error) => form.setFieldError('current', messageOf(error)),
   });
   return (
     <section className="card">
@@ -78,13 +79,16 @@ function ChangePassword() {
             required
             {...form.getInputProps('current')}
           />
-          <PasswordInput
+          <NewPassword
             label={t('settings.newPassword')}
-            description={t('passwordHint')}
-            autoComplete="new-password"
-            required
+            own={[business?.name, me?.name, me?.email]}
             {...form.getInputProps('next')}
           />
+          {change.error ? (
+            <p role="alert" style={{ color: 'var(--bad)' }}>
+              {messageOf(change.error)}
+            </p>
+          ) : null}
           <Group>
             <Button type="submit" loading={change.isPending}>
               {t('settings.changePassword')}
