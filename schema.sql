@@ -18,6 +18,16 @@ CREATE TABLE accounts (
 ALTER TABLE accounts ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 ALTER TABLE accounts ADD CONSTRAINT accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE INDEX accounts_user ON public.accounts USING btree (user_id);
+CREATE TABLE activity_counts (
+  staff_id uuid NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  cards integer NOT NULL,
+  listed integer NOT NULL,
+  refused integer NOT NULL
+);
+ALTER TABLE activity_counts ADD CONSTRAINT activity_counts_pkey PRIMARY KEY (staff_id, hour);
+ALTER TABLE activity_counts ADD CONSTRAINT activity_counts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+CREATE INDEX activity_counts_hour ON public.activity_counts USING btree (hour);
 CREATE TABLE addresses (
   customer_id uuid NOT NULL,
   address_id uuid NOT NULL,
@@ -35,6 +45,26 @@ ALTER TABLE addresses ADD CONSTRAINT addresses_country_check CHECK ((country ~ '
 ALTER TABLE addresses ADD CONSTRAINT addresses_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
 ALTER TABLE addresses ADD CONSTRAINT addresses_pkey PRIMARY KEY (customer_id, address_id);
 CREATE INDEX addresses_city ON public.addresses USING btree (lower(city), customer_id);
+CREATE TABLE alert_rules (
+  only_row boolean NOT NULL DEFAULT true,
+  taken_out integer,
+  cards integer,
+  listed integer,
+  times_usual integer NOT NULL,
+  refused_sign_ins integer,
+  refused_requests integer,
+  ways_in boolean NOT NULL,
+  new_devices boolean NOT NULL,
+  changed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE alert_rules ADD CONSTRAINT alert_rules_cards_check CHECK ((cards > 0));
+ALTER TABLE alert_rules ADD CONSTRAINT alert_rules_listed_check CHECK ((listed > 0));
+ALTER TABLE alert_rules ADD CONSTRAINT alert_rules_only_row_check CHECK (only_row);
+ALTER TABLE alert_rules ADD CONSTRAINT alert_rules_pkey PRIMARY KEY (only_row);
+ALTER TABLE alert_rules ADD CONSTRAINT alert_rules_refused_requests_check CHECK ((refused_requests > 0));
+ALTER TABLE alert_rules ADD CONSTRAINT alert_rules_refused_sign_ins_check CHECK ((refused_sign_ins > 0));
+ALTER TABLE alert_rules ADD CONSTRAINT alert_rules_taken_out_check CHECK ((taken_out > 0));
+ALTER TABLE alert_rules ADD CONSTRAINT alert_rules_times_usual_check CHECK ((times_usual > 0));
 CREATE TABLE api_keys (
   api_key_id uuid NOT NULL,
   name text NOT NULL,
@@ -75,6 +105,7 @@ ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_door_check CHECK ((door =
 ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (audit_entry_id);
 CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at DESC, audit_entry_id);
 CREATE INDEX audit_entries_customer ON public.audit_entries USING btree (customer_id, at DESC, audit_entry_id) WHERE (customer_id IS NOT NULL);
+CREATE INDEX audit_entries_watched ON public.audit_entries USING btree (operation, at DESC) WHERE (operation = ANY (ARRAY['customers.export'::text, 'backup.everything'::text, 'privacy.access'::text, 'signIn.begin'::text, 'signIn.refuse'::text, 'signIn.endSecondFactor'::text, 'signIn.resetFactors'::text, 'team.addApiKey'::text, 'team.addStaff'::text, 'services.add'::text, 'services.addKey'::text]));
 CREATE OR REPLACE FUNCTION public.refuse_to_rewrite_audit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -638,6 +669,7 @@ CREATE TABLE files (
   created_at timestamp with time zone NOT NULL
 );
 ALTER TABLE files ADD CONSTRAINT files_pkey PRIMARY KEY (file_id);
+CREATE INDEX files_staff ON public.files USING btree (staff_id, created_at);
 CREATE TABLE fit_figures (
   fit_id uuid NOT NULL,
   site_id uuid NOT NULL,
@@ -1341,6 +1373,16 @@ CREATE TABLE views (
 ALTER TABLE views ADD CONSTRAINT views_pkey PRIMARY KEY (view_id);
 ALTER TABLE views ADD CONSTRAINT views_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE TABLE webhook_deliveries (
+CREATE TABLE upload_limits (
+  only_row boolean NOT NULL DEFAULT true,
+  kept_bytes bigint NOT NULL,
+  files_a_day integer NOT NULL,
+  changed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_files_a_day_check CHECK ((files_a_day > 0));
+ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_kept_bytes_check CHECK ((kept_bytes > 0));
+ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_only_row_check CHECK (only_row);
+ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_pkey PRIMARY KEY (only_row);
   delivery_id uuid NOT NULL,
   seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   endpoint_id uuid NOT NULL,

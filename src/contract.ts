@@ -1,4 +1,5 @@
 // The one list of operations. Imports nothing that runs on a server, so that pages share it.
+import { alertsContract } from './modules/alerts/contract.ts';
 import { auditContract } from './modules/audit/contract.ts';
 import { backupContract } from './modules/backup/contract.ts';
 import { belongingsContract } from './modules/belongings/contract.ts';
@@ -10,6 +11,7 @@ import { duplicatesContract } from './modules/duplicates/contract.ts';
 import { factsContract } from './modules/facts/contract.ts';
 import { findContract } from './modules/customers/find/contract.ts';
 import { importsContract } from './modules/imports/contract.ts';
+import { quotaContract } from './modules/imports/quota-contract.ts';
 import { mailContract } from './modules/mail/contract.ts';
 import { todayContract } from './modules/outreach/contract.ts';
 import { noticesContract } from './modules/notices/contract.ts';
@@ -34,6 +36,7 @@ import { worthContract } from './modules/worth/contract.ts';
 
 export const contract = {
   access: accessContract,
+  alerts: alertsContract,
   audit: auditContract,
   backup: backupContract,
   belongings: belongingsContract,
@@ -46,7 +49,7 @@ export const contract = {
   facts: factsContract,
   find: findContract,
   handovers: handoversContract,
-  imports: importsContract,
+  imports: { ...importsContract, ...quotaContract },
   mail: mailContract,
   notices: noticesContract,
   plans: plansContract,

@@ -1,5 +1,6 @@
 // Every job of every room.
 import type { Jobs, Stays } from './core/jobs.ts';
+import { alertsJobs } from './modules/alerts/jobs.ts';
 import { backupJobs } from './modules/backup/jobs.ts';
 import { callsJobs } from './modules/calls/jobs.ts';
 import { duplicatesJobs } from './modules/duplicates/jobs.ts';
@@ -19,6 +20,7 @@ import { teamJobs } from './modules/team/jobs.ts';
 import { worthJobs } from './modules/worth/jobs.ts';
 
 export const jobs: Jobs = {
+  ...alertsJobs,
   ...backupJobs,
   ...callsJobs,
   ...duplicatesJobs,

@@ -1,5 +1,6 @@
 // What carries the operations of contract.ts out.
 import { contract } from './contract.ts';
+import { alertsHandlers } from './modules/alerts/handlers.ts';
 import { auditHandlers } from './modules/audit/handlers.ts';
 import { backupHandlers } from './modules/backup/handlers.ts';
 import { belongingsHandlers } from './modules/belongings/handlers.ts';
@@ -34,6 +35,7 @@ import { rescoreCustomer } from './modules/worth/score.ts';
 
 export const router = {
   access: accessHandlers(contract),
+  alerts: alertsHandlers,
   audit: auditHandlers,
   backup: backupHandlers,
   belongings: belongingsHandlers,

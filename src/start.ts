@@ -12,6 +12,7 @@ import { openRates } from './core/rates.ts';
 import { requestPatience } from './core/patience.ts';
 import { sealFor } from './core/seal.ts';
 import { readSecret } from './core/secret.ts';
+import { writeTallies } from './core/tally.ts';
 import { openRapport, type Rapport } from './app.ts';
 import { jobs, stays } from './jobs.ts';
 import { busyServer, keepRunning, type Pausable } from './pausing.ts';
@@ -69,6 +70,7 @@ async function serve(
     const secret = await readSecret(env);
     const rates = openRates({ live, pool: database.pool });
     closing.push(async () => rates.close());
+    closing.push(() => writeTallies(database));
     const auth = createAuth({
       rates,
       db: database.db,

@@ -14,6 +14,7 @@ import { holds, type Permission, type Role } from './permissions.ts';
 import type { Seal } from './seal.ts';
 import type { SessionOver } from './sign-in/over.ts';
 import { refuseUnstorable } from './storable.ts';
+import { count } from './tally.ts';
 
 /** Who calls. */
 export type Caller = {
@@ -70,6 +71,7 @@ export function authorise(meta: OperationMeta, context: Context): void {
   if (context.caller.secondFactorDue) throw new Forbidden('errors:secondFactorDue');
   if (!may(context.caller, meta.permission)) {
     const { staffId, role } = context.caller;
+    count(context.database, staffId, 'refused');
     context.log.warn({ staffId, role, permission: meta.permission, door: context.door }, 'refused');
     throw new Forbidden('errors:forbidden', { permission: meta.permission, role: context.caller.role });
   }
@@ -132,7 +134,13 @@ async function carryOut(
     caller,
     can: (permission) => may(caller, permission),
   });
-  if (!meta.writes) return run(input, callOn(db));
+  if (!meta.writes) {
+    const output = await run(input, callOn(db));
+    if (meta.tells === 'card') count(context.database, caller.staffId, 'cards');
+    else if (meta.tells === 'list')
+      count(context.database, caller.staffId, 'listed', (output as { items: unknown[] }).items.length);
+    return output;
+  }
   if (meta.ownTransactions) {
     const output = await run(input, callOn(db));
     await audit(db, meta, name, { input, output }, context);

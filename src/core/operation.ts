@@ -15,6 +15,8 @@ export type OperationMeta = {
   audited: boolean;
   /** Input fields that the audit must not keep (passwords, long texts). */
   secret: readonly string[];
+  /** Whose answer tells of customers, one or a list of them: of how many is counted for whoever asks (core/tally.ts). */
+  tells?: 'card' | 'list' | undefined;
 };
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -45,6 +47,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
     ownTransactions?: boolean;
     audited?: boolean;
     secret?: readonly string[];
+    tells?: 'card' | 'list';
   },
 ): Operation<I, O> {
   const [method, path] = definition.route.split(' ') as [Method, `/${string}`];
@@ -55,6 +58,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
       ownTransactions: definition.ownTransactions ?? false,
       audited: definition.audited ?? true,
       secret: definition.secret ?? [],
+      tells: definition.tells,
     })
     .route({
       method,

@@ -41,6 +41,14 @@ export interface Accounts {
   user_id: string;
 }
 
+export interface ActivityCounts {
+  cards: number;
+  hour: Timestamp;
+  listed: number;
+  refused: number;
+  staff_id: string;
+}
+
 export interface Addresses {
   address_id: string;
   city: string | null;
@@ -53,6 +61,19 @@ export interface Addresses {
   postcode: string | null;
   region: string | null;
   street: string | null;
+}
+
+export interface AlertRules {
+  cards: number | null;
+  changed_at: Timestamp;
+  listed: number | null;
+  new_devices: boolean;
+  only_row: Generated<boolean>;
+  refused_requests: number | null;
+  refused_sign_ins: number | null;
+  taken_out: number | null;
+  times_usual: number;
+  ways_in: boolean;
 }
 
 export interface ApiKeys {
@@ -1068,6 +1089,13 @@ export interface Views {
   view_id: string;
 }
 
+export interface UploadLimits {
+  changed_at: Timestamp;
+  files_a_day: number;
+  kept_bytes: number;
+  only_row: Generated<boolean>;
+}
+
 export interface WebhookDeliveries {
   at: Timestamp;
   attempts: Generated<number>;
@@ -1150,7 +1178,9 @@ export interface DB {
   colleague_promises: ColleaguePromises;
   consents: Consents;
   contact_lookups: ContactLookups;
+  activity_counts: ActivityCounts;
   contact_points: ContactPoints;
+  alert_rules: AlertRules;
   conversation_gifts: ConversationGifts;
   conversation_links: ConversationLinks;
   conversations: Conversations;
@@ -1228,3 +1258,4 @@ export interface DB {
   webhook_networks: WebhookNetworks;
   worth_scores: WorthScores;
 }
+  upload_limits: UploadLimits;

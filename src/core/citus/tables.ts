@@ -79,6 +79,8 @@ export const reference: readonly string[] = [
 
 /** What runs the system: on the coordinator only. */
 export const local: readonly string[] = [
+  'activity_counts',
+  'alert_rules',
   'api_keys',
   'audit_entries',
   'bulk_changes',
@@ -111,6 +113,7 @@ export const local: readonly string[] = [
   'two_factors',
   'verifications',
   'webhook_deliveries',
+  'upload_limits',
   'webhook_endpoints',
   'webhook_networks',
 ];

@@ -4,6 +4,7 @@ import { APIError } from 'better-auth/api';
 import { addAuditEntry } from '../audit.ts';
 import type { Db } from '../db.ts';
 import { tellOfChange } from './changed.ts';
+import { deviceLine } from './device.ts';
 import { readRules } from './rules.ts';
 import { isNewCode } from './tries.ts';
 
@@ -62,7 +63,7 @@ async function refuseUsedCode(db: Db, staffId: string, context: GenericEndpointC
 /** Who came in, when and how is in the audit; a password whose code is still to come is no coming in. */
 export async function afterSession(
   db: Db,
-  session: { userId: string; ipAddress?: string | null; method?: unknown },
+  session: { userId: string; ipAddress?: string | null; userAgent?: string | null; method?: unknown },
 ): Promise<void> {
   const staff = await db
     .selectFrom('staff')
@@ -73,6 +74,7 @@ export async function afterSession(
   await auditSignIn(db, session.userId, 'signIn.begin', {
     method: session.method ?? null,
     address: session.ipAddress ?? null,
+    device: deviceLine(session.userAgent ?? ''),
   });
 }
 

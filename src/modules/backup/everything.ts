@@ -24,7 +24,12 @@ export function addEverything(app: FastifyInstance, contextOf: ContextOf): void 
     const { caller, database, door, log } = context;
     if (!caller) throw new Unauthorized();
     if (caller.siteIds !== null) throw new Forbidden(); // it is everything, whosever site
-    await addAuditEntry(database.db, { staffId: caller.staffId, door, operation: 'backup.everything' });
+    const { customers } = await database.db
+      .selectFrom('customers')
+      .select(({ fn }) => fn.countAll<number>().as('customers'))
+      .executeTakeFirstOrThrow();
+    const entry = { staffId: caller.staffId, door, operation: 'backup.everything', input: { customers } };
+    await addAuditEntry(database.db, entry);
     const out = new PassThrough();
     void exportAll(database.pool, streamSink(out)).catch((error: unknown) =>
       log.warn({ err: error }, 'an export broke off'),

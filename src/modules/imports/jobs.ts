@@ -3,6 +3,7 @@ import type { JobContext, Jobs } from '../../core/jobs.ts';
 import { examineImport } from './examine.ts';
 import { isAway } from './failures.ts';
 import { openImports } from './imports.ts';
+import { dropUnneeded } from './quota.ts';
 import { takeUp } from './run.ts';
 import { dropStale } from './uploads.ts';
 
@@ -18,6 +19,12 @@ export const importsJobs: Jobs = {
       guarded(context, async () => {
         await takeUp(context, Payload.parse(payload).importNo);
       }),
+  },
+  'imports.tidy': {
+    cron: '55 3 * * *',
+    async run(_payload, { db }) {
+      await dropUnneeded(db);
+    },
   },
   /**
    * Takes up what a dead process left: the queue itself keeps the jobs of a dead worker locked for hours, our own locks

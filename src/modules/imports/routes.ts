@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { Forbidden, Invalid, NotFound, Unauthorized } from '../../core/errors.ts';
+import { Forbidden, Invalid, NotFound, RapportError, Unauthorized } from '../../core/errors.ts';
 import { type Caller, type Context, may } from '../../core/handle.ts';
 import type { ContextOf, Services } from '../../core/http.ts';
 import { translator } from '../../core/i18n.ts';
@@ -30,9 +30,11 @@ export function addImportRoutes(app: FastifyInstance, services: Services & { con
           name: parsed.data,
           staffId: caller.staffId,
           body,
+          length: Number(request.headers['content-length'] ?? 0),
         });
         return await reply.status(201).send(file);
       } catch (error) {
+        if (error instanceof RapportError) throw error;
         if (error instanceof TooLarge) throw new Invalid('import-run:tooLarge');
         if (problemOf(error).code === 'import-run:diskFull') throw new StorageFull('import-run:storageFull');
         if (body.destroyed && !body.readableEnded) throw new Invalid('import-run:brokenOff');

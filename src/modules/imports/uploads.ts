@@ -6,24 +6,39 @@ import { createGzip } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Database, Db } from '../../core/db.ts';
 import { newId } from '../../core/ids.ts';
+import { checkQuota } from './quota.ts';
 
 const PIECE = 1 << 20;
+/** So often, in bytes, a file that comes says how far it has come, and is held against the quota of whoever sends it. */
+const LOOK_EVERY = 64 * 2 ** 20;
 /** A file longer than the reader unpacks at most is refused at once. */
 export const LARGEST = 32 * 2 ** 30;
 
 export class TooLarge extends Error {}
 
 /**
- * Keeps a file. One that breaks off leaves nothing.
- * @throws TooLarge, and what the connection or the database says
+ * Keeps a file. @param length in bytes, as far as it is known before. One that breaks off leaves nothing.
+ * @throws TooLarge, Invalid beyond the quota of whoever sends it, and what the connection or the database says
  */
 export async function keepFile(
   { db, pool }: Database,
-  { name, staffId, body }: { name: string; staffId: string | null; body: Readable },
+  {
+    name,
+    staffId,
+    body,
+    length = 0,
+  }: { name: string; staffId: string | null; body: Readable; length?: number },
 ): Promise<{ fileId: string; name: string; bytes: number }> {
   const fileId = newId();
   const hash = createHash('sha256');
   let bytes = 0;
+  let looked = 0;
+  let refused: unknown = null;
+  const look = async (): Promise<void> => {
+    looked = bytes;
+    await db.updateTable('files').set({ bytes }).where('file_id', '=', fileId).execute();
+    await checkQuota(db, staffId);
+  };
   await db
     .insertInto('files')
     .values({ file_id: fileId, name, bytes: 0, staff_id: staffId, created_at: new Date() })
@@ -43,16 +58,16 @@ export async function keepFile(
       for await (const chunk of chunks) {
         bytes += chunk.length;
         if (bytes > LARGEST) throw new TooLarge();
+        if (refused !== null) continue; // read to its end all the same: who is cut off hears no reason
+        if (bytes - looked >= LOOK_EVERY) await look().catch((reason: unknown) => (refused = reason));
         hash.update(chunk);
         yield chunk;
       }
     };
+    await checkQuota(db, staffId, length);
     await pipeline(body, counted, packing, keep);
-    await db
-      .updateTable('files')
-      .set({ bytes, sha256: hash.digest() })
-      .where('file_id', '=', fileId)
-      .execute();
+    await look();
+    await db.updateTable('files').set({ sha256: hash.digest() }).where('file_id', '=', fileId).execute();
     return { fileId, name, bytes };
   } catch (error) {
     await db

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { enqueue } from '../../core/jobs.ts';
 import { newId } from '../../core/ids.ts';
+import { safetyPrefix } from './words.ts';
 
 export type QueuedMail = {
   staffId: string;
@@ -14,16 +15,20 @@ export type QueuedMail = {
   data: Record<string, string>;
 };
 
-/** To those who want reminders by e-mail and can sign in; the sample's people have no letter box. */
+/** To those who want reminders by e-mail and can sign in, and of what is about safety whether they want or not; the sample's people have no letter box. */
 export async function queueMails(tx: Db, mails: readonly QueuedMail[]): Promise<void> {
   if (mails.length === 0) return;
-  const { rows: wanting } = await sql<{ id: string }>`
-    SELECT id FROM staff
-     WHERE id = ANY(${[...new Set(mails.map((mail) => mail.staffId))]}::uuid[]) AND active AND mail_reminders
+  const { rows } = await sql<{ id: string; mail_reminders: boolean }>`
+    SELECT id, mail_reminders FROM staff
+     WHERE id = ANY(${[...new Set(mails.map((mail) => mail.staffId))]}::uuid[]) AND active
        AND EXISTS (SELECT FROM accounts WHERE user_id = staff.id)`.execute(tx);
-  const wanted = new Set(wanting.map((row) => row.id));
+  const reminded = new Map(rows.map((row) => [row.id, row.mail_reminders]));
+  // whoever took a session over would switch off what tells of it
+  const wanted = mails.filter(({ staffId, kind }) =>
+    kind.startsWith(safetyPrefix) ? reminded.has(staffId) : reminded.get(staffId),
+  );
   const at = new Date();
-  for (const { staffId, key, kind, customerId, data } of mails.filter((mail) => wanted.has(mail.staffId))) {
+  for (const { staffId, key, kind, customerId, data } of wanted) {
     const made = await tx
       .insertInto('mails')
       .values({

@@ -12,7 +12,7 @@ import { type Mail, MailRefused, oneLine, sendMail, writeMail } from '../../core
 import type { DB } from '../../core/schema.ts';
 import { theBusiness } from '../team/business.ts';
 import { openServer, sealPurpose } from './server.ts';
-import { escape, type Reader, wordsOf } from './words.ts';
+import { escape, type Reader, safetyPrefix, wordsOf } from './words.ts';
 
 type Row = Selectable<DB['mails']>;
 const day = 86_400_000;
@@ -66,11 +66,11 @@ async function settle(db: Db, { mail_id }: Row, state: string, error: string | n
 }
 
 /** @returns null when by now they are gone, want none, or may not see the customer */
-async function readerOf(db: Db, { staff_id, customer_id }: Row): Promise<Reader | null> {
+async function readerOf(db: Db, { staff_id, customer_id, kind }: Row): Promise<Reader | null> {
   const { rows } = await sql<Reader>`
     SELECT staff.name, staff.email, staff.locale, customers.name AS "customerName"
       FROM staff LEFT JOIN customers ON customers.customer_id = ${customer_id}
-     WHERE staff.id = ${staff_id} AND staff.active AND staff.mail_reminders
+     WHERE staff.id = ${staff_id} AND staff.active AND (staff.mail_reminders OR ${kind.startsWith(safetyPrefix)}::boolean)
        AND (${customer_id}::uuid IS NULL OR (customers.customer_id IS NOT NULL AND (
               customers.site_id IS NULL OR NOT EXISTS (SELECT FROM staff_sites WHERE staff_id = staff.id)
               OR EXISTS (SELECT FROM staff_sites WHERE staff_id = staff.id AND site_id = customers.site_id))))`.execute(

@@ -2,6 +2,9 @@
 import { languageOf, translator } from '../../core/i18n.ts';
 
 export type Reader = { name: string; email: string; locale: string | null; customerName: string | null };
+/** Of mails about the safety of an account or of the house: their words are those of the notice, and nobody switches them off. */
+export const safetyPrefix = 'safety.';
+
 type Told = { kind: string; customer_id: string | null; data: unknown };
 type House = {
   url: string;
@@ -22,17 +25,21 @@ export function wordsOf(
   const date = fields.dueAt === undefined ? '' : momentIn(fields.dueAt, locale, business.timeZone);
   const who = reader.customerName ?? fields.to ?? '';
   const words = { ...fields, date, who, name: reader.name };
-  const link = new URL(customer_id ? `/customers/${customer_id}` : '/promises', url).href;
-  const name = kind.replace('.', '_');
-  const lines = [
-    t('mail:hello', words),
-    t(`mail:${name}.text`, words),
-    fields.what === undefined ? '' : `“${fields.what}”`,
-    t(customer_id ? 'mail:toCustomer' : 'mail:toColleague', words),
-  ].filter((line) => line !== '');
-  const foot = t('mail:foot', { business: business.name });
+  const safety = kind.startsWith(safetyPrefix);
+  const path = safety ? safetyPath(fields) : customer_id ? `/customers/${customer_id}` : '/promises';
+  const link = new URL(path, url).href;
+  const name = safety ? 'safety' : kind.replace('.', '_');
+  const said = safety
+    ? [t(`notices:kind.${kind.slice(safetyPrefix.length)}`, fields)]
+    : [
+        t(`mail:${name}.text`, words),
+        fields.what === undefined ? '' : `“${fields.what}”`,
+        t(customer_id ? 'mail:toCustomer' : 'mail:toColleague', words),
+      ];
+  const lines = [t('mail:hello', words), ...said].filter((line) => line !== '');
+  const foot = t(safety ? 'mail:safety.foot' : 'mail:foot', { business: business.name });
   return {
-    subject: t(`mail:${name}.subject`, words),
+    subject: t(`mail:${name}.subject`, { ...words, business: business.name }),
     text: [...lines, link, `-- \n${foot}`].join('\n\n'),
     html: page(languageOf(locale), [
       ...lines.map((line) => `<p>${escape(line)}</p>`),
@@ -40,6 +47,11 @@ export function wordsOf(
       `<p style="color:#666;font-size:13px">${escape(foot)}</p>`,
     ]),
   };
+}
+
+/** What somebody did is looked up in the audit, one's own account in its settings. */
+function safetyPath({ staffId }: Record<string, string>): string {
+  return staffId === undefined ? '/settings#you' : `/audit?staffId=${staffId}`;
 }
 
 function page(language: string, parts: string[]): string {

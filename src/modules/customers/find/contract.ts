@@ -100,6 +100,7 @@ export const findContract = {
     route: 'GET /customers',
     summary: 'Customers, filtered and sorted, a page at a time',
     permission: 'customers.read',
+    tells: 'list',
     input: z.object({
       filter: FilterText.optional(),
       sort: Sort.default('name'),
@@ -128,6 +129,7 @@ export const findContract = {
     route: 'GET /search',
     summary: 'Find customers by name, company, phone, e-mail, customer number or order number',
     permission: 'customers.read',
+    tells: 'list',
     input: z.object({
       q: z.string().max(200),
       limit: z.int().min(1).max(20).default(10),

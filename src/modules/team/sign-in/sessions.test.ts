@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { refusal, startTestApp } from '../../../testing.ts';
-import { deviceOf } from './device.ts';
+import { deviceOf } from '../../../core/sign-in/device.ts';
 import { begin, callAuth, sessionClient } from './sign-in.testing.ts';
 
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';

@@ -6,7 +6,7 @@ import type { OutputOf } from '../../../core/operation.ts';
 import { sessionOver } from '../../../core/sign-in/over.ts';
 import { endSessions } from '../passwords.ts';
 import type { signInContract } from './contract.ts';
-import { deviceOf } from './device.ts';
+import { deviceOf } from '../../../core/sign-in/device.ts';
 
 type Sessions = OutputOf<typeof signInContract.sessions>;
 type Ended = { ended: number };

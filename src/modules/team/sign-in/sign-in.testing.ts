@@ -10,11 +10,21 @@ export async function callAuth(
   url: string,
   path: string,
   body: object,
-  { cookie = '', userAgent = 'test' }: { cookie?: string; userAgent?: string } = {},
+  {
+    cookie = '',
+    userAgent = 'test',
+    address = '127.0.0.1',
+  }: { cookie?: string; userAgent?: string; address?: string } = {},
 ): Promise<Answer> {
   const response = await fetch(`${url}/api/auth/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': userAgent, origin: url, cookie },
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': userAgent,
+      'x-forwarded-for': address, // as the proxy before it would say
+      origin: url,
+      cookie,
+    },
     body: JSON.stringify(body),
   });
   const text = await response.text();

@@ -15,6 +15,7 @@ import { CustomFieldsTab } from '../../customers/web/custom-fields-tab.tsx';
 import { TrashTab } from '../../trash/web/trash-tab.tsx';
 import { SayTab } from '../../say/web/say-tab.tsx';
 import { WebhooksTab } from '../../webhooks/web/webhooks-tab.tsx';
+import { AlertsTab } from '../../alerts/web/alerts-tab.tsx';
 import { AccessTab } from './access-tab.tsx';
 import { ApiKeysTab } from './api-keys-tab.tsx';
 import { BusinessTab } from './business-tab.tsx';
@@ -58,6 +59,7 @@ const groups: readonly { name: string; sections: readonly Section[] }[] = [
     sections: [
       section('staff', 'sessions.manage', StaffTab),
       section('signIn', 'team.manage', SignInTab),
+      section('alerts', 'team.manage', AlertsTab),
       section('access', 'team.read', AccessTab),
     ],
   },

@@ -26,3 +26,9 @@ export function deviceOf(userAgent: string): Device {
     known.find(([, mark]) => mark.test(userAgent))?.[0] ?? null;
   return { browser: first(browsers), system: first(systems) };
 }
+
+/** @returns in one line, for the audit; null where it says nothing */
+export function deviceLine(userAgent: string): string | null {
+  const { browser, system } = deviceOf(userAgent);
+  return [browser, system].filter((word) => word !== null).join(', ') || null;
+}
