@@ -954,7 +954,9 @@ CREATE TABLE orders (
 );
 ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers(customer_id) ON DELETE CASCADE;
 ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY (customer_id, order_id);
+CREATE INDEX orders_fulfilled ON public.orders USING btree (fulfilled_at) WHERE (promised_at IS NOT NULL);
 CREATE INDEX orders_import ON public.orders USING btree (import_no) WHERE (import_no IS NOT NULL);
+CREATE INDEX orders_missing ON public.orders USING btree (promised_at, customer_id) WHERE ((promised_at IS NOT NULL) AND (fulfilled_at IS NULL));
 CREATE INDEX orders_promised ON public.orders USING btree (promised_at, customer_id) INCLUDE (fulfilled_at) WHERE (promised_at IS NOT NULL);
 CREATE TABLE passkeys (
   id uuid NOT NULL,
@@ -1040,6 +1042,25 @@ ALTER TABLE products ADD CONSTRAINT products_code_key UNIQUE (code);
 ALTER TABLE products ADD CONSTRAINT products_kind_check CHECK ((kind = ANY (ARRAY['product'::text, 'fee'::text, 'adjustment'::text])));
 ALTER TABLE products ADD CONSTRAINT products_pkey PRIMARY KEY (product_id);
 CREATE INDEX products_name ON public.products USING gin (lower(name) gin_trgm_ops);
+CREATE TABLE promise_count_state (
+  only_row boolean NOT NULL DEFAULT true,
+  requested_at timestamp with time zone,
+  counted_at timestamp with time zone,
+  settled_before timestamp with time zone,
+  seconds real
+);
+ALTER TABLE promise_count_state ADD CONSTRAINT promise_count_state_only_row_check CHECK (only_row);
+ALTER TABLE promise_count_state ADD CONSTRAINT promise_count_state_pkey PRIMARY KEY (only_row);
+CREATE TABLE promise_counts (
+  month text NOT NULL,
+  site_id uuid NOT NULL,
+  kind text NOT NULL,
+  keeper uuid NOT NULL,
+  n integer NOT NULL,
+  kept integer NOT NULL,
+  broken integer NOT NULL
+);
+ALTER TABLE promise_counts ADD CONSTRAINT promise_counts_pkey PRIMARY KEY (month, site_id, kind, keeper);
 CREATE TABLE promise_moves (
   customer_id uuid NOT NULL,
   promise_id uuid NOT NULL,
@@ -1082,9 +1103,11 @@ ALTER TABLE promises ADD CONSTRAINT promises_pkey PRIMARY KEY (customer_id, prom
 ALTER TABLE promises ADD CONSTRAINT promises_promised_by_fkey FOREIGN KEY (promised_by) REFERENCES staff(id);
 ALTER TABLE promises ADD CONSTRAINT promises_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES staff(id);
 ALTER TABLE promises ADD CONSTRAINT promises_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'late'::text, 'broken'::text])));
+CREATE INDEX promises_broken ON public.promises USING btree (kind, settled_at) WHERE ((state = 'broken'::text) AND (reason IS NOT NULL));
 CREATE INDEX promises_due ON public.promises USING btree (due_at, promise_id);
 CREATE INDEX promises_keeper ON public.promises USING btree (keeper_id, due_at) WHERE (state = 'open'::text);
 CREATE INDEX promises_open ON public.promises USING btree (due_at, promise_id) WHERE (state = 'open'::text);
+CREATE INDEX promises_settled ON public.promises USING btree (settled_at) WHERE (state <> 'open'::text);
 CREATE INDEX promises_to_escalate ON public.promises USING btree (due_at) WHERE ((state = 'open'::text) AND (escalated_at IS NULL));
 CREATE INDEX promises_to_remind ON public.promises USING btree (remind_at) WHERE ((state = 'open'::text) AND (reminded_at IS NULL));
 CREATE TABLE relations (
@@ -1352,6 +1375,16 @@ CREATE TABLE two_factors (
 ALTER TABLE two_factors ADD CONSTRAINT two_factors_pkey PRIMARY KEY (id);
 ALTER TABLE two_factors ADD CONSTRAINT two_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE INDEX two_factors_user ON public.two_factors USING btree (user_id);
+CREATE TABLE upload_limits (
+  only_row boolean NOT NULL DEFAULT true,
+  kept_bytes bigint NOT NULL,
+  files_a_day integer NOT NULL,
+  changed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_files_a_day_check CHECK ((files_a_day > 0));
+ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_kept_bytes_check CHECK ((kept_bytes > 0));
+ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_only_row_check CHECK (only_row);
+ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_pkey PRIMARY KEY (only_row);
 CREATE TABLE verifications (
   id uuid NOT NULL,
   identifier text NOT NULL,
@@ -1373,16 +1406,6 @@ CREATE TABLE views (
 ALTER TABLE views ADD CONSTRAINT views_pkey PRIMARY KEY (view_id);
 ALTER TABLE views ADD CONSTRAINT views_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 CREATE TABLE webhook_deliveries (
-CREATE TABLE upload_limits (
-  only_row boolean NOT NULL DEFAULT true,
-  kept_bytes bigint NOT NULL,
-  files_a_day integer NOT NULL,
-  changed_at timestamp with time zone NOT NULL
-);
-ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_files_a_day_check CHECK ((files_a_day > 0));
-ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_kept_bytes_check CHECK ((kept_bytes > 0));
-ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_only_row_check CHECK (only_row);
-ALTER TABLE upload_limits ADD CONSTRAINT upload_limits_pkey PRIMARY KEY (only_row);
   delivery_id uuid NOT NULL,
   seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   endpoint_id uuid NOT NULL,

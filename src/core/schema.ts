@@ -828,6 +828,24 @@ export interface Products {
   sample: Generated<boolean>;
 }
 
+export interface PromiseCounts {
+  broken: number;
+  keeper: string;
+  kept: number;
+  kind: string;
+  month: string;
+  n: number;
+  site_id: string;
+}
+
+export interface PromiseCountState {
+  counted_at: Timestamp | null;
+  only_row: Generated<boolean>;
+  requested_at: Timestamp | null;
+  seconds: number | null;
+  settled_before: Timestamp | null;
+}
+
 export interface PromiseMoves {
   customer_id: string;
   from_due: Timestamp;
@@ -1071,6 +1089,13 @@ export interface TwoFactors {
   verified: Generated<boolean>;
 }
 
+export interface UploadLimits {
+  changed_at: Timestamp;
+  files_a_day: number;
+  kept_bytes: number;
+  only_row: Generated<boolean>;
+}
+
 export interface Verifications {
   created_at: Timestamp | null;
   expires_at: Timestamp;
@@ -1087,13 +1112,6 @@ export interface Views {
   shared: Generated<boolean>;
   staff_id: string;
   view_id: string;
-}
-
-export interface UploadLimits {
-  changed_at: Timestamp;
-  files_a_day: number;
-  kept_bytes: number;
-  only_row: Generated<boolean>;
 }
 
 export interface WebhookDeliveries {
@@ -1160,7 +1178,9 @@ export interface WorthScores {
 
 export interface DB {
   accounts: Accounts;
+  activity_counts: ActivityCounts;
   addresses: Addresses;
+  alert_rules: AlertRules;
   api_keys: ApiKeys;
   asks_for: AsksFor;
   audit_entries: AuditEntries;
@@ -1178,9 +1198,7 @@ export interface DB {
   colleague_promises: ColleaguePromises;
   consents: Consents;
   contact_lookups: ContactLookups;
-  activity_counts: ActivityCounts;
   contact_points: ContactPoints;
-  alert_rules: AlertRules;
   conversation_gifts: ConversationGifts;
   conversation_links: ConversationLinks;
   conversations: Conversations;
@@ -1228,6 +1246,8 @@ export interface DB {
   plans: Plans;
   preferences: Preferences;
   products: Products;
+  promise_count_state: PromiseCountState;
+  promise_counts: PromiseCounts;
   promise_moves: PromiseMoves;
   promises: Promises;
   relations: Relations;
@@ -1251,6 +1271,7 @@ export interface DB {
   telephones: Telephones;
   trash: Trash;
   two_factors: TwoFactors;
+  upload_limits: UploadLimits;
   verifications: Verifications;
   views: Views;
   webhook_deliveries: WebhookDeliveries;
@@ -1258,4 +1279,3 @@ export interface DB {
   webhook_networks: WebhookNetworks;
   worth_scores: WorthScores;
 }
-  upload_limits: UploadLimits;

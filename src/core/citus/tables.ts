@@ -105,6 +105,8 @@ export const local: readonly string[] = [
   'migrations',
   'notices',
   'passkeys',
+  'promise_count_state',
+  'promise_counts',
   'sample_state',
   'search_words',
   'sessions',

@@ -77,6 +77,7 @@ export const filledFromTheStart: readonly string[] = [
   'fit_state',
   'freshness_counts',
   'freshness_state',
+  'promise_count_state',
   'sample_state',
   'say_rules',
   'shelf_lives',

@@ -4,15 +4,10 @@ import { CompiledQuery, sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { nilId } from '../../core/ids.ts';
 import { enqueue } from '../../core/jobs.ts';
+import { standing } from '../../core/kept-count.ts';
 import { announce } from '../../core/live.ts';
 import { soonFrom } from './kinds.ts';
 import { factsOf } from './known.ts';
-
-/**
- * A count that was asked for and never came is asked again after so long. One is good for five minutes, and longer where
- * counting is dear: it may take at most half a percent of the time.
- */
-const [patience, goodFor, share] = [5 * 60_000, 5 * 60_000, 0.005];
 
 const states = `
 count(*) FILTER (WHERE since > soon_from)::int AS fresh,
@@ -136,12 +131,9 @@ export async function keepCounted(db: Db, now: Date): Promise<boolean> {
     .selectFrom('freshness_state')
     .select(['counted_at', 'requested_at', 'seconds'])
     .executeTakeFirstOrThrow();
-  const [counted, requested] = [state.counted_at?.getTime() ?? 0, state.requested_at?.getTime() ?? 0];
-  if (requested > counted && requested > now.getTime() - patience) return true;
-  const good = Math.max(goodFor, ((state.seconds ?? 0) * 1000) / share);
-  if (counted > now.getTime() - good) return false;
-  await requestCount(db, now);
-  return true;
+  const stands = standing(state, now);
+  if (stands === 'old') await requestCount(db, now);
+  return stands !== 'good';
 }
 
 /** Also when a count is good: what it counts by has changed. */

@@ -21,24 +21,47 @@ export function concerns(caller: Caller): Condition {
     OR EXISTS (SELECT FROM staff_sites WHERE staff_id IN ${people} AND site_id = ANY(${caller.siteIds}::uuid[])))`;
 }
 
-type Wanted = { keeperId?: string; siteId?: string };
+export type Wanted = { keeperId?: string; siteId?: string };
 /** A promise to a colleague is of no site. */
 export function wantedOfColleagues({ keeperId, siteId }: Wanted): Condition {
   return sql<SqlBool>`${siteId === undefined} AND ${keeperId === undefined ? sql`true` : sql`colleague_promises.keeper_id = ${keeperId}`}`;
 }
 
-/** All promises that a caller may see and asks for, to customers and to colleagues, to be counted. */
-export function everyPromise(caller: Caller, wish: Wanted): ReturnType<typeof sql> {
-  return sql`(
+/**
+ * Those to customers that a caller may see and asks for, to be counted.
+ * @param bySite tells the site too; without it, whoever sees everything counts without looking at a customer
+ */
+export function promisesToCustomers(
+  caller: Pick<Caller, 'siteIds'>,
+  wish: Wanted,
+  { bySite = false } = {},
+): ReturnType<typeof sql> {
+  const look = bySite || caller.siteIds !== null || wish.siteId !== undefined;
+  return sql`
     SELECT promises.customer_id, promise_id, promises.kind, state, due_at, settled_at, keeper_id, reason, find_a_way,
-           customers.site_id, false AS among_us
-      FROM promises JOIN customers ON customers.customer_id = promises.customer_id
+           ${bySite ? sql`customers.site_id` : sql`NULL::uuid AS site_id`}, false AS among_us
+      FROM promises ${look ? sql`JOIN customers ON customers.customer_id = promises.customer_id` : sql``}
      WHERE ${visibleTo(caller)}
        AND ${wish.keeperId === undefined ? sql`true` : sql`keeper_id = ${wish.keeperId}`}
-       AND ${wish.siteId === undefined ? sql`true` : sql`customers.site_id = ${wish.siteId}`}
-     UNION ALL
-    SELECT NULL, promise_id, kind, state, due_at, settled_at, keeper_id, reason, find_a_way, NULL, true
-      FROM colleague_promises WHERE ${concerns(caller)} AND ${wantedOfColleagues(wish)}) AS promises`;
+       AND ${wish.siteId === undefined ? sql`true` : sql`customers.site_id = ${wish.siteId}`}`;
+}
+
+/** Those to colleagues, in the same columns. */
+export function promisesToColleagues(caller: Caller, wish: Wanted): ReturnType<typeof sql> {
+  return sql`
+    SELECT NULL::uuid AS customer_id, promise_id, kind, state, due_at, settled_at, keeper_id, reason, find_a_way,
+           NULL::uuid AS site_id, true AS among_us
+      FROM colleague_promises WHERE ${concerns(caller)} AND ${wantedOfColleagues(wish)}`;
+}
+
+/** Both, as one relation called promises. */
+export function everyPromise(
+  caller: Caller,
+  wish: Wanted,
+  options?: { bySite: boolean },
+): ReturnType<typeof sql> {
+  return sql`(${promisesToCustomers(caller, wish, options)}
+              UNION ALL ${promisesToColleagues(caller, wish)}) AS promises`;
 }
 
 /** @param where on colleague_promises; whether the caller may see them is part of it */

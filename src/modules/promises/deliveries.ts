@@ -13,8 +13,10 @@ import { type Count, type Rate, rateOf } from './rate.ts';
 /** What is missing for longer was most likely never written down as delivered. */
 export const longestMissing = 60;
 const aheadDays = 7;
+type Sees = Pick<Caller, 'siteIds'>;
 
 const day = (column: string) => sql`(${sql.ref(column)} AT TIME ZONE business.time_zone)::date`;
+const withCustomers = sql`JOIN customers ON customers.customer_id = orders.customer_id`;
 const inTime = sql<SqlBool>`${day('orders.fulfilled_at')} <= ${day('orders.promised_at')}`;
 
 export async function deliveryRateOf(db: Db, customerId: string): Promise<Rate> {
@@ -25,41 +27,61 @@ export async function deliveryRateOf(db: Db, customerId: string): Promise<Rate> 
   return rateOf(rows[0]);
 }
 
-/** @param since the first day, YYYY-MM-DD @returns counts by month (YYYY-MM) of the promised date */
+/**
+ * @param since the first day, YYYY-MM-DD
+ * @param which of those that arrived; without it, all
+ * @param bySite tells the site too, which takes a look at each customer
+ * @returns counts by month (YYYY-MM) of the promised date
+ */
 export async function deliveryCounts(
   db: Db,
-  caller: Caller,
-  { siteId, since, timeZone }: { siteId: string | undefined; since: string; timeZone: string },
-): Promise<(Count & { month: string })[]> {
+  caller: Sees,
+  {
+    siteId,
+    since,
+    timeZone,
+    which = sql<SqlBool>`true`,
+    bySite = false,
+  }: {
+    siteId?: string | undefined;
+    since: string;
+    timeZone: string;
+    which?: ReturnType<typeof sql<SqlBool>> | undefined;
+    bySite?: boolean;
+  },
+): Promise<(Count & { month: string; site_id: string | null })[]> {
   const dayIn = (column: string) => sql`(${sql.ref(column)} AT TIME ZONE ${timeZone}::text)::date`;
   // by day, and only then by month: to write the month of each order costs more than all the rest
-  const { rows } = await sql<Count & { day: string }>`
-    SELECT ${dayIn('orders.promised_at')} AS day,
+  const { rows } = await sql<Count & { day: string; site_id: string | null }>`
+    SELECT ${dayIn('orders.promised_at')} AS day, ${bySite ? sql`customers.site_id` : sql`NULL::uuid`} AS site_id,
            count(*) FILTER (WHERE ${dayIn('orders.fulfilled_at')} <= ${dayIn('orders.promised_at')})::int AS kept,
            count(*)::int AS n
-      FROM orders ${joined(caller, siteId)}
+      FROM orders ${bySite ? withCustomers : joined(caller, siteId)}
      WHERE orders.promised_at >= ${momentOf(since, 0, timeZone)} AND orders.fulfilled_at IS NOT NULL
-       AND ${ofSite(caller, siteId)}
-     GROUP BY 1`.execute(db);
+       AND ${which} AND ${ofSite(caller, siteId)}
+     GROUP BY 1, 2`.execute(db);
   return rows.map(({ day, ...count }) => ({ ...count, month: day.slice(0, 7) }));
 }
 
-export async function countMissing(db: Db, caller: Caller, siteId: string | undefined): Promise<number> {
+/** @param today YYYY-MM-DD: what was promised for an earlier day is missing. As one moment, so that an index finds it. */
+export async function countMissing(
+  db: Db,
+  caller: Caller,
+  { siteId, today, timeZone }: { siteId: string | undefined; today: string; timeZone: string },
+): Promise<number> {
   const { rows } = await sql<{ missing: number }>`
-    SELECT count(*)::int AS missing FROM business, orders ${joined(caller, siteId)}
+    SELECT count(*)::int AS missing FROM orders ${joined(caller, siteId)}
      WHERE orders.promised_at > now() - make_interval(days => ${longestMissing}::int) AND orders.fulfilled_at IS NULL
-       AND ${day('orders.promised_at')} < (now() AT TIME ZONE business.time_zone)::date
+       AND orders.promised_at < ${momentOf(today, 0, timeZone)}
        AND ${ofSite(caller, siteId)}`.execute(db);
   return rows[0]?.missing ?? 0;
 }
 
 /** Whoever sees everything counts without looking at a customer. */
-function joined(caller: Caller, siteId: string | undefined) {
-  return caller.siteIds === null && siteId === undefined
-    ? sql``
-    : sql`JOIN customers ON customers.customer_id = orders.customer_id`;
+function joined(caller: Sees, siteId: string | undefined) {
+  return caller.siteIds === null && siteId === undefined ? sql`` : withCustomers;
 }
-function ofSite(caller: Caller, siteId: string | undefined): ReturnType<typeof sql<SqlBool>> {
+function ofSite(caller: Sees, siteId: string | undefined): ReturnType<typeof sql<SqlBool>> {
   return sql<SqlBool>`${visibleTo(caller)} AND ${siteId === undefined ? sql`true` : sql`customers.site_id = ${siteId}`}`;
 }
 

@@ -6,24 +6,15 @@ import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { clockAt } from '../../core/zoned-time.ts';
 import { theBusiness } from '../team/business.ts';
-import { everyPromise } from './colleagues-read.ts';
+import { everyPromise, promisesToColleagues, promisesToCustomers } from './colleagues-read.ts';
 import type { promisesContract } from './contract.ts';
-import { countMissing, deliveryCounts } from './deliveries.ts';
+import { type Counted, lastMonths } from './counts.ts';
+import { countMissing } from './deliveries.ts';
+import { countAll } from './kept-counts.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { type Count, type Rate, rateOf, sum } from './rate.ts';
 
 type Rates = OutputOf<typeof promisesContract.rates>;
-type Row = Count & {
-  month: string;
-  keeper_id: string | null;
-  site_id: string | null;
-  /** to a colleague, so of no site */
-  among_us: boolean;
-  kind: Kind;
-  broken: number;
-  overdue: number;
-};
-const monthsBack = 12;
 const reasonsEach = 3;
 
 export async function readRates(
@@ -32,10 +23,10 @@ export async function readRates(
   wish: InputOf<typeof promisesContract.rates>,
 ): Promise<Rates> {
   const { timeZone } = await theBusiness(db);
-  const months = lastMonths(clockAt(new Date(), timeZone).day);
+  const today = clockAt(new Date(), timeZone).day;
+  const months = lastMonths(today);
   const since = `${months[0]}-01`;
-  const rows = await counts(db, caller, wish, { since, timeZone });
-  const delivered = await deliveryCounts(db, caller, { siteId: wish.siteId, since, timeZone });
+  const { promised: rows, delivered } = await countAll(db, caller, wish, { since, timeZone });
   const byMonth = (from: readonly (Count & { month: string })[]): Rates['months'] =>
     months.map((month) => ({ month, rate: rateOf(sum(from.filter((row) => row.month === month))) }));
   return {
@@ -47,47 +38,16 @@ export async function readRates(
     deliveries: {
       all: rateOf(sum(delivered)),
       months: byMonth(delivered),
-      overdue: await countMissing(db, caller, wish.siteId),
+      overdue: await countMissing(db, caller, { siteId: wish.siteId, today, timeZone }),
     },
   };
-}
-
-/** Month and bound as they are known beforehand: read off the row of the business, half a million promises took twice as long. */
-async function counts(
-  db: Db,
-  caller: Caller,
-  wish: InputOf<typeof promisesContract.rates>,
-  { since, timeZone }: { since: string; timeZone: string },
-): Promise<Row[]> {
-  const now = new Date();
-  const bound = sql`(${since}::timestamp AT TIME ZONE ${timeZone}::text)`;
-  const { rows } = await sql<Row>`
-    SELECT to_char(month, 'YYYY-MM') AS month, keeper_id, site_id, among_us, kind,
-           count(*) FILTER (WHERE state = 'kept')::int AS kept, count(*)::int AS n,
-           count(*) FILTER (WHERE state = 'broken')::int AS broken,
-           count(*) FILTER (WHERE state = 'open')::int AS overdue
-      FROM (SELECT date_trunc('month', least(due_at, settled_at) AT TIME ZONE ${timeZone}::text) AS month,
-                   keeper_id, site_id, among_us, promises.kind, state
-              FROM ${everyPromise(caller, wish)}
-             WHERE due_at >= ${bound} AND least(due_at, settled_at) >= ${bound}
-               AND (state <> 'open' OR due_at <= ${now})) AS counted
-     GROUP BY counted.month, keeper_id, site_id, among_us, kind`.execute(db);
-  return rows;
-}
-
-/** @returns YYYY-MM of this month and those before, oldest first */
-function lastMonths(today: string): string[] {
-  const [year = 0, month = 1] = today.split('-').map(Number);
-  return Array.from({ length: monthsBack }, (_, index) =>
-    new Date(Date.UTC(year, month - monthsBack + index, 1)).toISOString().slice(0, 7),
-  );
 }
 
 async function byPerson(
   db: Db,
   caller: Caller,
   wish: InputOf<typeof promisesContract.rates>,
-  rows: readonly Row[],
+  rows: readonly Counted[],
 ): Promise<Rates['people']> {
   const { rows: open } = await sql<{ keeper_id: string | null; open: number }>`
     SELECT keeper_id, count(*)::int AS open
@@ -98,8 +58,9 @@ async function byPerson(
     .select(['id', 'name'])
     .where('id', '=', sql<string>`ANY(${ids.filter((id) => id !== null)}::uuid[])`)
     .execute();
+  const byKeeper = Map.groupBy(rows, (row) => row.keeper_id);
   const people = ids.map((id) => {
-    const theirs = rows.filter((row) => row.keeper_id === id);
+    const theirs = byKeeper.get(id) ?? [];
     const member = staff.find((each) => each.id === id);
     return {
       keeper: member ? { staffId: member.id, name: member.name } : null,
@@ -111,13 +72,11 @@ async function byPerson(
   return people.sort(fewestKeptFirst);
 }
 
-async function bySite(db: Db, all: readonly Row[]): Promise<Rates['sites']> {
+async function bySite(db: Db, all: readonly Counted[]): Promise<Rates['sites']> {
   const rows = all.filter((row) => !row.among_us);
   const names = await db.selectFrom('sites').select(['site_id', 'name']).execute();
-  const ids = [...new Set(rows.map((row) => row.site_id))];
-  return ids
-    .map((siteId) => {
-      const there = rows.filter((row) => row.site_id === siteId);
+  return [...Map.groupBy(rows, (row) => row.site_id)]
+    .map(([siteId, there]) => {
       const name = names.find((site) => site.site_id === siteId)?.name ?? null;
       return { siteId, name, rate: rateOf(sum(there)), overdue: overdue(there) };
     })
@@ -128,25 +87,29 @@ async function byKind(
   db: Db,
   caller: Caller,
   wish: InputOf<typeof promisesContract.rates>,
-  { rows, since }: { rows: readonly Row[]; since: string },
+  { rows, since }: { rows: readonly Counted[]; since: string },
 ): Promise<Rates['kinds']> {
+  // the latest of each kind by itself: to put all that was broken in order took half a second of a million
+  const latest = (promises: ReturnType<typeof sql>, kind: Kind) => sql`(
+    SELECT kind, reason, customer_id, promise_id, settled_at FROM (${promises}) AS promises
+     WHERE kind = ${kind} AND state = 'broken' AND reason IS NOT NULL AND due_at >= ${since}::date
+     ORDER BY settled_at DESC, promise_id LIMIT ${reasonsEach})`;
+  const all = kinds.flatMap((kind) => [
+    latest(promisesToCustomers(caller, wish), kind),
+    latest(promisesToColleagues(caller, wish), kind),
+  ]);
   const { rows: said } = await sql<{
     kind: Kind;
     reason: string;
     customer_id: string | null;
     promise_id: string;
-  }>`
-    SELECT kind, reason, customer_id, promise_id FROM (
-      SELECT promises.kind, reason, promises.customer_id, promise_id, settled_at,
-             row_number() OVER (PARTITION BY promises.kind ORDER BY settled_at DESC, promise_id) AS place
-        FROM ${everyPromise(caller, wish)}
-       WHERE state = 'broken' AND reason IS NOT NULL AND due_at >= ${since}::date) AS broken
-     WHERE place <= ${reasonsEach} ORDER BY settled_at DESC`.execute(db);
+  }>`${sql.join(all, sql` UNION ALL `)} ORDER BY settled_at DESC, promise_id`.execute(db);
   return kinds
     .map((kind) => {
       const ofKind = rows.filter((row) => row.kind === kind);
       const reasons = said
         .filter((row) => row.kind === kind)
+        .slice(0, reasonsEach)
         .map((row) => ({ reason: row.reason, customerId: row.customer_id, promiseId: row.promise_id }));
       const broken = ofKind.reduce((all, row) => all + row.broken, 0);
       return { kind, rate: rateOf(sum(ofKind)), broken, reasons };
@@ -155,7 +118,7 @@ async function byKind(
     .sort((a, b) => b.rate.n - b.rate.kept - (a.rate.n - a.rate.kept));
 }
 
-function overdue(rows: readonly Row[]): number {
+function overdue(rows: readonly Counted[]): number {
   return rows.reduce((all, row) => all + row.overdue, 0);
 }
 

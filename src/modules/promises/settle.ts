@@ -6,6 +6,7 @@ import { record } from '../../core/events.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { DB } from '../../core/schema.ts';
 import { checkVisible } from '../customers/visible.ts';
+import { countAgain } from './kept-counts.ts';
 import { type Promised, readPromise } from './read.ts';
 import { tellPromises } from './tell.ts';
 
@@ -59,6 +60,7 @@ export async function reopenPromise(tx: Db, caller: Caller, named: Named): Promi
   const before = await lockPromise(tx, caller, named);
   if (before.state === 'open') return readPromise(tx, named);
   await write(tx, before, { state: 'open', settled_at: null, settled_by: null, reason: null });
+  await countAgain(tx, before.settled_at);
   await told(tx, caller, before, 'promise.reopened', { was: before.state });
   return readPromise(tx, named);
 }
