@@ -5,6 +5,7 @@ import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import { announce } from '../../core/live.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
+import { planned } from '../../core/round-trips.ts';
 import { keyset } from '../customers/keyset.ts';
 import { visibleTo } from '../customers/visible.ts';
 import type { noticesContract } from './contract.ts';
@@ -61,13 +62,13 @@ export async function listNotices(
   const after = keyset.read(cursor);
   const mine = sql<boolean>`staff_id = ${caller.staffId}
     AND (notices.customer_id IS NULL OR (customers.customer_id IS NOT NULL AND ${visibleTo(caller)}))`;
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`${planned}
     SELECT notice_id, notices.kind, notices.customer_id, customers.name, data, at, read_at
       FROM notices LEFT JOIN customers ON customers.customer_id = notices.customer_id
      WHERE ${mine}
        AND ${after ? sql`(at, notice_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql`true`}
      ORDER BY at DESC, notice_id DESC LIMIT ${limit + 1}`.execute(db);
-  const { rows: counts } = await sql<{ unread: number }>`
+  const { rows: counts } = await sql<{ unread: number }>`${planned}
     SELECT count(*)::int AS unread
       FROM notices LEFT JOIN customers ON customers.customer_id = notices.customer_id
      WHERE ${mine} AND read_at IS NULL`.execute(db);

@@ -3,6 +3,7 @@ import type { Db } from '../../core/db.ts';
 import { Forbidden, Invalid, NotFound } from '../../core/errors.ts';
 import type { Call } from '../../core/handle.ts';
 import type { OutputOf } from '../../core/operation.ts';
+import { planned } from '../../core/round-trips.ts';
 import { visibleTo } from '../customers/visible.ts';
 import { theBusiness } from '../team/business.ts';
 import type { todayContract } from './contract.ts';
@@ -67,7 +68,7 @@ type Row = {
 
 /** Those left alone by lot are in no answer to anybody. */
 export async function readCheckIns(db: Db, where: ReturnType<typeof sql<boolean>>): Promise<CheckIn[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`${planned}
     SELECT check_ins.customer_id, check_in_id, customers.name, customers.company,
            (SELECT json_build_object('value', value, 'normalised', normalised) FROM contact_points AS point
              WHERE point.customer_id = check_ins.customer_id AND kind = 'phone' ORDER BY main DESC, created_at LIMIT 1) AS phone,
@@ -107,7 +108,7 @@ async function whyEmpty(db: Db, { caller }: Who): Promise<List['empty']> {
 
 /** The seven days up to today. */
 async function weekOf(db: Db, { caller }: Who, worker: Worker, day: string): Promise<List['week']> {
-  const { rows } = await sql<{ listed: number; reached: number; came_back: number; minor: number }>`
+  const { rows } = await sql<{ listed: number; reached: number; came_back: number; minor: number }>`${planned}
     WITH mine AS (
       SELECT check_ins.customer_id, day, outcome, done_at FROM check_ins
         JOIN customers ON customers.customer_id = check_ins.customer_id

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { type Db, inTransaction } from '../../core/db.ts';
 import { newId } from '../../core/ids.ts';
+import { planned } from '../../core/round-trips.ts';
 import { theBusiness } from '../team/business.ts';
 import { readFitState } from '../worth/progress.ts';
 import { candidates } from './candidates.ts';
@@ -70,6 +71,7 @@ async function isMade(db: Db, worker: Worker, day: string): Promise<boolean> {
     .where('day', '=', day)
     .where('staff_id', '=', worker.staffId)
     .limit(1)
+    .modifyEnd(planned)
     .executeTakeFirst();
   return row !== undefined;
 }

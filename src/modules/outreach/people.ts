@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { nilId } from '../../core/ids.ts';
 import { holds, type Role } from '../../core/permissions.ts';
+import { planned } from '../../core/round-trips.ts';
 
 export type Worker = {
   staffId: string;
@@ -22,7 +23,7 @@ export async function workers(db: Db): Promise<Worker[]> {
     active: boolean;
     signs_in: boolean;
     site_ids: string[] | null;
-  }>`
+  }>`${planned}
     SELECT id, name, role, active, EXISTS (SELECT FROM accounts WHERE user_id = staff.id) AS signs_in,
            (SELECT array_agg(site_id::text) FROM staff_sites WHERE staff_id = staff.id) AS site_ids
       FROM staff ORDER BY id`.execute(db);

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Db } from '../../core/db.ts';
 import { NotFound } from '../../core/errors.ts';
 import { type Caller, may } from '../../core/handle.ts';
+import { planned } from '../../core/round-trips.ts';
 import { visibleTo } from '../customers/visible.ts';
 import { person, type Row, told } from './read.ts';
 import type { Owed as Shape } from './shapes.ts';
@@ -71,7 +72,7 @@ export async function readColleaguePromises(
   rest: ReturnType<typeof sql> = sql``,
   now = new Date(),
 ): Promise<Owed[]> {
-  const { rows } = await sql<Row & { colleague: Owed['colleague'] }>`
+  const { rows } = await sql<Row & { colleague: Owed['colleague'] }>`${planned}
     SELECT promise_id, what, kind, promised_at, due_at, state, settled_at, reason, find_a_way,
            NULL AS conversation_id, NULL AS order_id, NULL AS plan_id,
            ${person('colleague_promises.promised_by')} AS promised_by, ${person('colleague_promises.keeper_id')} AS keeper,

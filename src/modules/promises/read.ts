@@ -3,6 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { z } from 'zod';
 import type { Db } from '../../core/db.ts';
 import { NotFound } from '../../core/errors.ts';
+import { planned } from '../../core/round-trips.ts';
 import type { Promised as Shape, Who } from './shapes.ts';
 
 export type Promised = z.infer<typeof Shape>;
@@ -41,7 +42,7 @@ export async function readPromises(
   rest: ReturnType<typeof sql> = sql``,
   now = new Date(),
 ): Promise<Told[]> {
-  const { rows } = await sql<CustomerRow>`
+  const { rows } = await sql<CustomerRow>`${planned}
     SELECT promises.customer_id, promise_id, what, promises.kind, promised_at, due_at, state, settled_at, reason, find_a_way,
            conversation_id, order_id, plan_id, customers.name AS customer_name, ${person('promises.promised_by')} AS promised_by,
            ${person('promises.keeper_id')} AS keeper, ${person('promises.settled_by')} AS settled_by,

@@ -3,6 +3,7 @@ import type { Db } from '../../core/db.ts';
 import { Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
+import { planned } from '../../core/round-trips.ts';
 import type { teamContract } from './contract.ts';
 
 export type Business = OutputOf<typeof teamContract.updateBusiness>;
@@ -12,7 +13,11 @@ const defaults: Business['settings'] = { holdOutShare: 0.1, todayLength: 20 };
 
 /** @returns the business, or null before set-up and the first import */
 export async function findBusiness(db: Db): Promise<Business | null> {
-  const row = await db.selectFrom('business').selectAll().executeTakeFirst();
+  const row = await db
+    .selectFrom('business')
+    .select(['name', 'currency', 'time_zone', 'locale', 'country', 'sample', 'settings'])
+    .modifyEnd(planned)
+    .executeTakeFirst();
   if (!row) return null;
   const settings = { ...defaults, ...(row.settings as Partial<Business['settings']>) };
   return {
