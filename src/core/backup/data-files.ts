@@ -10,8 +10,7 @@ import { FILES } from './contents.ts';
 const SERVER = /^\.?postgres(-|$)/;
 const PASSING = /\.(log|lock|sock|part|tmp)$/;
 /** Of names that Rapport never gives: a list of sums has one name a line, and no restore takes a backslash. */
-// eslint-disable-next-line no-control-regex
-const STRANGE = /[\u0000-\u001F\u007F\\\uFFFD]/;
+const STRANGE = /[\p{Cc}\\\uFFFD]/u;
 
 /** @param except a folder that is left out: earlier backups */
 export async function addDataFiles(archive: Archive, dataDir: string, except: string): Promise<void> {

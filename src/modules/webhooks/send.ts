@@ -142,8 +142,7 @@ function retryAfter({ status, retryAfter: asked }: Answer): number {
 
 /** What a stranger answers is text that PostgreSQL takes and a page can show. */
 function storable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '');
+  return text.replaceAll(/[^\P{Cc}\t\n]/gu, '');
 }
 
 /** @returns a key of webhooks:error */
