@@ -39,13 +39,15 @@ async function tell(tx: Db, alerts: readonly Alert[]): Promise<void> {
       const name = names.get(staffId);
       if (name === undefined) return []; // gone since
       // owners who did it hear of it like anybody else: it may be somebody with their session
-      const about = owners.map((owner) => ({
-        staffId: owner,
-        key,
-        kind,
-        customerId: null,
-        data: { ...data, name, staffId },
-      }));
+      const about = owners
+        .filter((owner) => to !== 'both' || owner !== staffId)
+        .map((owner) => ({
+          staffId: owner,
+          key,
+          kind,
+          customerId: null,
+          data: { ...data, name, staffId },
+        }));
       const them = { staffId, key: `${key} yours`, kind: `${kind}_yours`, customerId: null, data };
       return [...(to === 'them' ? [] : about), ...(to === 'owners' ? [] : [them])];
     }),

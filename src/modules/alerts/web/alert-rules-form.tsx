@@ -53,7 +53,7 @@ export function AlertRulesForm({ rules }: { rules: Rules }) {
           <p className="tiny" style={{ margin: 0 }}>
             {t('lead')}
           </p>
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={12}>
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={12} style={{ alignItems: 'end' }}>
             {numbers.map((name) => (
               <NumberInput
                 key={name}

@@ -77,12 +77,12 @@ export function NoticesBell() {
                     date: dateOf(item.data.dueAt, format.moment),
                   })}
                 </p>
+                <span className="tiny">{format.moment(item.at)}</span>{' '}
                 {item.data.staffId === undefined ? null : (
                   <Link to="/audit" search={{ staffId: item.data.staffId }} onClick={() => change(false)}>
                     {t('toAudit')}
                   </Link>
                 )}
-                <span className="tiny">{format.moment(item.at)}</span>
               </li>
             ))}
           </ul>
