@@ -8,6 +8,7 @@ import { openRates, type Rates } from './rates.ts';
 import { afterSession, auditRefusal, auditSignIn, beforeSession } from './sign-in/begin.ts';
 import { tellOfChange } from './sign-in/changed.ts';
 import { passkeys } from './sign-in/passkeys.ts';
+import { recoveryCodes } from './sign-in/recovery-codes.ts';
 import { singleSignOn } from './sign-in/sso.ts';
 import { countTry, forgetTries } from './sign-in/tries.ts';
 
@@ -157,6 +158,7 @@ export function createAuth(options: {
       twoFactor({
         issuer: 'Rapport',
         twoFactorTable: 'two_factors',
+        backupCodeOptions: { customBackupCodesGenerate: recoveryCodes },
         schema: {
           user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
           twoFactor: {

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { BackupPlace } from './backup/place.ts';
 import { addAuditEntry } from './audit.ts';
 import { type Database, type Db, inTransaction } from './db.ts';
-import { Forbidden, Unauthorized } from './errors.ts';
+import { Forbidden, NotFound, Unauthorized } from './errors.ts';
 import { changesIn } from './events.ts';
 import { keepAnnouncements, sendKept } from './live.ts';
 import type { InputOf, OperationMeta, OutputOf } from './operation.ts';
@@ -77,6 +77,15 @@ export function authorise(meta: OperationMeta, context: Context): void {
   }
 }
 
+/** For whoever works on some sites, what is not there may be what is not theirs: one answer for both, and a line in the log. */
+export function noteMissing({ caller, log, door }: Context, operation: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof NotFound && caller?.siteIds)
+      log.warn({ staffId: caller.staffId, operation, door }, 'not there, or not theirs');
+    throw error;
+  };
+}
+
 /** Pairs the operations of a contract with what carries them out. */
 export function handle<C extends Record<string, AnyOperation>>(
   contract: C,
@@ -110,7 +119,8 @@ export function handle<C extends Record<string, AnyOperation>>(
             '~orpc': { meta, route },
           },
         }) => {
-          return carryOut(meta, route.operationId ?? key, run, input, context);
+          const name = route.operationId ?? key;
+          return carryOut(meta, name, run, input, context).catch(noteMissing(context, name));
         },
       );
     return [key, procedure];

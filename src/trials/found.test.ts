@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { newId } from '../core/ids.ts';
 import { refusal, startTestApp } from '../testing.ts';
 
 const logged: string[] = [];
@@ -76,6 +77,24 @@ test('who is refused by their role is in the log, by an id and not by a name', a
     permission: 'settings.manage',
   });
   expect(line).not.toContain(me?.name);
+});
+
+test('who asks for what is of another site is in the log as well, and whoever sees all sites is not', async () => {
+  const { siteId } = await owner.team.addSite({ name: 'Elsewhere' });
+  const far = await app.as('manager', { siteIds: [siteId] });
+  const { customer } = await owner.customers.create({ name: 'Near', siteId: app.siteId });
+  const { customerId } = customer;
+  expect(await refusal(far.customers.card({ customerId }))).toMatchObject({ status: 404 });
+  const key = await app.keyOf('manager', { siteIds: [siteId] });
+  const file = `${app.url}/api/exports/customers/${customerId}/access?format=json`;
+  expect((await fetch(file, { headers: { authorization: `Bearer ${key}` } })).status).toBe(404);
+  const { me } = await far.team.welcome({});
+  expect(logged.splice(0).map((line) => JSON.parse(line) as object)).toMatchObject([
+    { staffId: me?.staffId, operation: 'customers.card', door: 'api' },
+    { staffId: me?.staffId, operation: 'privacy.access', door: 'api' },
+  ]);
+  expect(await refusal(owner.customers.card({ customerId: newId() }))).toMatchObject({ status: 404 });
+  expect(logged).toEqual([]);
 });
 
 test('a number that no import can have is not there or not valid, and no fault', async () => {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Forbidden, Invalid, NotFound, RapportError, Unauthorized } from '../../core/errors.ts';
-import { type Caller, type Context, may } from '../../core/handle.ts';
+import { type Caller, type Context, may, noteMissing } from '../../core/handle.ts';
 import type { ContextOf, Services } from '../../core/http.ts';
 import { translator } from '../../core/i18n.ts';
 import { oneLine } from '../../core/mail.ts';
@@ -45,10 +45,13 @@ export function addImportRoutes(app: FastifyInstance, services: Services & { con
   });
 
   app.get('/api/v1/imports/:importNo/rejects.csv', async (request, reply) => {
-    const { caller, locale } = authorised(await services.contextOf(request));
+    const context = authorised(await services.contextOf(request));
+    const { caller, locale } = context;
     const importNo = Number((request.params as { importNo: string }).importNo);
     if (!Number.isSafeInteger(importNo) || importNo < 1 || importNo > 2 ** 31 - 1) throw new NotFound();
-    const row = await visibleImport(services.database.db, caller, importNo);
+    const row = await visibleImport(services.database.db, caller, importNo).catch(
+      noteMissing(context, 'imports.get'),
+    );
     return reply
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="rejected-${importNo}.csv"`)

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { addAuditEntry } from '../../../core/audit.ts';
 import { Invalid } from '../../../core/errors.ts';
-import { authorise, type Context } from '../../../core/handle.ts';
+import { authorise, type Context, noteMissing } from '../../../core/handle.ts';
 import type { ContextOf } from '../../../core/http.ts';
 import { translator } from '../../../core/i18n.ts';
 import { checkVisible } from '../../customers/visible.ts';
@@ -43,7 +43,7 @@ async function accessFile(request: FastifyRequest, reply: FastifyReply, contextO
       message: result.error.issues[0]?.message ?? '',
     });
   const wish = result.data;
-  await checkVisible(database.db, caller, wish.customerId);
+  await checkVisible(database.db, caller, wish.customerId).catch(noteMissing(context, 'privacy.access'));
   const { language, locale } = await tongueFor(context, wish);
   await addAuditEntry(database.db, {
     staffId: caller.staffId,

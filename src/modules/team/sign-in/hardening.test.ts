@@ -123,6 +123,9 @@ describe('a second factor', async () => {
 
     const enabled = await callAuth(app.url, 'two-factor/enable', { password }, { cookie });
     codes = enabled.body.backupCodes as string[];
+    expect(
+      new Set(codes.filter((code) => /^([2-9a-km-np-z]{6}-){3}[2-9a-km-np-z]{6}$/.test(code))).size,
+    ).toBe(10);
     used = codeOf(enabled.body.totpURI as string);
     const done = await callAuth(
       app.url,
