@@ -54,7 +54,22 @@ const Kinds = z.object({
   free: z.int(),
 });
 
-/** What the file is and what will be made of it, counted over all of its lines; nothing has been written. */
+/** What an import will make: counted as its result is, and what of the file is there already. */
+const Makes = z.object({
+  customers: z.int(),
+  orders: z.int(),
+  products: z.int(),
+  lines: z.int(),
+  buyers: z.int(),
+  purchaseOrders: z.int(),
+  returnLines: z.int(),
+  anonymousLines: z.int(),
+  /** a decimal in major units */
+  net: z.string(),
+  known: z.object({ customers: z.int(), orders: z.int(), products: z.int(), lines: z.int() }),
+});
+
+/** What the file is and holds, and what will be made of it, counted over all of its lines; nothing has been written. */
 export const Analysis = z.object({
   compressed: z.boolean(),
   encoding: z.string().nullable(),
@@ -92,6 +107,7 @@ export const Analysis = z.object({
   /** decimals in major units */
   net: z.string(),
   customerNet: z.string(),
+  makes: Makes,
   rejected: z.int(),
   problems: z.array(
     z.object({

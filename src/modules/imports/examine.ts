@@ -2,6 +2,7 @@
 import type { Database } from '../../core/db.ts';
 import { findBusiness } from '../team/business.ts';
 import { isAway, problemOf } from './failures.ts';
+import { foresee, type House } from './foresee.ts';
 import { withExaminingLock } from './lock.ts';
 import { analyse, type AnalyseOptions, type AnalysedColumn } from './read/analyse.ts';
 import { mapColumns } from './read/mapping.ts';
@@ -12,7 +13,7 @@ import { type Chosen, findImport, idle, type ImportRow, updateImport } from './r
 import { sourceOf } from './source.ts';
 
 /** Says what a file is and what will be made of it; what stands in the way is kept as the import's problem. */
-export async function examineImport(database: Database, importNo: number): Promise<void> {
+export async function examineImport(database: House, importNo: number): Promise<void> {
   await withExaminingLock(database.pool, importNo, async () => {
     for (;;) {
       const row = await findImport(database.db, importNo);
@@ -23,7 +24,8 @@ export async function examineImport(database: Database, importNo: number): Promi
 }
 
 /** Goes round again when somebody changed how it is to be read meanwhile. */
-async function look({ db, pool }: Database, row: ImportRow): Promise<void> {
+async function look(house: House, row: ImportRow): Promise<void> {
+  const { db, pool } = house;
   const found: Partial<ImportRow> = { analysis: null, problem: null };
   try {
     const counted = await sourceOf(pool, row);
@@ -47,7 +49,8 @@ async function look({ db, pool }: Database, row: ImportRow): Promise<void> {
         void tell(lines).catch(() => {}); // it is only shown
       };
       const analysis = await analyse(source, { ...options, onProgress });
-      Object.assign(found, { analysis, mapping: analysis.columns });
+      const makes = await foresee(house, counted, analysis, row);
+      Object.assign(found, { analysis: { ...analysis, makes }, mapping: analysis.columns });
     } catch (error) {
       Object.assign(found, { mapping: await columnsOf(source, options), problem: problemOf(error) });
       if (isAway(error)) throw error;

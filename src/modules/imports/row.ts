@@ -3,6 +3,7 @@ import { NotFound } from '../../core/errors.ts';
 import { announce } from '../../core/live.ts';
 import type { OutputOf } from '../../core/operation.ts';
 import type { importsContract, states } from './contract.ts';
+import type { Makes } from './foresee.ts';
 import type { Analysis, AnalysedColumn } from './read/analyse.ts';
 import type { Encoding } from './read/encoding.ts';
 import type { Reading } from './read/reading.ts';
@@ -78,7 +79,8 @@ export type ImportRow = {
   reading: Chosen;
   mapping: AnalysedColumn[];
   plan: { shape: Shape; reading: Reading } | null;
-  analysis: Analysis | null;
+  /** what it makes is missing where it was looked at by an earlier version */
+  analysis: (Analysis & { makes?: Makes }) | null;
   progress: Progress;
   counts: Shown['counts'];
   problem: Problem | null;

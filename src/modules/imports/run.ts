@@ -5,12 +5,12 @@ import type { Database } from '../../core/db.ts';
 import { enqueue } from '../../core/jobs.ts';
 import type { Seal } from '../../core/seal.ts';
 import { takeLineKeysOff } from '../purchases/line-keys.ts';
-import { listSites, theBusiness } from '../team/business.ts';
 import { ErasedInFile } from './erased-in-file.ts';
 import { analyseOptions } from './examine.ts';
 import { ImportFailed, isAway, isCollision, problemOf } from './failures.ts';
 import { analyseTables, finish } from './finish.ts';
 import { withWritingLock } from './lock.ts';
+import { placeOf } from './place.ts';
 import { analyse, type Plan, planOf } from './read/analyse.ts';
 import { findImport, type ImportRow, type Problem, updateImport } from './row.ts';
 import { type CountedSource, isSameFile, sourceOf } from './source.ts';
@@ -70,22 +70,17 @@ async function write(house: House, client: pg.PoolClient, row: ImportRow): Promi
     progress: { ...progress, phase: 'reading' },
   });
   const counted = await sourceOf(pool, row);
-  const business = await theBusiness(db);
-  const sites = await listSites(db);
-  const siteId = row.site_id ?? sites[0]?.siteId;
-  if (siteId === undefined) throw new ImportFailed('import-run:noSite');
-  const zone = sites.find((site) => site.siteId === siteId)?.timeZone ?? business.timeZone;
+  const place = await placeOf(db, row);
+  const { business, zone } = place;
   const plan = await settlePlan(db, row, counted, { zone, usualCurrency: business.currency });
   const erased = await ErasedInFile.open(db, house.sealFor, business.country);
   await takeLineKeysOff(house);
   const linesTotal = row.analysis === null ? null : row.analysis.lines - row.analysis.rejected;
   const reached = await writeFile(house, client, counted, {
     importNo: row.import_no,
-    siteId,
+    place,
     plan,
-    business,
     progress: { ...progress, linesTotal },
-    homeSiteId: row.site_id ?? (sites.length === 1 ? siteId : null),
     erased,
   });
   await erased?.forget(row.import_no);

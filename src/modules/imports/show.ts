@@ -7,8 +7,8 @@ import type { Caller } from '../../core/handle.ts';
 import { translator } from '../../core/i18n.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import type { importsContract } from './contract.ts';
+import { makesOf } from './foresee.ts';
 import { visibleImport } from './imports.ts';
-import type { Analysis } from './read/analyse.ts';
 import { fieldsOf, reasonOf, type RejectRow } from './rejects.ts';
 import { asImport, type ImportRow, type Shown, type State } from './row.ts';
 
@@ -59,14 +59,13 @@ function brief(row: ImportRow, rejects: ReadonlyMap<number, number>, t: TFunctio
   };
 }
 
-function shownAnalysis(
-  { shape, from, to, problems, encoding, sheets, ...analysis }: Analysis,
-  t: TFunction,
-): Shown['analysis'] {
+function shownAnalysis(found: NonNullable<ImportRow['analysis']>, t: TFunction): Shown['analysis'] {
+  const { shape, from, to, problems, encoding, sheets, ...analysis } = found;
   const { columns: _columns, reading: _reading, ...facts } = analysis;
   const { layout } = shape;
   return {
     ...facts,
+    makes: found.makes ?? makesOf(found),
     encoding: encoding ?? null,
     sheets: sheets ?? [],
     sheet: layout.kind === 'workbook' ? (layout.sheet ?? sheets?.[0] ?? null) : null,

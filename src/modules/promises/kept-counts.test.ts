@@ -41,7 +41,7 @@ async function views() {
   return Promise.all([
     owner.promises.rates({}),
     owner.promises.rates({ siteId: secondStreet }),
-    owner.promises.rates({ keeperId: me?.staffId }),
+    owner.promises.rates({ keeperId: me?.staffId ?? undefined }),
     harbour.promises.rates({}),
   ]);
 }

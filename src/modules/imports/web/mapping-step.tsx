@@ -50,7 +50,7 @@ export function MappingStep({ current }: { current: Import }) {
     if (ready) run.mutate({ importNo });
   };
   useKeys({ 'mod+Enter': begin });
-  const count = analysis ? analysis.lines - analysis.rejected : 0;
+  const count = analysis?.makes.lines ?? 0;
 
   const head = (
     <PageHead title={t('page.title')} lead={<FileLine current={current} analysis={analysis} />}>
@@ -93,7 +93,7 @@ export function MappingStep({ current }: { current: Import }) {
           ) : null}
           <div className="import-go">
             <Button fullWidth size="md" disabled={!ready} loading={run.isPending} onClick={begin}>
-              {analysis ? t('page.go.button', { count, n: format.number(count) }) : t('page.go.plain')}
+              {count > 0 ? t('page.go.button', { count, n: format.number(count) }) : t('page.go.plain')}
               <kbd>{commandKey}↵</kbd>
             </Button>
             <p className="tiny">{questions.length > 0 ? t('page.go.answerFirst') : t('page.go.undoable')}</p>

@@ -1,7 +1,9 @@
 import type { Db } from '../../../core/db.ts';
-import { addSite, listSites } from '../../team/business.ts';
+import { listSites } from '../../team/business.ts';
 import type { Interner } from '../read/intern.ts';
 import { shortened } from './facts.ts';
+
+export type AddSite = (site: { name: string }) => Promise<{ siteId: string }>;
 
 /** Which site each name in a file's column of sites is. A site that is not known is added. */
 export class Sites {
@@ -9,13 +11,19 @@ export class Sites {
   readonly #ids: string[] = [];
   readonly #names: Interner;
   readonly #default: string;
+  readonly #addSite: AddSite;
 
   constructor(
     names: Interner,
-    { sites, siteId }: { sites: readonly { siteId: string; name: string }[]; siteId: string },
+    {
+      sites,
+      siteId,
+      addSite,
+    }: { sites: readonly { siteId: string; name: string }[]; siteId: string; addSite: AddSite },
   ) {
     this.#names = names;
     this.#default = siteId;
+    this.#addSite = addSite;
     for (const site of sites) this.#byName.set(site.name.trim().toLowerCase(), site.siteId);
   }
 
@@ -31,7 +39,7 @@ export class Sites {
       let id = this.#byName.get(name.toLowerCase());
       if (id === undefined) {
         const known = (await listSites(db)).find((each) => each.name.toLowerCase() === name.toLowerCase());
-        id = (known ?? (await addSite(db, { name }))).siteId;
+        id = (known ?? (await this.#addSite({ name }))).siteId;
         this.#byName.set(name.toLowerCase(), id);
       }
       this.#ids[site] = id;

@@ -1,30 +1,22 @@
 import type pg from 'pg';
 import type { Database } from '../../../core/db.ts';
-import { translator } from '../../../core/i18n.ts';
 import { transaction } from '../../../core/on-client.ts';
 import { lastMark } from '../../../core/round-trips.ts';
-import { type Business, listSites } from '../../team/business.ts';
+import { addSite } from '../../team/business.ts';
 import type { ErasedInFile } from '../erased-in-file.ts';
+import type { Place } from '../place.ts';
 import type { Analysis } from '../read/analyse.ts';
-import { SalesLineReader } from '../read/sales-line.ts';
 import { nothingWritten, type Progress, type Written } from '../row.ts';
 import type { CountedSource } from '../source.ts';
-import { Customers } from './customers.ts';
+import { openBook } from './book.ts';
 import { findFills } from './fills.ts';
 import { gather } from './gather.ts';
-import { Products } from './products.ts';
-import { Sales } from './sales.ts';
-import { Sites } from './sites.ts';
 import { encodeChunk, type Prepared, writeChunk } from './write-chunk.ts';
 
 export type Begun = {
   importNo: number;
-  /** the site of lines that name none */
-  siteId: string;
-  /** the site of new customers whose lines name none; null: of no site in particular */
-  homeSiteId: string | null;
+  place: Place;
   plan: Pick<Analysis, 'shape' | 'reading'>;
-  business: Business;
   progress: Progress;
   erased: ErasedInFile | null;
 };
@@ -46,18 +38,12 @@ export async function writeFile(
   counted: CountedSource,
   begun: Begun,
 ): Promise<Progress> {
-  const { importNo, plan, business } = begun;
-  const reader = new SalesLineReader(plan.reading);
-  const sites = new Sites(reader.sites, { sites: await listSites(database.db), siteId: begun.siteId });
-  const customers = new Customers(
-    business.country,
-    () => begun.homeSiteId,
-    translator(business.locale),
-    begun.erased,
-  );
-  const products = new Products(reader, importNo);
-  const sales = new Sales(reader, { customers, sites, importNo, currency: plan.reading.currency });
-  const book = { reader, customers, products, importNo };
+  const { importNo, plan } = begun;
+  const book = await openBook(database.db, begun.place, {
+    ...{ importNo, erased: begun.erased, reading: plan.reading },
+    addSite: (site) => addSite(database.db, site),
+  });
+  const { reader, sites, customers, products, sales } = book;
   const pace = new Pace(begun.progress, counted);
   let progress = begun.progress;
   let carried: Pick<Prepared, 'customers' | 'products' | 'renamed'> = {
