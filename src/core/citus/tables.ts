@@ -113,9 +113,9 @@ export const local: readonly string[] = [
   'sign_in_rules',
   'sign_in_tries',
   'two_factors',
+  'upload_limits',
   'verifications',
   'webhook_deliveries',
-  'upload_limits',
   'webhook_endpoints',
   'webhook_networks',
 ];
