@@ -1306,7 +1306,8 @@ CREATE TABLE staff (
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
   mail_reminders boolean NOT NULL DEFAULT true,
-  kind text NOT NULL DEFAULT 'person'::text
+  kind text NOT NULL DEFAULT 'person'::text,
+  first_password_until timestamp with time zone
 );
 ALTER TABLE staff ADD CONSTRAINT staff_email_key UNIQUE (email);
 ALTER TABLE staff ADD CONSTRAINT staff_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text])));

@@ -25,8 +25,12 @@ async function arrive(belongs: (welcome: Welcome) => string | null): Promise<voi
   const to = belongs(await queryClient.ensureQueryData(welcomeQuery()));
   if (to) throw redirect({ to });
 }
-const home = ({ open, me }: Welcome): string =>
-  open ? '/welcome' : me?.secondFactorDue ? '/second-factor' : me ? '/' : '/sign-in';
+function home({ open, me }: Welcome): string {
+  if (open) return '/welcome';
+  if (!me) return '/sign-in';
+  if (me.passwordDue) return '/first-password';
+  return me.secondFactorDue ? '/second-factor' : '/';
+}
 
 const firstRun = createRoute({
   getParentRoute: () => root,
@@ -51,6 +55,15 @@ const signIn = createRoute({
   beforeLoad: () => arrive((welcome) => (!welcome.open && !welcome.me ? null : home(welcome))),
   component: lazyRouteComponent(() => import('../src/modules/team/web/sign-in-page.tsx'), 'SignInPage'),
 });
+const firstPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/first-password',
+  beforeLoad: () => arrive((welcome) => (welcome.me?.passwordDue ? null : home(welcome))),
+  component: lazyRouteComponent(
+    () => import('../src/modules/team/web/first-password-page.tsx'),
+    'FirstPasswordPage',
+  ),
+});
 const secondFactor = createRoute({
   getParentRoute: () => root,
   path: '/second-factor',
@@ -65,7 +78,8 @@ const house = createRoute({
   id: 'house',
   async beforeLoad({ location }) {
     const welcome = await queryClient.ensureQueryData(welcomeQuery());
-    const to = welcome.me && !welcome.me.secondFactorDue ? null : home(welcome);
+    const at = home(welcome);
+    const to = at === '/' ? null : at;
     if (to === '/sign-in' && location.href !== '/') throw redirect({ to, search: { to: location.href } });
     if (to) throw redirect({ to });
   },
@@ -217,6 +231,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     firstRun,
     signIn,
+    firstPassword,
     secondFactor,
     house.addChildren([
       start,

@@ -1,6 +1,5 @@
 // `rapport password EMAIL`: for whoever cannot sign in any more, and behind an import, when nobody can. Who runs it can read
 // the database anyway.
-import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { openRapport } from '../app.ts';
 import { addAuditEntry } from '../core/audit.ts';
@@ -8,15 +7,17 @@ import type { Env } from '../core/env.ts';
 import { Invalid, NotFound } from '../core/errors.ts';
 import { translator } from '../core/i18n.ts';
 import { Password } from '../modules/team/contract.ts';
-import { setPassword } from '../modules/team/passwords.ts';
+import { makeFirstPassword, setPassword } from '../modules/team/passwords.ts';
 
 export type PasswordOptions = { stdin?: boolean; json?: boolean };
 
-/** Makes one of 96 random bits and prints it, or takes the first line of standard input. Ends their sessions. */
+/**
+ * Makes a first one, which is replaced when they sign in, and prints it; or takes the one that they chose, as the first
+ * line of standard input. Ends their sessions.
+ */
 export async function password(env: Env, email: string, { stdin, json }: PasswordOptions): Promise<void> {
   const given = stdin ? ((await text(process.stdin)).split('\n', 1)[0] ?? '').trim() : null;
-  const chosen = given ?? randomBytes(12).toString('base64url');
-  if (!Password.safeParse(chosen).success)
+  if (given !== null && !Password.safeParse(given).success)
     throw new Invalid('transfer:passwordLength', {
       least: Password.minLength ?? 0,
       most: Password.maxLength ?? 0,
@@ -30,20 +31,19 @@ export async function password(env: Env, email: string, { stdin, json }: Passwor
         .where('email', '=', email.trim().toLowerCase())
         .executeTakeFirst();
       if (!found) throw new NotFound('transfer:noSuchStaff', { email });
-      await setPassword(tx, found.id, chosen);
+      const first = given === null ? await makeFirstPassword(tx, found.id) : null;
+      if (given !== null) await setPassword(tx, found.id, given);
       await addAuditEntry(tx, {
         staffId: null,
         door: 'command',
         operation: 'team.updateStaff',
         input: { staffId: found.id, password: '…' },
       });
-      return found;
+      return { ...found, first };
     });
-    const { name, email: address } = person;
-    const report = { name, email: address, password: given === null ? chosen : null };
-    const sentence = translator('en')(given === null ? 'transfer:password' : 'transfer:passwordSet', {
-      ...report,
-    });
+    const { name, email: address, first } = person;
+    const report = { name, email: address, password: first?.password ?? null, until: first?.until ?? null };
+    const sentence = translator('en')(first ? 'transfer:password' : 'transfer:passwordSet', { ...report });
     process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${sentence}\n`);
   } finally {
     await rapport.close();

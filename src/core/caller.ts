@@ -13,6 +13,7 @@ type CallerRow = {
   site_ids: string[] | null;
   key_permissions: string[] | null;
   session_id: string | null;
+  password_due: boolean;
   second_factor_due: boolean;
   over: SessionOver | null;
 };
@@ -21,6 +22,7 @@ type CallerRow = {
 const bySession = `
   SELECT staff.id AS staff_id, staff.name, staff.email, staff.role, NULL::text[] AS key_permissions, sessions.id AS session_id,
          (SELECT array_agg(site_id::text) FROM staff_sites WHERE staff_sites.staff_id = staff.id) AS site_ids,
+         staff.first_password_until IS NOT NULL AND coalesce(sessions.method, 'password') IN ('password', 'code') AS password_due,
          coalesce((SELECT second_factor_required FROM sign_in_rules), false) AND NOT staff.two_factor_enabled
            AND coalesce(sessions.method, 'password') = 'password' AS second_factor_due,
          ${sessionOver} AS over
@@ -29,7 +31,7 @@ const bySession = `
 const byKey = `
   SELECT staff.id AS staff_id, staff.name, staff.email, staff.role, api_keys.permissions AS key_permissions, NULL::uuid AS session_id,
          (SELECT array_agg(site_id::text) FROM staff_sites WHERE staff_sites.staff_id = staff.id) AS site_ids,
-         false AS second_factor_due, NULL AS over
+         false AS password_due, false AS second_factor_due, NULL AS over
     FROM api_keys JOIN staff ON staff.id = api_keys.staff_id
    WHERE api_keys.hash = $1 AND api_keys.revoked_at IS NULL AND staff.active
      AND (api_keys.expires_at IS NULL OR api_keys.expires_at > now())`;
@@ -75,7 +77,7 @@ function toCaller(row: CallerRow): Caller {
     siteIds: row.site_ids,
     keyPermissions: row.key_permissions,
     sessionId: row.session_id,
-    secondFactorDue: row.second_factor_due,
+    due: row.password_due ? 'password' : row.second_factor_due ? 'secondFactor' : null,
   };
 }
 

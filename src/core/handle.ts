@@ -16,6 +16,9 @@ import type { SessionOver } from './sign-in/over.ts';
 import { refuseUnstorable } from './storable.ts';
 import { count } from './tally.ts';
 
+/** A password of their own instead of the one they were given; a second factor, where the owner asks for one. */
+export type Due = 'password' | 'secondFactor';
+
 /** Who calls. */
 export type Caller = {
   /** null: the command line, which stands for the machine's owner */
@@ -28,8 +31,8 @@ export type Caller = {
   /** what the API key that was used is limited to; null: all that the role may do */
   keyPermissions: readonly string[] | null;
   sessionId: string | null;
-  /** the owner asks for a second factor, and this session was begun without: until then it may do nothing */
-  secondFactorDue?: boolean;
+  /** what its holder has to do first: until then the session may do nothing else */
+  due?: Due | null;
 };
 export type Door = 'page' | 'api' | 'mcp' | 'command' | 'system';
 
@@ -53,7 +56,7 @@ export type Call = Context & { db: Db; caller: Caller; can(permission: Permissio
 
 export function may(caller: Caller, permission: Permission): boolean {
   return (
-    caller.secondFactorDue !== true &&
+    !caller.due &&
     holds(caller.role, permission) &&
     (caller.keyPermissions === null || caller.keyPermissions.includes(permission))
   );
@@ -64,11 +67,14 @@ type Handlers<C> = {
   [K in keyof C]: (input: InputOf<C[K]>, call: Call) => Promise<OutputOf<C[K]>>;
 };
 
+const first = { password: 'errors:passwordDue', secondFactor: 'errors:secondFactorDue' } as const;
+
 /** Refused before the input is even looked at, so that a stranger learns nothing from validation. */
 export function authorise(meta: OperationMeta, context: Context): void {
   if (meta.permission === 'public') return;
   if (!context.caller) throw new Unauthorized();
-  if (context.caller.secondFactorDue) throw new Forbidden('errors:secondFactorDue');
+  if (context.caller.due === 'password' && meta.replacesPassword) return;
+  if (context.caller.due) throw new Forbidden(first[context.caller.due]);
   if (!may(context.caller, meta.permission)) {
     const { staffId, role } = context.caller;
     count(context.database, staffId, 'refused');

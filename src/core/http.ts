@@ -248,9 +248,10 @@ function addAuth(app: FastifyInstance, { auth, database, secret }: Services): vo
       refuseUnstorable(request.body);
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       const headers = webHeaders(request);
-      // better-auth knows of no idleness
-      const { over } = await readCaller(database.pool, secret, headers);
-      if (over !== null) headers.set('cookie', withoutSession(headers.get('cookie') ?? ''));
+      // better-auth knows neither of idleness nor of passwords that were given: such a session adds no way in of its own
+      const { over, caller } = await readCaller(database.pool, secret, headers);
+      const isGiven = caller?.due === 'password' && url.pathname !== '/api/auth/sign-out';
+      if (over !== null || isGiven) headers.set('cookie', withoutSession(headers.get('cookie') ?? ''));
       const response = await auth.handler(new Request(url, { method: request.method, headers, body }));
       reply.status(response.status);
       for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);

@@ -8,7 +8,7 @@ import type { Live } from './live.ts';
 export function addLive(app: FastifyInstance, live: Live, contextOf: ContextOf): void {
   app.get('/api/live', async (request, reply) => {
     const { caller } = await contextOf(request);
-    if (!caller) throw new Forbidden('errors:unauthorized');
+    if (!caller || caller.due) throw new Forbidden('errors:unauthorized');
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, {

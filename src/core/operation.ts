@@ -15,6 +15,8 @@ export type OperationMeta = {
   audited: boolean;
   /** Input fields that the audit must not keep (passwords, long texts). */
   secret: readonly string[];
+  /** The way on for whoever came in with the password they were given. */
+  replacesPassword?: boolean | undefined;
   /** Whose answer tells of customers, one or a list of them: of how many is counted for whoever asks (core/tally.ts). */
   tells?: 'card' | 'list' | undefined;
 };
@@ -47,6 +49,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
     ownTransactions?: boolean;
     audited?: boolean;
     secret?: readonly string[];
+    replacesPassword?: boolean;
     tells?: 'card' | 'list';
   },
 ): Operation<I, O> {
@@ -58,6 +61,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
       ownTransactions: definition.ownTransactions ?? false,
       audited: definition.audited ?? true,
       secret: definition.secret ?? [],
+      replacesPassword: definition.replacesPassword,
       tells: definition.tells,
     })
     .route({

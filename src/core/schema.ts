@@ -1027,6 +1027,7 @@ export interface Staff {
   created_at: Timestamp;
   email: string;
   email_verified: Generated<boolean>;
+  first_password_until: Timestamp | null;
   id: string;
   image: string | null;
   kind: Generated<string>;

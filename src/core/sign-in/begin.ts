@@ -19,7 +19,7 @@ function methodOf(path: string): Method {
 
 /**
  * @returns what the session is to hold, or false when there shall be none
- * @throws APIError SSO_REQUIRED, PASSKEY_REQUIRED: after the password was right, so that nobody learns it by asking
+ * @throws APIError SSO_REQUIRED, PASSKEY_REQUIRED, FIRST_PASSWORD_OVER: after the password was right, so that nobody learns it by asking
  */
 export async function beforeSession(
   db: Db,
@@ -28,11 +28,14 @@ export async function beforeSession(
 ): Promise<false | { data: { method: Method } }> {
   const staff = await db
     .selectFrom('staff')
-    .select(['active', 'kind', 'role', 'two_factor_enabled'])
+    .select(['active', 'kind', 'role', 'two_factor_enabled', 'first_password_until'])
     .where('id', '=', session.userId)
     .executeTakeFirst();
   if (!staff?.active || staff.kind !== 'person') return false; // who was put out does not come in again
   const method = methodOf(context?.path ?? '');
+  const given = method === 'password' || method === 'code' ? staff.first_password_until : null;
+  if (given && given.getTime() < Date.now())
+    throw new APIError('FORBIDDEN', { code: 'FIRST_PASSWORD_OVER', message: 'This password is over.' });
   if (context?.path === '/two-factor/verify-totp') await refuseUsedCode(db, session.userId, context);
   const rules = await readRules(db);
   if (rules.sso?.required && staff.role !== 'owner' && method !== 'sso')

@@ -35,6 +35,7 @@ export const leftOutColumns: readonly LeftOutColumn[] = [
     column: 'two_factor_enabled',
     why: 'second factors do not travel, so nobody is asked for one',
   },
+  { table: 'staff', column: 'first_password_until', why: 'passwords do not travel; each is given anew' },
   {
     table: 'telephones',
     column: 'secret',

@@ -30,7 +30,11 @@ export const Member = z.object({
   siteIds: z.array(Id),
   active: z.boolean(),
   twoFactor: z.boolean(),
+  /** until when the password they were given opens the account; null: they have chosen their own */
+  firstPasswordUntil: z.string().nullable(),
 });
+/** Opens the account until then, to nothing but choosing another. */
+const FirstPassword = z.object({ password: z.string(), until: z.string() });
 export const ApiKey = z.object({
   apiKeyId: Id,
   name: z.string(),
@@ -68,6 +72,8 @@ export const teamContract = {
           permissions: z.array(z.enum(permissions)),
           locale: z.string().nullable(),
           twoFactor: z.boolean(),
+          /** nothing else may be done until the password they were given is replaced */
+          passwordDue: z.boolean(),
           /** nothing else may be done until a second factor is set up */
           secondFactorDue: z.boolean(),
         })
@@ -134,7 +140,7 @@ export const teamContract = {
   }),
   addStaff: operation('team.addStaff', {
     route: 'POST /staff',
-    summary: 'Add somebody to the staff with a first password',
+    summary: 'Add somebody to the staff; the first password is shown this once',
     permission: 'team.manage',
     secret: ['password'],
     input: z.object({
@@ -142,9 +148,17 @@ export const teamContract = {
       email: z.email().max(200),
       role: z.enum(roles),
       siteIds: z.array(Id).default([]),
-      password: Password,
+      /** one that they chose, brought along from elsewhere; left out: one is made, for a week and to be replaced */
+      password: Password.optional(),
     }),
-    output: Member,
+    output: Member.extend({ firstPassword: FirstPassword.nullable() }),
+  }),
+  giveFirstPassword: operation('team.giveFirstPassword', {
+    route: 'POST /staff/{staffId}/first-password',
+    summary: 'For somebody who lost their password: a first one, shown this once; ends their sessions',
+    permission: 'team.manage',
+    input: z.object({ staffId: Id }),
+    output: FirstPassword,
   }),
   updateStaff: operation('team.updateStaff', {
     route: 'PATCH /staff/{staffId}',
@@ -172,6 +186,7 @@ export const teamContract = {
     route: 'POST /me/password',
     summary: 'Change your own password; every other session of yours ends',
     permission: 'self.manage',
+    replacesPassword: true,
     secret: ['current', 'next'],
     input: z.object({ current: z.string().max(200), next: Password }),
     output: z.object({ endedSessions: z.int() }),

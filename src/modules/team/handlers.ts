@@ -4,7 +4,7 @@ import { addSite, renameSite, updateBusiness } from './business.ts';
 import { teamContract } from './contract.ts';
 import { changePassword } from './passwords.ts';
 import { setUp, welcome } from './set-up.ts';
-import { addStaff, listStaff, setLocale, updateStaff } from './staff.ts';
+import { addStaff, giveFirstPassword, listStaff, setLocale, updateStaff } from './staff.ts';
 
 export const teamHandlers = handle(teamContract, {
   welcome: (_input, { db, caller, sessionOver = null }) => welcome(db, caller, sessionOver),
@@ -15,6 +15,7 @@ export const teamHandlers = handle(teamContract, {
   staff: async (_input, { db }) => ({ items: await listStaff(db) }),
   addStaff: (input, { db }) => addStaff(db, input),
   updateStaff: (input, { db, caller }) => updateStaff(db, caller, input),
+  giveFirstPassword: (input, { db, caller }) => giveFirstPassword(db, caller, input),
   changePassword: (input, { db, caller }) => changePassword(db, caller, input),
   setLocale: (input, { db, caller }) => setLocale(db, caller, input),
   apiKeys: async (_input, { db, caller }) => ({ items: await keysOf(db, caller.staffId) }),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { Db } from '../../core/db.ts';
 import { Invalid } from '../../core/errors.ts';
@@ -8,8 +9,11 @@ import { tellOfChange } from '../../core/sign-in/changed.ts';
 import { findBusiness } from './business.ts';
 import type { teamContract } from './contract.ts';
 
+/** How long a password that somebody was given opens their account, in days. */
+const firstFor = 7;
+
 /**
- * Gives somebody a password that a person chose (scrypt) and ends their sessions.
+ * Gives somebody the password that they chose, and ends their sessions.
  * @returns how many ended
  * @throws Invalid when it is easy to guess
  */
@@ -20,6 +24,28 @@ export async function setPassword(
   keepSession: string | null = null,
 ): Promise<number> {
   await refuseWeak(db, staffId, password);
+  await keep(db, staffId, password, null);
+  return endSessions(db, staffId, keepSession);
+}
+
+/** One of 80 random bits, easily read out; its holder replaces it when they first sign in. Ends their sessions. */
+export async function makeFirstPassword(
+  db: Db,
+  staffId: string,
+): Promise<{ password: string; until: string }> {
+  const letters = [...randomBytes(16)].map((byte) => readable[byte & 31]).join('');
+  const password = letters.replaceAll(/.{4}(?=.)/g, '$&-');
+  const until = new Date(Date.now() + firstFor * 86_400_000);
+  await keep(db, staffId, password, until);
+  await endSessions(db, staffId);
+  return { password, until: until.toISOString() };
+}
+
+/** Crockford's alphabet: no i, l, o and u, which are misread. */
+const readable = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** By scrypt. */
+async function keep(db: Db, staffId: string, password: string, until: Date | null): Promise<void> {
   const now = new Date();
   const hash = await hashPassword(password);
   const { numUpdatedRows } = await db
@@ -42,7 +68,7 @@ export async function setPassword(
       })
       .execute();
   }
-  return endSessions(db, staffId, keepSession);
+  await db.updateTable('staff').set({ first_password_until: until }).where('id', '=', staffId).execute();
 }
 
 const weak = {
@@ -75,7 +101,7 @@ export async function endSessions(
   return Number(numDeletedRows);
 }
 
-/** @throws Invalid when the current password is wrong */
+/** @throws Invalid when the current password is wrong, or the next one is no other or easy to guess */
 export async function changePassword(
   db: Db,
   caller: Caller,
@@ -94,6 +120,7 @@ export async function changePassword(
   ) {
     throw new Invalid('team:wrongPassword');
   }
+  if (next === current) throw new Invalid('team:samePassword');
   await tellOfChange(db, caller.staffId, 'password_changed');
   return { endedSessions: await setPassword(db, caller.staffId, next, caller.sessionId) };
 }

@@ -38,11 +38,12 @@ export async function welcome(
     permissions: permissions.filter((permission) => may(caller, permission)),
     locale: row?.locale ?? null,
     twoFactor: row?.two_factor_enabled ?? false,
-    secondFactorDue: caller.secondFactorDue ?? false,
+    passwordDue: caller.due === 'password',
+    secondFactorDue: caller.due === 'secondFactor',
   };
   // who has still to prove themselves learns no more than a stranger
-  const sites = caller.secondFactorDue ? [] : await listSites(db);
-  return { open, business: caller.secondFactorDue ? null : business, sites, sso, sessionOver: null, me };
+  const sites = caller.due ? [] : await listSites(db);
+  return { open, business: caller.due ? null : business, sites, sso, sessionOver: null, me };
 }
 
 async function isOpen(db: Db): Promise<boolean> {

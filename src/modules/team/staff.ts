@@ -8,15 +8,16 @@ import { handOverEverything } from '../relations/handover/start.ts';
 import { checkLocale } from './business.ts';
 import { tellOfChange } from '../../core/sign-in/changed.ts';
 import type { teamContract } from './contract.ts';
-import { endSessions, setPassword } from './passwords.ts';
+import { endSessions, makeFirstPassword, setPassword } from './passwords.ts';
 
-type Member = OutputOf<typeof teamContract.addStaff>;
+type Member = OutputOf<typeof teamContract.updateStaff>;
+type Added = OutputOf<typeof teamContract.addStaff>;
 type NewMember = InputOf<typeof teamContract.addStaff>;
 
 export async function listStaff(db: Db, staffId?: string): Promise<Member[]> {
   const rows = await db
     .selectFrom('staff')
-    .select(['id', 'name', 'email', 'role', 'active', 'two_factor_enabled'])
+    .select(['id', 'name', 'email', 'role', 'active', 'two_factor_enabled', 'first_password_until'])
     .select(
       sql<string[]>`array(SELECT site_id::text FROM staff_sites WHERE staff_id = staff.id)`.as('site_ids'),
     )
@@ -32,6 +33,7 @@ export async function listStaff(db: Db, staffId?: string): Promise<Member[]> {
     siteIds: row.site_ids,
     active: row.active,
     twoFactor: row.two_factor_enabled,
+    firstPasswordUntil: row.first_password_until?.toISOString() ?? null,
   }));
 }
 
@@ -41,11 +43,25 @@ async function oneMember(db: Db, staffId: string): Promise<Member> {
   return member;
 }
 
-export async function addStaff(db: Db, input: NewMember): Promise<Member> {
-  return oneMember(db, await insertStaff(db, input));
+export async function addStaff(db: Db, input: NewMember): Promise<Added> {
+  const staffId = await insertStaff(db, input);
+  const firstPassword = input.password === undefined ? await makeFirstPassword(db, staffId) : null;
+  return { ...(await oneMember(db, staffId)), firstPassword };
 }
 
-/** @throws Conflict when the e-mail address is somebody's already */
+/** Who gets it is up to the caller: nobody learns it a second time. @throws NotFound, Invalid for oneself */
+export async function giveFirstPassword(
+  db: Db,
+  caller: Caller,
+  { staffId }: { staffId: string },
+): Promise<NonNullable<Added['firstPassword']>> {
+  if (staffId === caller.staffId) throw new Invalid('team:ownFirstPassword');
+  await oneMember(db, staffId);
+  await tellOfChange(db, staffId, 'password_changed');
+  return makeFirstPassword(db, staffId);
+}
+
+/** Without a password nobody signs in as them yet. @throws Conflict when the e-mail address is somebody's already */
 export async function insertStaff(
   db: Db,
   { name, email, role, siteIds, password }: NewMember & { sample?: boolean },
@@ -67,7 +83,7 @@ export async function insertStaff(
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows !== 1n) throw new Conflict('team:emailTaken', { email });
   await setSites(db, staffId, siteIds);
-  await setPassword(db, staffId, password);
+  if (password !== undefined) await setPassword(db, staffId, password);
   return staffId;
 }
 

@@ -7,6 +7,7 @@ import { api, queryClient } from '../../../../web/client.ts';
 import { Failed, Loading } from '../../../../web/parts/states.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { FirstPassword } from './first-password.tsx';
 import { SessionTable } from './sessions.tsx';
 
 type Member = { staffId: string; name: string };
@@ -28,7 +29,7 @@ export function StaffSignIn({ member }: { member: Member }) {
 
 function Content({ member: { staffId, name } }: { member: Member }) {
   const { t } = useTranslation('sign-in');
-  const { can } = useWelcome();
+  const { can, me } = useWelcome();
   const query = api.signIn.staffSessions.queryOptions({ input: { staffId } });
   const { data, error, refetch } = useQuery(query);
   const after = {
@@ -40,6 +41,14 @@ function Content({ member: { staffId, name } }: { member: Member }) {
   };
   const end = useMutation({ ...api.signIn.endStaffSessions.mutationOptions(), ...after });
   const reset = useMutation({ ...api.signIn.resetFactors.mutationOptions(), ...after });
+  const give = useMutation({
+    ...api.team.giveFirstPassword.mutationOptions(),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: query.queryKey });
+      await queryClient.invalidateQueries({ queryKey: api.team.staff.queryKey({ input: {} }) });
+    },
+    onError: toastError,
+  });
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
@@ -61,7 +70,18 @@ function Content({ member: { staffId, name } }: { member: Member }) {
             {t('resetFactors')}
           </Button>
         ) : null}
+        {can('team.manage') && staffId !== me?.staffId ? (
+          <Button
+            variant="subtle"
+            color="bad"
+            loading={give.isPending}
+            onClick={() => give.mutate({ staffId })}
+          >
+            {t('giveFirstPassword')}
+          </Button>
+        ) : null}
       </Group>
+      {give.data ? <FirstPassword name={name} {...give.data} /> : null}
       {can('team.manage') ? <p className="tiny">{t('resetFactorsHint', { name })}</p> : null}
     </>
   );

@@ -1,13 +1,15 @@
-import { Button, Group, MultiSelect, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Button, Group, MultiSelect, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Role, roles } from '../../../core/permissions.ts';
 import { api, queryClient } from '../../../../web/client.ts';
+import { useFormat } from '../../../../web/format.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
+import { FirstPassword } from './first-password.tsx';
 import { PutOut } from './put-out.tsx';
 import { StaffSignIn } from './staff-sign-in.tsx';
 
@@ -63,7 +65,7 @@ function StaffList() {
           {data.items.map((member) => (
             <tr key={member.staffId}>
               <td>
-                <b>{member.name}</b> {member.active ? null : <Tag>{t('settings.inactive')}</Tag>}
+                <b>{member.name}</b> <State member={member} />
                 <div className="tiny">{member.email}</div>
               </td>
               <td>
@@ -127,12 +129,28 @@ function StaffList() {
   );
 }
 
+const isOver = (until: string): boolean => Date.parse(until) < Date.now();
+
+function State({ member }: { member: { active: boolean; firstPasswordUntil: string | null } }) {
+  const { t } = useTranslation('account');
+  const format = useFormat();
+  if (!member.active) return <Tag>{t('settings.inactive')}</Tag>;
+  const until = member.firstPasswordUntil;
+  if (until === null) return null;
+  return (
+    <Tag tone="warn">
+      {isOver(until)
+        ? t('sign-in:firstPasswordOver')
+        : t('sign-in:firstPasswordOpen', { when: format.moment(until) })}
+    </Tag>
+  );
+}
+
 function AddStaff() {
   const { t } = useTranslation('account');
   const choices = useRoles();
   const form = useForm({
-    initialValues: { name: '', email: '', role: 'rep' as Role, password: '' },
-    validate: { password: (value) => (value.length < 12 ? t('passwordShort') : null) },
+    initialValues: { name: '', email: '', role: 'rep' as Role },
   });
   const add = useMutation({
     ...api.team.addStaff.mutationOptions(),
@@ -162,12 +180,6 @@ function AddStaff() {
             allowDeselect={false}
             {...form.getInputProps('role')}
           />
-          <PasswordInput
-            label={t('settings.firstPassword')}
-            required
-            autoComplete="new-password"
-            {...form.getInputProps('password')}
-          />
         </SimpleGrid>
         <Group mt={14}>
           <Button type="submit" loading={add.isPending}>
@@ -175,6 +187,7 @@ function AddStaff() {
           </Button>
         </Group>
       </form>
+      {add.data?.firstPassword ? <FirstPassword name={add.data.name} {...add.data.firstPassword} /> : null}
     </section>
   );
 }

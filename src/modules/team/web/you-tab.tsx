@@ -1,12 +1,11 @@
-import { Button, Group, PasswordInput, Select, Stack } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, messageOf, queryClient } from '../../../../web/client.ts';
+import { api, queryClient } from '../../../../web/client.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome, welcomeQuery } from '../../../../web/welcome.ts';
 import { MailReminders } from '../../mail/web/mail-reminders.tsx';
-import { NewPassword, shortest } from './new-password.tsx';
+import { ChangePassword } from './change-password.tsx';
 import { Passkeys } from './passkeys.tsx';
 import { Sessions } from './sessions.tsx';
 import { TwoFactor } from './two-factor.tsx';
@@ -18,7 +17,7 @@ export function YouTab() {
     <div className="stack">
       <Language />
       <MailReminders />
-      <ChangePassword />
+      <YourPassword />
       <Passkeys />
       <TwoFactor />
       <Sessions />
@@ -54,48 +53,15 @@ function Language() {
   );
 }
 
-function ChangePassword() {
+function YourPassword() {
   const { t } = useTranslation('account');
-  const { business, me } = useWelcome();
-  const form = useForm({
-    initialValues: { current: '', next: '' },
-    validate: { next: (value) => (value.length < shortest ? t('passwordShort') : null) },
-  });
-  const change = useMutation({
-    ...api.team.changePassword.mutationOptions(),
-    onSuccess: ({ endedSessions }) => {
-      form.reset();
-      toast(t('settings.passwordChanged', { count: endedSessions }));
-    },
-  });
   return (
     <section className="card">
       <h2>{t('settings.changePassword')}</h2>
-      <form onSubmit={form.onSubmit((values) => change.mutate(values))}>
-        <Stack gap={12}>
-          <PasswordInput
-            label={t('settings.currentPassword')}
-            autoComplete="current-password"
-            required
-            {...form.getInputProps('current')}
-          />
-          <NewPassword
-            label={t('settings.newPassword')}
-            own={[business?.name, me?.name, me?.email]}
-            {...form.getInputProps('next')}
-          />
-          {change.error ? (
-            <p role="alert" style={{ color: 'var(--bad)' }}>
-              {messageOf(change.error)}
-            </p>
-          ) : null}
-          <Group>
-            <Button type="submit" loading={change.isPending}>
-              {t('settings.changePassword')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <ChangePassword
+        currentLabel={t('settings.currentPassword')}
+        onChanged={(endedSessions) => toast(t('settings.passwordChanged', { count: endedSessions }))}
+      />
     </section>
   );
 }
