@@ -24,9 +24,19 @@ export type Jobs = Record<string, { run: Job; cron?: string }>;
 /** What runs as long as a worker does, beside its jobs. */
 export type Stays = (context: JobContext) => { stop(): Promise<void> };
 
-/** Adds a job in the caller's transaction. A key keeps one waiting job of that key at most. */
-export async function enqueue(db: Db, name: string, payload: object = {}, key?: string): Promise<void> {
-  await sql`SELECT graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key := ${key ?? null}::text)`.execute(
+/**
+ * Adds a job in the caller's transaction. A key keeps one waiting job of that key at most.
+ * @param after seconds until it may run
+ */
+export async function enqueue(
+  db: Db,
+  name: string,
+  payload: object = {},
+  key?: string,
+  after = 0,
+): Promise<void> {
+  await sql`SELECT graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key := ${key ?? null}::text,
+                                           run_at := now() + make_interval(secs => ${after}::int))`.execute(
     db,
   );
 }

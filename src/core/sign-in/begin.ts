@@ -7,6 +7,7 @@ import { tellOfChange } from './changed.ts';
 import { deviceLine } from './device.ts';
 import { readRules } from './rules.ts';
 import { isNewCode } from './tries.ts';
+import { noteUnknown } from './unknown.ts';
 
 export type Method = 'password' | 'code' | 'passkey' | 'sso';
 type New = { userId: string; method?: unknown };
@@ -19,7 +20,8 @@ function methodOf(path: string): Method {
 
 /**
  * @returns what the session is to hold, or false when there shall be none
- * @throws APIError SSO_REQUIRED, PASSKEY_REQUIRED, FIRST_PASSWORD_OVER: after the password was right, so that nobody learns it by asking
+ * @throws APIError SSO_REQUIRED, PASSKEY_REQUIRED, FIRST_PASSWORD_OVER: after the password was right, so that nobody learns
+ * it by asking
  */
 export async function beforeSession(
   db: Db,
@@ -82,8 +84,8 @@ export async function afterSession(
 }
 
 /**
- * Who was refused and from where, also for an address that nobody has: it takes as long, and its text is not kept, since
- * people type passwords there.
+ * Who was refused and from where, also for an address that nobody has: it takes as long (both are lost in the time of the
+ * hash), and its text is not kept, since people type passwords there.
  */
 export async function auditRefusal(db: Db, email: string, address: string): Promise<void> {
   const staff = await db
@@ -91,7 +93,8 @@ export async function auditRefusal(db: Db, email: string, address: string): Prom
     .select('id')
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst();
-  await auditSignIn(db, staff?.id ?? null, 'signIn.refuse', { method: 'password', address });
+  if (staff) await auditSignIn(db, staff.id, 'signIn.refuse', { method: 'password', address });
+  else await noteUnknown(db, address);
 }
 
 /** For what happens on better-auth's routes, which are no operations. */
