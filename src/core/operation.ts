@@ -17,8 +17,8 @@ export type OperationMeta = {
   secret: readonly string[];
   /** The way on for whoever came in with the password they were given. */
   replacesPassword?: boolean | undefined;
-  /** Whose answer tells of customers, one or a list of them: of how many is counted for whoever asks (core/tally.ts). */
-  tells?: 'card' | 'list' | undefined;
+  /** Whose answer tells of customers: how much of that is counted for whoever asks (core/tally.ts). */
+  tells?: 'card' | 'list' | 'search' | undefined;
 };
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -50,7 +50,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
     audited?: boolean;
     secret?: readonly string[];
     replacesPassword?: boolean;
-    tells?: 'card' | 'list';
+    tells?: NonNullable<OperationMeta['tells']>;
   },
 ): Operation<I, O> {
   const [method, path] = definition.route.split(' ') as [Method, `/${string}`];

@@ -7,7 +7,7 @@ export type AlertRules = OutputOf<typeof alertsContract.rules>;
 /** Where no owner has said otherwise: more than somebody at a desk gets through by hand. */
 const usual: AlertRules = {
   takenOut: 1000,
-  cards: 200,
+  cards: 300,
   listed: 5000,
   timesUsual: 3,
   refusedSignIns: 10,

@@ -129,7 +129,7 @@ export const findContract = {
     route: 'GET /search',
     summary: 'Find customers by name, company, phone, e-mail, customer number or order number',
     permission: 'customers.read',
-    tells: 'list',
+    tells: 'search',
     input: z.object({
       q: z.string().max(200),
       limit: z.int().min(1).max(20).default(10),
