@@ -12,13 +12,13 @@ import '@mantine/notifications/styles.layer.css';
 import '@mantine/dates/styles.layer.css';
 import './styles.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './client.ts';
 import { startTranslation } from './i18n.ts';
+import { Toasts } from './parts/toast.tsx';
 import { router } from './routes.tsx';
 import { theme } from './theme.ts';
 
@@ -31,7 +31,7 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <MantineProvider theme={theme} forceColorScheme="light">
-        <Notifications position="bottom-right" autoClose={6000} />
+        <Toasts />
         <RouterProvider router={router} />
       </MantineProvider>
     </QueryClientProvider>

@@ -7,6 +7,7 @@ import { chooseLanguage } from './i18n.ts';
 import { useKeys } from './keys.ts';
 import { useLiveUpdates } from './live.ts';
 import { Loading } from './parts/states.tsx';
+import { goToToast } from './parts/toast.tsx';
 import { rooms, tabs } from './rooms.ts';
 import { signOut } from '../src/modules/team/web/sign-in.ts';
 import { SampleBanner } from '../src/modules/sample/web/sample-banner.tsx';
@@ -58,6 +59,7 @@ export function Shell() {
     '/': () => setFinding(true),
     'mod+k': () => setFinding(true),
     '?': () => setShortcuts(true),
+    u: goToToast,
     ...Object.fromEntries(shown.map((room) => [`g ${room.key}`, () => void navigate({ to: room.to })])),
   });
   const mySites = me?.siteIds

@@ -1,7 +1,23 @@
-import { Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import './toast.css';
+import { Button } from '@mantine/core';
+import { Notifications, notifications } from '@mantine/notifications';
 import { messageOf } from '../client.ts';
 import { i18n } from '../i18n.ts';
+
+const place = 'toasts';
+
+/** Where toasts stand. They stay while the pointer or the focus is on one. */
+export function Toasts() {
+  return (
+    <Notifications className={place} position="bottom-left" autoClose={6000} notificationMaxHeight={600} />
+  );
+}
+
+/** To the button of the latest one: its undo, or what closes it. */
+export function goToToast(): void {
+  const shown = document.querySelectorAll<HTMLElement>(`.${place} [role=alert]`);
+  [...shown].at(-1)?.querySelector('button')?.focus();
+}
 
 /** Says what was done, and offers to take it back. */
 export function toast(message: string, undo?: () => void): void {
@@ -10,7 +26,7 @@ export function toast(message: string, undo?: () => void): void {
     withBorder: true,
     closeButtonProps: { 'aria-label': i18n.t('shell:close') },
     message: undo ? (
-      <Group justify="space-between" wrap="nowrap">
+      <div className="toast-undo">
         <span>{message}</span>
         <Button
           variant="subtle"
@@ -22,7 +38,7 @@ export function toast(message: string, undo?: () => void): void {
         >
           {i18n.t('shell:undo')}
         </Button>
-      </Group>
+      </div>
     ) : (
       message
     ),
