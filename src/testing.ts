@@ -72,17 +72,21 @@ async function everywhere(statement: string): Promise<void> {
   await onEach(inject('machines'), statement);
 }
 
-/** @param ready false leaves set-up open; @param worker true runs jobs too; @param log to read what is logged */
+/**
+ * @param ready false leaves set-up open; @param worker true runs jobs too; @param log to read what is logged
+ * @param baseURL RAPPORT_URL
+ */
 export async function startTestApp({
   ready = true,
   worker = false,
   log = createLog('silent'),
+  baseURL = null as string | null,
 } = {}): Promise<TestApp> {
   const connection = await testDatabase();
   const database = openDatabase({ ...connection, max: 8 });
   const secret = 'a secret that only tests use, 32+';
   const live = await openLive(connection);
-  const auth = createAuth({ db: database.db, secret, baseURL: null, limitSignIns: false });
+  const auth = createAuth({ db: database.db, secret, baseURL, limitSignIns: false });
   const backup: BackupPlace = {
     dataDir: join(tmpdir(), `rapport-data-${newId()}`),
     folder: join(tmpdir(), `rapport-backups-${newId()}`),

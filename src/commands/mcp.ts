@@ -50,7 +50,7 @@ export async function mcp(env: Env, { allow }: { allow?: string }): Promise<void
 function byKey(context: Context, key: string): () => Promise<Context> {
   const headers = new Headers({ authorization: `Bearer ${key}` });
   return async () => {
-    const found = await readCaller(context.database.pool, '', headers);
+    const found = await readCaller(context.database.pool, null, headers);
     return { ...context, caller: found.caller };
   };
 }

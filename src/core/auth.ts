@@ -6,13 +6,12 @@ import type { Db } from './db.ts';
 import { newId } from './ids.ts';
 import { openRates, type Rates } from './rates.ts';
 import { afterSession, auditRefusal, auditSignIn, beforeSession } from './sign-in/begin.ts';
+import { cookiesOf } from './sign-in/cookie.ts';
 import { tellOfChange } from './sign-in/changed.ts';
 import { passkeys } from './sign-in/passkeys.ts';
 import { recoveryCodes } from './sign-in/recovery-codes.ts';
 import { singleSignOn } from './sign-in/sso.ts';
 import { countTry, forgetTries } from './sign-in/tries.ts';
-
-const cookiePrefix = 'rapport';
 
 /** A passkey is added only this long after signing in, in seconds: an unlocked screen is not enough. */
 const freshAge = 15 * 60;
@@ -58,8 +57,7 @@ export function createAuth(options: {
     telemetry: { enabled: false },
     logger: { disabled: true },
     advanced: {
-      cookiePrefix,
-      useSecureCookies: options.baseURL?.startsWith('https:') ?? false,
+      ...cookiesOf(options.baseURL?.startsWith('https:') ?? false),
       database: { generateId: newId },
       ipAddress: { ipAddressHeaders: ['x-rapport-ip'] }, // set by core/http.ts from the connection, never by the client
     },

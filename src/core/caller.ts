@@ -1,8 +1,9 @@
 // Who is calling: the session of a browser, or one of our API keys.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Caller } from './handle.ts';
 import type { Role } from './permissions.ts';
+import { sessionToken } from './sign-in/cookie.ts';
 import { type SessionOver, sessionOver } from './sign-in/over.ts';
 
 type CallerRow = {
@@ -27,7 +28,8 @@ const bySession = `
            AND coalesce(sessions.method, 'password') = 'password' AS second_factor_due,
          ${sessionOver} AS over
     FROM sessions JOIN staff ON staff.id = sessions.user_id
-   WHERE sessions.token = $1 AND staff.active`;
+   WHERE sessions.token = $1 AND staff.active
+     AND (NOT $2::boolean OR sessions.created_at < (SELECT ran_at FROM migrations WHERE name = '0031_first_passwords.sql'))`;
 const byKey = `
   SELECT staff.id AS staff_id, staff.name, staff.email, staff.role, api_keys.permissions AS key_permissions, NULL::uuid AS session_id,
          (SELECT array_agg(site_id::text) FROM staff_sites WHERE staff_sites.staff_id = staff.id) AS site_ids,
@@ -39,8 +41,14 @@ const byKey = `
 export type Found = { caller: Caller | null; byKey: boolean; over: SessionOver | null };
 const nobody: Found = { caller: null, byKey: false, over: null };
 
-/** @returns the caller that the headers prove; nobody, with the reason, for a session of ours that is over */
-export async function readCaller(pool: pg.Pool, secret: string, headers: Headers): Promise<Found> {
+/** What proves a session: the installation's secret, and whether the house is reached over HTTPS. */
+export type Proof = { secret: string; isSecure: boolean };
+
+/**
+ * @param proof null: keys only
+ * @returns the caller that the headers prove; nobody, with the reason, for a session of ours that is over
+ */
+export async function readCaller(pool: pg.Pool, proof: Proof | null, headers: Headers): Promise<Found> {
   const bearer = /^Bearer (rk_[\w-]{43})$/.exec(headers.get('authorization') ?? '')?.[1];
   if (bearer) {
     const hash = hashKey(bearer);
@@ -49,12 +57,13 @@ export async function readCaller(pool: pg.Pool, secret: string, headers: Headers
     void touch(pool, 'UPDATE api_keys SET last_used_at = now() WHERE hash = $1', hash);
     return { caller: toCaller(rows[0]), byKey: true, over: null };
   }
-  const token = sessionToken(headers.get('cookie') ?? '', secret);
-  if (!token) return nobody;
+  const found = proof && sessionToken(headers.get('cookie') ?? '', proof.secret, proof.isSecure);
+  if (!found) return nobody;
+  const { token, isFormer } = found;
   const { rows } = await pool.query<CallerRow>({
     name: 'caller_by_session',
     text: bySession,
-    values: [token],
+    values: [token, isFormer],
   });
   const over = rows[0] ? rows[0].over : 'ended';
   if (!rows[0] || over !== null) return { ...nobody, over };
@@ -94,29 +103,4 @@ async function touch(pool: pg.Pool, statement: string, by: Buffer | string): Pro
   if (touched.size >= 10_000) touched.clear();
   touched.set(id, Date.now());
   await pool.query(statement, [by]).catch(() => {});
-}
-
-const sessionCookie = /(?:^|;\s*)(?:__Secure-)?rapport\.session_token=([^;]+)/;
-
-/** @returns the cookies without the session, for who must not go on with it */
-export function withoutSession(cookies: string): string {
-  return cookies.replace(sessionCookie, '').replace(/^;\s*/, '');
-}
-
-/** better-auth's cookie is `token.signature`, an HMAC-SHA256 in base64 over the token. */
-function sessionToken(cookies: string, secret: string): string | null {
-  const value = sessionCookie.exec(cookies)?.[1];
-  if (!value) return null;
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(value);
-  } catch {
-    return null;
-  }
-  const dot = decoded.lastIndexOf('.');
-  if (dot < 1) return null;
-  const token = decoded.slice(0, dot);
-  const given = Buffer.from(decoded.slice(dot + 1), 'base64');
-  const wanted = createHmac('sha256', secret).update(token).digest();
-  return given.length === wanted.length && timingSafeEqual(given, wanted) ? token : null;
 }

@@ -15,7 +15,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { type Auth, authRoutes } from './auth.ts';
 import type { BackupPlace } from './backup/place.ts';
-import { readCaller, withoutSession } from './caller.ts';
+import { type Proof, readCaller } from './caller.ts';
 import { refuseOnTheWire } from './client-error.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import type { Database } from './db.ts';
@@ -31,6 +31,7 @@ import { addDocs } from './docs.ts';
 import { addMcp } from './mcp-http.ts';
 import { addPages } from './pages.ts';
 import { sealFor } from './seal.ts';
+import { endFormer, renamed, withoutSession } from './sign-in/cookie.ts';
 import { refuseUnstorable } from './storable.ts';
 
 export type Services = {
@@ -151,7 +152,7 @@ function storeOn(rates: Rates): NonNullable<RateLimitPluginOptions['store']> {
 
 async function contextFor(request: FastifyRequest, services: Services): Promise<Context> {
   const headers = webHeaders(request);
-  const found = await readCaller(services.database.pool, services.secret, headers);
+  const found = await readCaller(services.database.pool, proofOf(services), headers);
   return {
     database: services.database,
     log: services.log,
@@ -237,7 +238,13 @@ function logFault(log: Logger, error: unknown): void {
   log.error({ err: error, issues }, 'a request failed');
 }
 
-function addAuth(app: FastifyInstance, { auth, database, secret }: Services): void {
+function proofOf({ auth, secret }: Services): Proof {
+  return { secret, isSecure: auth.options.advanced.defaultCookieAttributes.secure };
+}
+
+function addAuth(app: FastifyInstance, services: Services): void {
+  const { auth, database } = services;
+  const proof = proofOf(services);
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
@@ -249,12 +256,17 @@ function addAuth(app: FastifyInstance, { auth, database, secret }: Services): vo
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       const headers = webHeaders(request);
       // better-auth knows neither of idleness nor of passwords that were given: such a session adds no way in of its own
-      const { over, caller } = await readCaller(database.pool, secret, headers);
+      const { over, caller } = await readCaller(database.pool, proof, headers);
       const isGiven = caller?.due === 'password' && url.pathname !== '/api/auth/sign-out';
-      if (over !== null || isGiven) headers.set('cookie', withoutSession(headers.get('cookie') ?? ''));
+      const cookies = headers.get('cookie') ?? '';
+      if (over !== null || isGiven) headers.set('cookie', withoutSession(cookies));
+      else if (cookies !== '') headers.set('cookie', renamed(cookies, proof.isSecure));
       const response = await auth.handler(new Request(url, { method: request.method, headers, body }));
       reply.status(response.status);
-      for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
+      const given = response.headers.getSetCookie();
+      for (const cookie of given) reply.header('set-cookie', cookie);
+      const ending = endFormer(cookies, given);
+      if (ending) reply.header('set-cookie', ending);
       for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value);
       return reply.send(response.body === null ? null : await response.text());
     },

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createAuth } from '../../../core/auth.ts';
-import { placeOf, tellUnknown, tellUnknownJob } from '../../../core/sign-in/unknown.ts';
+import { placeOf, tellUnknownJob } from '../../../core/sign-in/unknown.ts';
 import { startTestApp } from '../../../testing.ts';
+import { teamJobs } from '../jobs.ts';
 
 const app = await startTestApp();
 const { db, pool } = app.database;
@@ -23,6 +24,8 @@ async function refused(email: string, ip: string): Promise<number> {
   );
   return response.status;
 }
+/** A minute later. */
+const tellOf = (place: string) => teamJobs[tellUnknownJob]?.run({ place }, app.jobContext);
 const entries = async () =>
   (await owner.audit.list({ operation: 'signIn.refuse' })).items.map(({ input }) => input);
 const waiting = async (): Promise<unknown[]> => {
@@ -43,11 +46,11 @@ test('tries for addresses that nobody has are told of once a minute for each pla
   ]);
   expect(await waiting()).toHaveLength(2);
 
-  await tellUnknown(db, here); // a minute later
-  await tellUnknown(db, elsewhere);
+  await tellOf(here);
+  await tellOf(elsewhere);
   expect((await entries())[0]).toEqual({ method: 'password', address: here, tries: 5 });
   expect(await entries()).toHaveLength(3);
-  await tellUnknown(db, here); // another minute, in which nothing came
+  await tellOf(here); // another minute, in which nothing came
   expect(await entries()).toHaveLength(3);
   expect(await db.selectFrom('sign_in_tries').select('refused').where('refused', '=', 0).execute()).toEqual(
     [],
