@@ -121,7 +121,7 @@ describe('an owner hears', () => {
     expect(await look()).toMatchObject([{ kind: 'alert_refused_requests', data: { times: '3' } }]);
   });
 
-  test('of new keys, services and owners', async () => {
+  test('of new keys, services and owners, and of factors that are reset', async () => {
     await owner.alerts.saveRules({ ...quiet, waysIn: true });
     await rep.team.addApiKey({ name: 'to go' });
     await owner.services.add({ name: 'Shop', role: 'viewer', siteIds: [] });
@@ -131,12 +131,13 @@ describe('an owner hears', () => {
       role: 'owner',
       password: 'quin is an owner',
     });
-    await owner.team.addStaff({
+    const rae = await owner.team.addStaff({
       name: 'Rae',
       email: 'rae@rapport.test',
       role: 'rep',
       password: 'rae is a rep here',
     });
+    await owner.signIn.resetFactors({ staffId: rae.staffId });
     const told = await look();
     expect(told.map(({ kind, data }) => [kind, data['what']])).toEqual(
       expect.arrayContaining([
@@ -146,6 +147,7 @@ describe('an owner hears', () => {
       ]),
     );
     expect(told.map(({ data }) => data['what'])).not.toContain('Rae');
+    expect(told.find(({ kind }) => kind === 'alert_factors_reset')?.data['whose']).toBe('Rae');
   });
 });
 
