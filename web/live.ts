@@ -1,6 +1,9 @@
 // Pages say which topics their queries depend on; when the server announces one, those queries ask again.
 import { useEffect } from 'react';
-import { queryClient } from './client.ts';
+import { api, queryClient } from './client.ts';
+
+/** Milliseconds. A browser connects again by itself only where it was not refused. */
+const again = 5_000;
 
 /** For a query's `meta`: topics such as 'worth', 'imports' or 'customer:ID'. */
 export function live(...topics: string[]): { topics: string[] } {
@@ -10,16 +13,26 @@ export function live(...topics: string[]): { topics: string[] } {
 /** Held open once, by the shell. A lost connection reconnects by itself; then everything shown asks again. */
 export function useLiveUpdates(): void {
   useEffect(() => {
-    const source = new EventSource('/api/live');
     let lost = false;
-    source.addEventListener('open', () => {
-      if (lost) void queryClient.invalidateQueries();
-      lost = false;
-    });
-    source.addEventListener('error', () => {
-      lost = true;
-    });
-    source.addEventListener('message', (event) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let source = open();
+    function open(): EventSource {
+      const opened = new EventSource('/api/live');
+      opened.addEventListener('open', () => {
+        if (lost) void queryClient.invalidateQueries();
+        lost = false;
+      });
+      opened.addEventListener('error', () => {
+        lost = true;
+        if (opened.readyState !== EventSource.CLOSED) return;
+        // refused: the session is over, which who is signed in says, or a proxy answers for a server that restarts
+        void queryClient.invalidateQueries({ queryKey: api.team.welcome.key() });
+        timer = setTimeout(() => (source = open()), again);
+      });
+      opened.addEventListener('message', hear);
+      return opened;
+    }
+    function hear(event: MessageEvent): void {
       const { topic, id } = JSON.parse(event.data as string) as { topic: string; id?: string };
       void queryClient.invalidateQueries({
         predicate: ({ meta }) => {
@@ -31,7 +44,10 @@ export function useLiveUpdates(): void {
           );
         },
       });
-    });
-    return () => source.close();
+    }
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
   }, []);
 }
