@@ -69,7 +69,7 @@ async function byPerson(
       overdue: overdue(theirs),
     };
   });
-  return people.sort(fewestKeptFirst);
+  return people.sort((a, b) => fewestKeptFirst(a, b) || compare(a.keeper?.name, b.keeper?.name));
 }
 
 async function bySite(db: Db, all: readonly Counted[]): Promise<Rates['sites']> {
@@ -80,7 +80,7 @@ async function bySite(db: Db, all: readonly Counted[]): Promise<Rates['sites']> 
       const name = names.find((site) => site.site_id === siteId)?.name ?? null;
       return { siteId, name, rate: rateOf(sum(there)), overdue: overdue(there) };
     })
-    .sort(fewestKeptFirst);
+    .sort((a, b) => fewestKeptFirst(a, b) || compare(a.name, b.name));
 }
 
 async function byKind(
@@ -120,6 +120,11 @@ async function byKind(
 
 function overdue(rows: readonly Counted[]): number {
   return rows.reduce((all, row) => all + row.overdue, 0);
+}
+
+/** Where rates are alike the order is to be the same each time; nobody in particular comes last. */
+function compare(a: string | null | undefined, b: string | null | undefined): number {
+  return Number(!a) - Number(!b) || (a ?? '').localeCompare(b ?? '');
 }
 
 /** By what can be said for certain: the lower end of the interval. */
