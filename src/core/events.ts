@@ -69,7 +69,12 @@ function noteChanges(db: Db, { kind, data = {} }: { kind: string; data?: object 
       ? { before: hidden(before), after: hidden(after) }
       : { before: cut(before), after: cut(after) },
   ]);
-  if (kept.length > 0) changed.set(db, { ...changed.get(db), ...Object.fromEntries(kept) });
+  if (kept.length > 0) noteChange(db, Object.fromEntries(kept));
+}
+
+/** For what changed that is no event of a customer: the audit entry of this transaction says it. */
+export function noteChange(db: Db, changes: Changes): void {
+  changed.set(db, { ...changed.get(db), ...changes });
 }
 
 const hidden = (value: unknown): unknown => (value === null || value === undefined ? null : '…');

@@ -138,16 +138,19 @@ describe('an owner hears', () => {
       password: 'rae is a rep here',
     });
     await owner.signIn.resetFactors({ staffId: rae.staffId });
+    await owner.team.updateStaff({ staffId: rae.staffId, name: 'Rae Reed', role: 'rep' });
+    expect((await look()).filter(({ kind }) => kind === 'alert_new_owner')).toHaveLength(1);
+    await owner.team.updateStaff({ staffId: rae.staffId, role: 'owner' });
     const told = await look();
     expect(told.map(({ kind, data }) => [kind, data['what']])).toEqual(
       expect.arrayContaining([
         ['alert_new_key', 'to go'],
         ['alert_new_service', 'Shop'],
         ['alert_new_owner', 'Quin'],
+        ['alert_new_owner', 'Rae Reed'],
       ]),
     );
-    expect(told.map(({ data }) => data['what'])).not.toContain('Rae');
-    expect(told.find(({ kind }) => kind === 'alert_factors_reset')?.data['whose']).toBe('Rae');
+    expect(told.find(({ kind }) => kind === 'alert_factors_reset')?.data['whose']).toBe('Rae Reed');
   });
 });
 

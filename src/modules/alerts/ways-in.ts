@@ -9,6 +9,7 @@ const kinds: Readonly<Record<string, string>> = {
   'services.add': 'alert_new_service',
   'services.addKey': 'alert_new_key',
   'team.addStaff': 'alert_new_owner',
+  'team.updateStaff': 'alert_new_owner',
   'signIn.endSecondFactor': 'alert_factor_off',
   'signIn.resetFactors': 'alert_factors_reset',
 };
@@ -16,13 +17,21 @@ type Row = { audit_entry_id: string; operation: string; staff_id: string; what: 
 
 export async function waysIn(db: Db, { waysIn: on }: AlertRules): Promise<Alert[]> {
   if (!on) return [];
+  // the index of what is watched has no changes of staff: of these the last hour is looked through
   const { rows } = await sql<Row>`
-    SELECT audit_entry_id, operation, staff_id, coalesce(input->>'name', '') AS what, coalesce(whose.name, '') AS whose
-      FROM audit_entries LEFT JOIN staff AS whose ON whose.id::text = input->>'staffId'
-     WHERE operation IN ('team.addApiKey', 'services.add', 'services.addKey', 'team.addStaff', 'signIn.endSecondFactor',
-                         'signIn.resetFactors')
-       AND at >= now() - interval '1 day' AND staff_id IS NOT NULL
-       AND (operation <> 'team.addStaff' OR input->>'role' = 'owner')`.execute(db);
+    SELECT audit_entry_id, operation, staff_id, coalesce(input->>'name', whose.name, '') AS what,
+           coalesce(whose.name, '') AS whose
+      FROM (
+        SELECT * FROM audit_entries
+         WHERE operation IN ('team.addApiKey', 'services.add', 'services.addKey', 'team.addStaff', 'signIn.endSecondFactor',
+                             'signIn.resetFactors')
+           AND at >= now() - interval '1 day' AND (operation <> 'team.addStaff' OR input->>'role' = 'owner')
+         UNION ALL
+        SELECT * FROM audit_entries
+         WHERE operation = 'team.updateStaff' AND at >= now() - interval '1 hour'
+           AND changes->'role'->>'after' = 'owner') AS entry
+      LEFT JOIN staff AS whose ON whose.id::text = input->>'staffId'
+     WHERE staff_id IS NOT NULL`.execute(db);
   return rows.map((row) => ({
     staffId: row.staff_id,
     key: `way in ${row.audit_entry_id}`,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 import { Conflict, Invalid, NotFound } from '../../core/errors.ts';
+import { noteChange } from '../../core/events.ts';
 import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
@@ -120,6 +121,7 @@ export async function updateStaff(
     .set({ ...after, updated_at: new Date() })
     .where('id', '=', input.staffId)
     .execute();
+  if (after.role !== before.role) noteChange(db, { role: { before: before.role, after: after.role } });
   if (input.siteIds) await setSites(db, input.staffId, input.siteIds);
   if (input.password) {
     await setPassword(db, input.staffId, input.password);
