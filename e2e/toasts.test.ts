@@ -68,7 +68,7 @@ test('its undo is one key away, and it waits while the focus is there', async ()
   await page.setViewportSize(desktop);
   await promised('Ring about the service date');
   await page.locator('#page').focus();
-  await page.keyboard.press('u');
+  await page.keyboard.press('!');
   const undo = message().getByRole('button', { name: 'Undo' });
   expect(await undo.evaluate((each) => each === document.activeElement)).toBe(true);
   await page.keyboard.press('Enter');

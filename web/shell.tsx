@@ -59,7 +59,7 @@ export function Shell() {
     '/': () => setFinding(true),
     'mod+k': () => setFinding(true),
     '?': () => setShortcuts(true),
-    u: goToToast,
+    '!': goToToast,
     ...Object.fromEntries(shown.map((room) => [`g ${room.key}`, () => void navigate({ to: room.to })])),
   });
   const mySites = me?.siteIds

@@ -15,7 +15,7 @@ export function Shortcuts({ onClose, rooms }: { onClose: () => void; rooms: read
     ]),
     ...onCard.map((key): [string, string] => [key, t(`shortcuts.card.${key}`)]),
     ['.', t('shortcuts.nextContact')],
-    ['u', t('shortcuts.toast')],
+    ['!', t('shortcuts.toast')],
     ['?', t('shortcuts.title')],
   ];
   return (
