@@ -91,9 +91,7 @@ function useOpen(staffId: string): Open[] {
     ...api.conversations.open.queryOptions({ input: {} }),
     meta: live(`desk:${staffId}`),
   });
-  const finishing = new Set(
-    all.filter(({ finish }) => finish).map(({ conversationId }) => conversationId),
-  );
+  const finishing = new Set(all.filter(({ finish }) => finish).map(({ conversationId }) => conversationId));
   const known = (data?.items ?? [])
     .filter(({ conversationId }) => !finishing.has(conversationId))
     .map(({ customerName, ...each }) => ({ ...each, name: customerName }));
