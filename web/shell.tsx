@@ -1,7 +1,7 @@
 // What surrounds every page: the rooms on the left, the one search box on top, who is signed in.
 import { Menu } from '@mantine/core';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from './i18n.ts';
 import { useKeys } from './keys.ts';
@@ -9,6 +9,7 @@ import { useLiveUpdates } from './live.ts';
 import { Loading } from './parts/states.tsx';
 import { goToToast } from './parts/toast.tsx';
 import { rooms, tabs } from './rooms.ts';
+import { SearchPalette } from '../src/modules/customers/find/web/search-palette.tsx'; // at once: what is typed right after / is for it
 import { signOut } from '../src/modules/team/web/sign-in.ts';
 import { SampleBanner } from '../src/modules/sample/web/sample-banner.tsx';
 import { useWelcome } from './welcome.ts';
@@ -29,20 +30,6 @@ const PromisesCount = lazy(async () => ({
 const NoticesBell = lazy(async () => ({
   default: (await import('../src/modules/notices/web/notices-bell.tsx')).NoticesBell,
 }));
-const loadPalette = () => import('../src/modules/customers/find/web/search-palette.tsx');
-
-type ShowPalette = (onClose: () => void) => ReactNode;
-
-/** Fetched before anybody asks, and shown at once: Suspense would wait 300 ms, and what is typed right after / would be lost. */
-function usePalette(): ShowPalette | null {
-  const [show, setShow] = useState<ShowPalette | null>(null);
-  useEffect(() => {
-    void loadPalette().then(({ SearchPalette }) =>
-      setShow(() => (onClose: () => void) => <SearchPalette onClose={onClose} />),
-    );
-  }, []);
-  return show;
-}
 
 export function Shell() {
   const { t } = useTranslation('shell');
@@ -52,7 +39,6 @@ export function Shell() {
   const [shortcuts, setShortcuts] = useState(false);
   useLiveUpdates();
   useEffect(() => void chooseLanguage(locale), [locale]);
-  const showPalette = usePalette();
   const shown = rooms.filter((room) => can(room.permission));
   const { first, more } = tabs(shown);
   useKeys({
@@ -144,7 +130,7 @@ export function Shell() {
         ) : null}
       </nav>
       <Suspense>
-        {finding ? showPalette?.(() => setFinding(false)) : null}
+        {finding ? <SearchPalette onClose={() => setFinding(false)} /> : null}
         {shortcuts ? <Shortcuts onClose={() => setShortcuts(false)} rooms={shown} /> : null}
       </Suspense>
     </div>
