@@ -64,6 +64,13 @@ test.each([desktop, phone])('a message leaves the next form free at $width', asy
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
+test('the rooms beside a message are pressed as ever', async () => {
+  await page.setViewportSize(desktop);
+  await promised('Bring the filter along');
+  await page.getByRole('navigation').getByRole('link', { name: 'Answering' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Answering' }).waitFor();
+});
+
 test('its undo is one key away, and it waits while the focus is there', async () => {
   await page.setViewportSize(desktop);
   await promised('Ring about the service date');
