@@ -10,7 +10,6 @@ import type { Figure } from './figure.ts';
 import { latencyOf, send } from './load.ts';
 import { onBenchServer, pathsOf, sampleCustomers } from './serve.ts';
 
-const rate = 500;
 const listeners = 100;
 const requestsOfContact = 4;
 
@@ -24,20 +23,22 @@ export async function benchMixed(
   say: (text: string) => void,
   size: typeof sizes,
   minutes: number,
+  rate: number,
 ): Promise<Figure[]> {
+  const run = (plan: readonly Plan[], seconds: number): Promise<Run> => sendAll(say, plan, seconds, rate);
   return onBenchServer(say, size, async ({ url, key, connection }) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 256 });
     const sample = await sampleCustomers(connection);
     const server = { url, key };
     const limitPlan = sample.map(({ id }) => asked(server, agent, `/bench/${id}`));
     const plan = dayOf(server, agent, sample);
-    await run(say, plan, 30); // the house is read into memory: what is refused meanwhile is no news
-    const limit = await run(say, limitPlan, Math.min(10, minutes * 6));
+    await run(plan, 30); // the house is read into memory: what is refused meanwhile is no news
+    const limit = await run(limitPlan, Math.min(10, minutes * 6));
     const live = listen(server);
     const memory: number[] = [];
     const sampling = new AbortController();
     const sampled = sampleMemory(server, memory, minutes, sampling.signal);
-    const mixed = await run(say, plan, minutes * 60);
+    const mixed = await run(plan, minutes * 60);
     sampling.abort();
     await sampled;
     const heard = live.stop();
@@ -46,7 +47,7 @@ export async function benchMixed(
     for (const [what, count] of mixed.errors) say(`${count} times: ${what}`);
     const errors = [...mixed.errors.values()].reduce((sum, count) => sum + count, 0);
     if (errors > 0 || heard.broken > 0) process.exitCode = 1;
-    return figuresOf({ mixed, limit, memory, heard, errors, size, minutes });
+    return figuresOf({ mixed, limit, memory, heard, errors, size, minutes, rate });
   });
 }
 
@@ -165,7 +166,12 @@ async function writeContact(
  * Begins what is due, every few milliseconds, for so many seconds, and waits for the last answers: for a minute, since
  * a machine that cannot keep the rate would answer for as long again. What is not answered then is an error.
  */
-async function run(say: (text: string) => void, plan: readonly Plan[], seconds: number): Promise<Run> {
+async function sendAll(
+  say: (text: string) => void,
+  plan: readonly Plan[],
+  seconds: number,
+  rate: number,
+): Promise<Run> {
   const times: number[] = [];
   const errors = new Map<string, number>();
   const open = new Set<Promise<void>>();
@@ -241,8 +247,9 @@ function figuresOf(measured: {
   errors: number;
   size: typeof sizes;
   minutes: number;
+  rate: number;
 }): Figure[] {
-  const { mixed, limit, memory, heard, errors, size, minutes } = measured;
+  const { mixed, limit, memory, heard, errors, size, minutes, rate } = measured;
   const of = `${rate} requests a second mixed, ${minutes} min, ${size.customers.toLocaleString('en')} customers`;
   const all = latencyOf(mixed.times, mixed.elapsedMs);
   const bare = latencyOf(limit.times, limit.elapsedMs);

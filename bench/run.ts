@@ -1,4 +1,4 @@
-// npm run bench -- [read|import|card|search|list|capture|desks|routing|ring|worth|duplicates|load|start|cluster] [--json] [--customers=1000000] [--minutes=10]. Every figure stands beside its limit, measured in
+// npm run bench -- [read|import|card|search|list|capture|desks|routing|ring|worth|duplicates|load|start|cluster] [--json] [--customers=1000000] [--minutes=10] [--rate=500]. Every figure stands beside its limit, measured in
 // the same run on the same machine: the ratios travel, the milliseconds do not.
 import { cpus, totalmem } from 'node:os';
 import { sizes } from './dataset.ts';
@@ -10,6 +10,8 @@ const wished = Number(
 );
 /** Of the load. */
 const minutes = Number(process.argv.find((word) => word.startsWith('--minutes='))?.slice(10) ?? 10);
+/** Of the load, requests a second. */
+const rate = Number(process.argv.find((word) => word.startsWith('--rate='))?.slice(7) ?? 500);
 const size = { customers: wished, orderLines: wished * 10 };
 /** Moderate, since it is built twice on three servers that share this machine. */
 const clusterSize = wished === sizes.customers ? { customers: 50_000, orderLines: 500_000 } : size;
@@ -28,7 +30,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
     ...(await (await import('./worth.ts')).benchWorth(say, size)),
   ],
   duplicates: async () => (await import('./duplicates.ts')).benchDuplicates(say, size),
-  load: async () => (await import('./mixed.ts')).benchMixed(say, size, minutes),
+  load: async () => (await import('./mixed.ts')).benchMixed(say, size, minutes, rate),
   start: async () => (await import('./start.ts')).benchStart(),
   cluster: async () => (await import('./cluster.ts')).benchCluster(say, clusterSize),
 };
