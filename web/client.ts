@@ -27,7 +27,12 @@ export const queryClient = new QueryClient({
 
 /** The session ended under an open page: the sign-in page says why, and leads back. */
 function leaveWhenOver(error: Error): void {
-  if (!(error instanceof ORPCError) || error.status !== 401 || location.pathname === '/sign-in') return;
+  if (error instanceof ORPCError && error.status === 401) leave();
+}
+
+/** To the sign-in page, which leads back. */
+export function leave(): void {
+  if (location.pathname === '/sign-in') return;
   location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
 }
 

@@ -1,6 +1,6 @@
 // Pages say which topics their queries depend on; when the server announces one, those queries ask again.
 import { useEffect } from 'react';
-import { api, queryClient } from './client.ts';
+import { client, leave, queryClient } from './client.ts';
 
 /** Milliseconds. A browser connects again by itself only where it was not refused. */
 const again = 5_000;
@@ -25,8 +25,11 @@ export function useLiveUpdates(): void {
       opened.addEventListener('error', () => {
         lost = true;
         if (opened.readyState !== EventSource.CLOSED) return;
-        // refused: the session is over, which who is signed in says, or a proxy answers for a server that restarts
-        void queryClient.invalidateQueries({ queryKey: api.team.welcome.key() });
+        // refused: the session is over, or a proxy answers for a server that restarts
+        void client.team.welcome({}).then(
+          ({ me }) => me ?? leave(),
+          () => {},
+        );
         timer = setTimeout(() => (source = open()), again);
       });
       opened.addEventListener('message', hear);

@@ -23,20 +23,22 @@ export function addLive(app: FastifyInstance, live: Live, contextOf: ContextOf):
     });
     const say = (text: string): void => {
       if (raw.writableLength > furthestBehind) raw.destroy();
-      else raw.write(text);
+      else if (!raw.writableEnded) raw.write(text);
     };
     say('retry: 1000\n\n');
     const off = live.on((announcement) => say(`data: ${JSON.stringify(announcement)}\n\n`));
     const timer = setInterval(() => {
       void contextOf(request).then(
-        (now) => (mayListen(now.caller) ? say(':\n\n') : raw.end()),
+        (now) => (mayListen(now.caller) ? say(':\n\n') : end()),
         () => {}, // the database is away, which is no reason to send anybody away
       );
     }, beat);
-    raw.on('close', () => {
+    const end = (): void => {
       off();
       clearInterval(timer);
-    });
+      raw.end();
+    };
+    raw.on('close', end);
   });
 }
 

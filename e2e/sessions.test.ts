@@ -1,0 +1,36 @@
+// A page that stands open knows when its session is over.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Visit, visit } from './visit.ts';
+
+let at: Visit;
+beforeAll(async () => {
+  at = await visit();
+});
+afterAll(() => at?.leave());
+
+test('a page whose session is ended elsewhere leads to the sign-in page by itself, and back from there', async () => {
+  const page = await at.openAsOwner();
+  await page.goto(`${at.house.url}/promises`);
+  await page.getByRole('heading', { level: 1, name: 'Promises' }).waitFor();
+  await at.send('POST', '/me/sessions/end-others', {});
+  await page.waitForURL(({ pathname }) => pathname === '/sign-in', { timeout: 60_000 });
+  expect(new URL(page.url()).searchParams.get('to')).toMatch(/^\/promises/);
+});
+
+test('a page that hears nothing asks whether its session is over, and listens again', async () => {
+  const page = await at.openAsOwner();
+  await page.goto(`${at.house.url}/answering`);
+  await page.getByRole('heading', { level: 1, name: 'Answering' }).waitFor();
+  await page.route('**/api/live', (route) => route.fulfill({ status: 502 })); // a proxy, of a server that restarts
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Answering' }).waitFor();
+  await page.waitForResponse('**/api/v1/welcome');
+  expect(new URL(page.url()).pathname).toBe('/answering');
+  await page.unroute('**/api/live');
+  await page.waitForResponse(async (response) => response.url().endsWith('/api/live') && response.ok());
+  await page.route('**/api/live', (route) => route.fulfill({ status: 502 }));
+  await page.reload();
+  await page.context().clearCookies(); // it is over, and nothing was announced
+  await page.waitForURL(({ pathname }) => pathname === '/sign-in', { timeout: 60_000 });
+  expect(at.faults).toEqual([]);
+});
