@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, NumberInput, SimpleGrid, Stack } from '@mantine/core';
+import { Checkbox, NumberInput, SimpleGrid, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type client, queryClient } from '../../../../web/client.ts';
+import { SaveButton } from '../../../../web/parts/save-button.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 
 type Rules = Awaited<ReturnType<typeof client.alerts.rules>>;
@@ -75,11 +76,7 @@ export function AlertRulesForm({ rules }: { rules: Rules }) {
               {...form.getInputProps(name, { type: 'checkbox' })}
             />
           ))}
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              {t('shell:save')}
-            </Button>
-          </Group>
+          <SaveButton pending={save.isPending} />
         </Stack>
       </section>
     </form>

@@ -1,9 +1,10 @@
 // How much one person may upload, in the settings of an owner.
-import { Button, Group, NumberInput, SimpleGrid, Stack } from '@mantine/core';
+import { NumberInput, SimpleGrid, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type client, queryClient } from '../../../../web/client.ts';
+import { SaveButton } from '../../../../web/parts/save-button.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 
 type Limits = Awaited<ReturnType<typeof client.imports.uploadLimits>>;
@@ -56,11 +57,7 @@ function LimitsForm({ limits }: { limits: Limits }) {
               {...form.getInputProps('filesADay')}
             />
           </SimpleGrid>
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              {t('shell:save')}
-            </Button>
-          </Group>
+          <SaveButton pending={save.isPending} />
         </Stack>
       </section>
     </form>

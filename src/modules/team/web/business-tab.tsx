@@ -1,8 +1,9 @@
-import { Button, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, queryClient } from '../../../../web/client.ts';
+import { SaveButton } from '../../../../web/parts/save-button.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome, welcomeQuery } from '../../../../web/welcome.ts';
 import { countries, timeZones } from './places.ts';
@@ -63,11 +64,7 @@ export function BusinessTab() {
             max={100}
             {...form.getInputProps('todayLength')}
           />
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              {t('shell:save')}
-            </Button>
-          </Group>
+          <SaveButton pending={save.isPending} />
         </Stack>
       </form>
     </section>

@@ -1,9 +1,10 @@
 // What everybody who signs in is asked for.
-import { Button, Checkbox, Group, PasswordInput, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Checkbox, PasswordInput, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type client, queryClient } from '../../../../web/client.ts';
+import { SaveButton } from '../../../../web/parts/save-button.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { welcomeQuery } from '../../../../web/welcome.ts';
 import { SessionTimesFields } from './session-times.tsx';
@@ -129,11 +130,7 @@ function RulesForm({ rules }: { rules: Rules }) {
             ) : null}
           </Stack>
         </section>
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {t('shell:save')}
-          </Button>
-        </Group>
+        <SaveButton pending={save.isPending} />
       </div>
     </form>
   );

@@ -1,8 +1,9 @@
-import { Button, Group, MultiSelect, Stack, TextInput } from '@mantine/core';
+import { MultiSelect, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
+import { SaveButton } from '../../../../web/parts/save-button.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { eventTypes } from '../event-types.ts';
@@ -73,11 +74,7 @@ export function EndpointForm({
             {...form.getInputProps('siteIds')}
           />
         ) : null}
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {t('shell:save')}
-          </Button>
-        </Group>
+        <SaveButton pending={save.isPending} />
       </Stack>
     </form>
   );
