@@ -6,6 +6,7 @@ import { translator } from '../core/i18n.ts';
 import { exportAll } from '../core/transfer/export.ts';
 import { folderSink, zipFileSink } from '../core/transfer/sink.ts';
 import { exportName } from '../core/transfer/manifest.ts';
+import { noteExport } from '../modules/backup/note-export.ts';
 
 /** @param to a folder, or a file that ends in .zip; a folder named by the moment when left out */
 export async function exportEverything(
@@ -22,6 +23,7 @@ export async function exportEverything(
   try {
     const rapport = await openRapport(env);
     try {
+      await noteExport(rapport.database.db, { staffId: null, door: 'command' });
       const manifest = await exportAll(rapport.database.pool, sink, ({ table, done, of }) => {
         if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done + 1}/${of} ${table}`);
       });

@@ -1,5 +1,5 @@
 // Who is calling: the session of a browser, or one of our API keys.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type pg from 'pg';
 import type { Caller } from './handle.ts';
 import type { Role } from './permissions.ts';
@@ -92,7 +92,7 @@ function toCaller(row: CallerRow): Caller {
 
 /** API keys carry 256 random bits: a plain SHA-256 is as strong as the key and costs microseconds. */
 export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 const touched = new Map<string, number>();

@@ -14,7 +14,7 @@ import { holds, type Permission, type Role } from './permissions.ts';
 import type { Seal } from './seal.ts';
 import type { SessionOver } from './sign-in/over.ts';
 import { refuseUnstorable } from './storable.ts';
-import { count, countCard } from './tally.ts';
+import { count, countTold } from './tally.ts';
 
 /** A password of their own instead of the one they were given; a second factor, where the owner asks for one. */
 export type Due = 'password' | 'secondFactor';
@@ -152,7 +152,7 @@ async function carryOut(
   });
   if (!meta.writes) {
     const output = await run(input, callOn(db));
-    if (meta.tells) countTold(context.database, caller, meta.tells, { input, output });
+    if (meta.tells) countTold(context.database, caller.staffId, meta.tells, { input, output });
     return output;
   }
   if (meta.ownTransactions) {
@@ -169,18 +169,6 @@ async function carryOut(
 }
 
 /** A search counts as one: it tells a few customers for each letter that somebody types. */
-function countTold(
-  database: Database,
-  { staffId }: Caller,
-  tells: NonNullable<OperationMeta['tells']>,
-  { input, output }: { input: unknown; output: unknown },
-): void {
-  const { customerId, number } = input as { customerId?: string; number?: string };
-  if (tells === 'card') countCard(database, staffId, customerId ?? number ?? '');
-  else
-    count(database, staffId, 'listed', tells === 'list' ? (output as { items: unknown[] }).items.length : 1);
-}
-
 async function audit(
   db: Db,
   meta: OperationMeta,

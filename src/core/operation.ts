@@ -17,7 +17,7 @@ export type OperationMeta = {
   secret: readonly string[];
   /** The way on for whoever came in with the password they were given. */
   replacesPassword?: boolean | undefined;
-  /** Whose answer tells of customers: how much of that is counted for whoever asks (core/tally.ts). */
+  /** How what its answer tells of customers is counted for whoever asks (core/tally.ts): undefined for what writes. */
   tells?: 'card' | 'list' | 'search' | undefined;
 };
 
@@ -50,6 +50,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
     audited?: boolean;
     secret?: readonly string[];
     replacesPassword?: boolean;
+    /** by itself: a card where one customer is asked for, otherwise a list of whomever the answer names */
     tells?: NonNullable<OperationMeta['tells']>;
   },
 ): Operation<I, O> {
@@ -62,7 +63,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
       audited: definition.audited ?? true,
       secret: definition.secret ?? [],
       replacesPassword: definition.replacesPassword,
-      tells: definition.tells,
+      tells: definition.tells ?? toldBy(method, path, definition.permission),
     })
     .route({
       method,
@@ -73,4 +74,13 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
     })
     .input(definition.input)
     .output(definition.output);
+}
+
+function toldBy(
+  method: Method,
+  path: string,
+  permission: OperationMeta['permission'],
+): OperationMeta['tells'] {
+  if (method !== 'GET' || permission === 'public') return undefined;
+  return path.includes('{customerId}') ? 'card' : 'list';
 }

@@ -1,6 +1,6 @@
 // How often somebody asks, counted by all servers of one database together. Each counts for itself and tells the others
 // what it counted, twice a second and only of those who ask much: a count in the database would cost every request a write.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { newId } from './ids.ts';
 import type { Live } from './live.ts';
@@ -55,7 +55,7 @@ export function openRates(shared: { live: Live; pool: pg.Pool } | null): Rates {
 
 /** A key may be what opens the house: its digest is enough to count by. */
 function idOf(key: string, windowMs: number): string {
-  return `${createHash('sha256').update(key).digest('base64url').slice(0, 22)}.${windowMs}`;
+  return `${hash('sha256', key, 'base64url').slice(0, 22)}.${windowMs}`;
 }
 
 function countOf(

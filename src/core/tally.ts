@@ -2,11 +2,12 @@
 // a minute: a row for each card would cost more than the card. A crash loses half a minute of it.
 import type pg from 'pg';
 import type { Database } from './db.ts';
+import type { OperationMeta } from './operation.ts';
 
 export type Tally = {
-  /** customers opened one by one: the same within the hour once, since an open page asks again whenever something happens */
+  /** customers asked for one by one: the same within the hour once, since an open page asks again whenever something happens */
   cards: number;
-  /** customers in pages of lists, and searches */
+  /** customers in lists of any kind, each of them once within the hour as well, and searches */
   listed: number;
   /** what was asked for without the permission */
   refused: number;
@@ -19,8 +20,8 @@ type Tallies = {
 };
 
 const WRITE_EVERY = 30_000;
-/** Cards that are told apart for one person; who opens more in an hour is noticed in any case. */
-const MOST_SEEN = 5000;
+/** Customers that are told apart for one person; who reads more in an hour does not look at the same ones again. */
+const MOST_SEEN = 1000;
 const open = new WeakMap<pg.Pool, Tallies>();
 const nothing = (): Tally => ({ cards: 0, listed: 0, refused: 0 });
 
@@ -34,19 +35,50 @@ export function count(database: Database, staffId: string | null, what: keyof Ta
   tallies.timer ??= setTimeout(() => void writeTallies(database), WRITE_EVERY).unref();
 }
 
-/** @param customer by their id or number */
-export function countCard(database: Database, staffId: string | null, customer: string): void {
+/** @param asked what a reading operation was asked, and what it answered */
+export function countTold(
+  database: Database,
+  staffId: string | null,
+  tells: NonNullable<OperationMeta['tells']>,
+  asked: { input: unknown; output: unknown },
+): void {
   if (staffId === null) return;
+  if (tells === 'search') return count(database, staffId, 'listed');
+  const named = tells === 'card' ? customersIn(asked.input) : new Set<string>();
+  const told = named.size > 0 ? named : customersIn(asked.output);
+  count(database, staffId, tells === 'card' ? 'cards' : 'listed', unseen(database, staffId, tells, told));
+}
+
+/** @returns how many of these customers this person was not told of within the hour */
+function unseen(
+  database: Database,
+  staffId: string,
+  tells: 'card' | 'list',
+  told: ReadonlySet<string>,
+): number {
   const tallies = talliesOf(database);
   const hour = Math.floor(Date.now() / 3_600_000);
   if (tallies.hour !== hour) {
     tallies.hour = hour;
     tallies.seen.clear();
   }
-  const seen = tallies.seen.get(staffId) ?? new Set();
-  if (seen.has(customer)) return;
-  if (seen.size < MOST_SEEN) tallies.seen.set(staffId, seen.add(customer));
-  count(database, staffId, 'cards');
+  const key = `${tells} ${staffId}`;
+  const seen = tallies.seen.get(key) ?? new Set();
+  tallies.seen.set(key, seen);
+  const fresh = [...told].filter((customer) => !seen.has(customer));
+  for (const customer of fresh) if (seen.size < MOST_SEEN) seen.add(customer);
+  return fresh.length;
+}
+
+/** @returns whose id stands anywhere in a value */
+function customersIn(value: unknown, found = new Set<string>()): Set<string> {
+  if (typeof value !== 'object' || value === null) return found;
+  if (Array.isArray(value)) for (const each of value) customersIn(each, found);
+  else
+    for (const [key, inner] of Object.entries(value))
+      if (key === 'customerId' && typeof inner === 'string') found.add(inner);
+      else customersIn(inner, found);
+  return found;
 }
 
 function talliesOf({ pool }: Database): Tallies {

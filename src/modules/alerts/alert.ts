@@ -1,7 +1,7 @@
 /** Something unusual that somebody did, or that was done to their account. */
 export type Alert = {
-  /** whom it is about */
-  staffId: string;
+  /** whom it is about; null: whoever has the machine, by a command there */
+  staffId: string | null;
   /** of what is told: the same is told once */
   key: string;
   /** names the sentence notices:kind.<kind> */

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { languages, translator } from '../../core/i18n.ts';
 import { writeTallies } from '../../core/tally.ts';
 import { type Client, refusal, startTestApp } from '../../testing.ts';
+import { noteExport } from '../backup/note-export.ts';
 import { sendQueued } from '../mail/send.ts';
 import { callAuth, sessionClient } from '../team/sign-in/sign-in.testing.ts';
 import { magnitude } from './alert.ts';
@@ -27,6 +28,7 @@ const quiet = {
 };
 const kinds = [
   'alert_taken_out',
+  'alert_taken_out_command',
   'alert_cards',
   'alert_cards_usual',
   'alert_listed',
@@ -90,6 +92,14 @@ describe('an owner hears', () => {
     expect(await look(await app.as('manager'))).toEqual([]);
   });
 
+  test('of everything taken out by a command on the machine, which nobody signs in for', async () => {
+    await owner.alerts.saveRules({ ...quiet, takenOut: 4 });
+    await noteExport(db, { staffId: null, door: 'command' });
+    expect(await look()).toEqual([
+      { kind: 'alert_taken_out_command', data: { customers: '4', door: 'command' } },
+    ]);
+  });
+
   test('of far more cards than on somebody’s usual day', async () => {
     await owner.alerts.saveRules({ ...quiet, cards: 3 });
     await worked('Test rep', 6, 1);
@@ -104,14 +114,14 @@ describe('an owner hears', () => {
   });
 
   test('of customers read in lists by whoever has no usual day yet', async () => {
-    await owner.alerts.saveRules({ ...quiet, listed: 8 });
-    await rep.find.list({});
-    await rep.find.search({ q: 'a' });
+    await owner.alerts.saveRules({ ...quiet, listed: 5 });
+    const sam = await app.as('rep', { name: 'Lister' });
+    await sam.find.list({ limit: 3 });
+    await sam.find.search({ q: 'a' });
+    await sam.find.list({ limit: 3 }); // the same ones, within the hour
     expect(await look()).toEqual([]);
-    await rep.find.list({ limit: 3 });
-    expect(await look()).toMatchObject([
-      { kind: 'alert_listed', data: { name: 'Test rep', customers: '8' } },
-    ]);
+    await sam.find.list({});
+    expect(await look()).toMatchObject([{ kind: 'alert_listed', data: { name: 'Lister', customers: '5' } }]);
   });
 
   test('of who tries again and again what they may not do', async () => {

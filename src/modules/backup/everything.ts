@@ -1,13 +1,13 @@
 // "Everything out" as a download: made while it is on its way, so that neither memory nor a disk has to hold it.
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { addAuditEntry } from '../../core/audit.ts';
 import { Forbidden, Unauthorized } from '../../core/errors.ts';
 import { authorise } from '../../core/handle.ts';
 import type { ContextOf } from '../../core/http.ts';
 import { exportAll } from '../../core/transfer/export.ts';
 import { exportName } from '../../core/transfer/manifest.ts';
 import { streamSink } from '../../core/transfer/sink.ts';
+import { noteExport } from './note-export.ts';
 
 const meta = {
   permission: 'everything.export',
@@ -24,12 +24,7 @@ export function addEverything(app: FastifyInstance, contextOf: ContextOf): void 
     const { caller, database, door, log } = context;
     if (!caller) throw new Unauthorized();
     if (caller.siteIds !== null) throw new Forbidden(); // it is everything, whosever site
-    const { customers } = await database.db
-      .selectFrom('customers')
-      .select(({ fn }) => fn.countAll<number>().as('customers'))
-      .executeTakeFirstOrThrow();
-    const entry = { staffId: caller.staffId, door, operation: 'backup.everything', input: { customers } };
-    await addAuditEntry(database.db, entry);
+    await noteExport(database.db, { staffId: caller.staffId, door });
     const out = new PassThrough();
     void exportAll(database.pool, streamSink(out)).catch((error: unknown) =>
       log.warn({ err: error }, 'an export broke off'),

@@ -149,6 +149,7 @@ export const callsContract = {
     summary:
       'For a phone menu: whose number this is, whom to ask for, whether they are free, and what of this is known',
     permission: 'calls.read',
+    tells: 'search',
     input: z.object({ phone: z.string().max(60) }),
     output: z.object({
       phone: z.string().nullable(),

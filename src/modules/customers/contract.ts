@@ -45,7 +45,6 @@ export const customersContract = {
     route: 'GET /customers/{customerId}',
     summary: 'One customer: facts, contact points and addresses',
     permission: 'customers.read',
-    tells: 'card',
     input: One,
     output: Customer,
   }),
@@ -61,7 +60,6 @@ export const customersContract = {
     route: 'GET /customers/{customerId}/card',
     summary: 'Everything at a glance: who they are, what they are worth, what happened, what they buy',
     permission: 'customers.read',
-    tells: 'card',
     input: One,
     output: Card,
   }),
@@ -102,6 +100,7 @@ export const customersContract = {
     route: 'GET /customer-matches',
     summary: 'Who already has this phone, e-mail or number',
     permission: 'customers.read',
+    tells: 'search',
     input: z.object({
       phone: text(320).optional(),
       email: text(320).optional(),

@@ -79,6 +79,7 @@ export const duplicatesContract = {
     route: 'GET /duplicates/like',
     summary: 'Who could already be here, from what is known of somebody new',
     permission: 'customers.read',
+    tells: 'search',
     input: z.object({
       kind: z.enum(['person', 'company']).default('person'),
       name: text.optional(),

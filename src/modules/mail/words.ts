@@ -50,8 +50,9 @@ export function wordsOf(
 }
 
 /** What somebody did is looked up in the audit, one's own account in its settings. */
-function safetyPath({ staffId }: Record<string, string>): string {
-  return staffId === undefined ? '/settings#you' : `/audit?staffId=${staffId}`;
+function safetyPath({ staffId, door }: Record<string, string>): string {
+  if (staffId !== undefined) return `/audit?staffId=${staffId}`;
+  return door === undefined ? '/settings#you' : `/audit?door=${door}`;
 }
 
 function page(language: string, parts: string[]): string {

@@ -100,7 +100,6 @@ export const findContract = {
     route: 'GET /customers',
     summary: 'Customers, filtered and sorted, a page at a time',
     permission: 'customers.read',
-    tells: 'list',
     input: z.object({
       filter: FilterText.optional(),
       sort: Sort.default('name'),

@@ -8,7 +8,7 @@ import type { findContract } from './contract.ts';
 import { fields } from './fields.ts';
 import { checkField, whereOf } from './filters.ts';
 import { type PageOf, pageQuery, run } from './page.ts';
-import { columnsOf, type Row, selectOf, toCustomerRow } from './rows.ts';
+import { columnsOf, fetchedFor, type Row, selectOf, toCustomerRow } from './rows.ts';
 import { readCursor, sortOrders, writeCursor } from './sorts.ts';
 
 type Input = InputOf<typeof findContract.list>;
@@ -48,9 +48,16 @@ export async function listCustomers(call: Call, input: Input): Promise<Page> {
 
 /** The page's lists without a filter have few texts, so they are planned once a connection; others for their values. */
 function nameOf({ sort, direction, limit }: Input, columns: string[], way = 'first'): string | undefined {
-  if (!usualLimits.includes(limit)) return undefined;
-  const lookups = ['email', 'phone', 'city'].filter((key) => columns.includes(key)).join('_');
-  return `customers_list_${sort}_${direction}_${way}_${limit}_${lookups}`;
+  const set = numberOf(fetchedFor(columns).join());
+  if (!usualLimits.includes(limit) || set === null) return undefined;
+  return `customers_list_${sort}_${direction}_${way}_${limit}_${set}`;
+}
+
+/** The sets of columns that people here look at, numbered. They are few; whoever tries all there are fills no memory. */
+const sets = new Map<string, number>();
+function numberOf(columns: string): number | null {
+  if (!sets.has(columns) && sets.size < 20) sets.set(columns, sets.size);
+  return sets.get(columns) ?? null;
 }
 
 async function fetchPage(

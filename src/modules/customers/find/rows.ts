@@ -36,105 +36,79 @@ export async function columnsOf(call: Call, wanted: readonly string[]): Promise<
   return [...new Set(wanted)];
 }
 
-export type Row = {
+/** A column as PostgreSQL and node-postgres have it: dates as Date, or -Infinity for what never happened. */
+export type Row = Pick<CustomerRow, 'name' | 'kind' | 'company' | 'number'> & {
   customer_id: string;
   sort: string;
-  name: string;
-  kind: CustomerRow['kind'];
-  company: string | null;
-  number: string | null;
-  country: string | null;
-  tags: string[];
-  status: string;
-  origin: string | null;
-  owner_id: string | null;
-  site_id: string | null;
-  custom: NonNullable<CustomerRow['custom']>;
-  created_at: Date;
-  orders: number;
-  spend_minor: number;
-  year_minor: number;
-  returned_minor: number;
-  margin_minor: number | null;
-  first_at: Date | number;
-  last_at: Date | number;
-  next_year_minor: number;
-  lifetime_minor: number;
-  risk_minor: number;
-  signal: CustomerRow['signal'];
-  rhythm_days: number | null;
-  alive: number | null;
-  due_at: Date | null;
-  email: string | null;
-  phone: string | null;
-  city: string | null;
-};
+  custom?: NonNullable<CustomerRow['custom']>;
+} & { [key: string]: unknown };
 
 const contact = (kind: 'email' | 'phone'): RawBuilder<unknown> =>
   sql`(SELECT p.value FROM contact_points p WHERE p.customer_id = c.customer_id AND p.kind = ${sql.lit(kind)}
         ORDER BY p.main DESC, p.contact_point_id LIMIT 1)`;
 
-/** The list to select from customers c, customer_figures f, customer_worth w. Look-ups elsewhere only where asked for. */
+/** Of customers c, customer_figures f, customer_worth w. Who it is stands in every row. */
+const expressions = {
+  country: sql`c.country`,
+  city: sql`(SELECT a.city FROM addresses a WHERE a.customer_id = c.customer_id AND a.city <> ''
+              ORDER BY a.main DESC, a.address_id LIMIT 1)`,
+  tags: sql`c.tags`,
+  status: sql`c.status`,
+  origin: sql`c.origin`,
+  ownerId: sql`c.owner_id`,
+  siteId: sql`c.site_id`,
+  email: contact('email'),
+  phone: contact('phone'),
+  createdAt: sql`c.created_at`,
+  orders: sql`f.orders`,
+  spendMinor: sql`f.spend_minor`,
+  yearMinor: sql`f.year_minor`,
+  returnedMinor: sql`f.returned_minor`,
+  marginMinor: sql`f.margin_minor`,
+  firstAt: sql`f.first_at`,
+  lastAt: sql`f.last_at`,
+  nextYearMinor: sql`w.next_year_minor`,
+  lifetimeMinor: sql`w.lifetime_minor`,
+  riskMinor: sql`w.risk_minor`,
+  signal: sql`w.signal`,
+  rhythmDays: sql`w.rhythm_days`,
+  alive: sql`w.alive`,
+  dueAt: sql`w.due_at`,
+} satisfies Partial<Record<FieldKey, RawBuilder<unknown>>>;
+type Fetched = keyof typeof expressions;
+const fetchedKeys = Object.keys(expressions) as Fetched[];
+
+const customOf = (columns: readonly string[]): string[] =>
+  columns.filter((key) => key.startsWith(customPrefix)).map((key) => key.slice(customPrefix.length));
+
+/** What is fetched for some columns, one text for whatever order they are shown in. */
+export function fetchedFor(columns: readonly string[]): string[] {
+  return [
+    ...fetchedKeys.filter((key) => columns.includes(key)),
+    ...(customOf(columns).length > 0 ? ['custom'] : []),
+  ];
+}
+
+/** The list to select: nothing that is not shown is read, sent or parsed. */
 export function selectOf(columns: readonly string[]): RawBuilder<unknown> {
-  const only = (key: string, value: RawBuilder<unknown>): RawBuilder<unknown> =>
-    columns.includes(key) ? value : sql`NULL::text`;
-  return sql`c.customer_id, c.name, c.kind, c.company, c.number, c.country, c.tags, c.status, c.origin, c.owner_id,
-    c.site_id, c.custom, c.created_at, f.orders, f.spend_minor, f.year_minor, f.returned_minor, f.margin_minor,
-    f.first_at, f.last_at, w.next_year_minor, w.lifetime_minor, w.risk_minor, w.signal, w.rhythm_days, w.alive, w.due_at,
-    ${only('email', contact('email'))} AS email, ${only('phone', contact('phone'))} AS phone,
-    ${only(
-      'city',
-      sql`(SELECT a.city FROM addresses a WHERE a.customer_id = c.customer_id AND a.city <> ''
-            ORDER BY a.main DESC, a.address_id LIMIT 1)`,
-    )} AS city`;
+  const fetched = fetchedFor(columns).map((key) =>
+    key === 'custom' ? sql`c.custom` : sql`${expressions[key as Fetched]} AS ${sql.ref(key)}`,
+  );
+  return sql.join([sql`c.customer_id, c.name, c.kind, c.company, c.number`, ...fetched]);
 }
 
 /** What never happened is -Infinity in the database and null outside. */
-const moment = (at: Date | number | null): string | null => (at instanceof Date ? at.toISOString() : null);
-
-const values: Partial<Record<FieldKey, (row: Row) => unknown>> = {
-  country: (row) => row.country,
-  city: (row) => row.city,
-  tags: (row) => row.tags,
-  status: (row) => row.status,
-  origin: (row) => row.origin,
-  ownerId: (row) => row.owner_id,
-  siteId: (row) => row.site_id,
-  email: (row) => row.email,
-  phone: (row) => row.phone,
-  createdAt: (row) => moment(row.created_at),
-  orders: (row) => row.orders,
-  spendMinor: (row) => row.spend_minor,
-  yearMinor: (row) => row.year_minor,
-  returnedMinor: (row) => row.returned_minor,
-  marginMinor: (row) => row.margin_minor,
-  firstAt: (row) => moment(row.first_at),
-  lastAt: (row) => moment(row.last_at),
-  nextYearMinor: (row) => row.next_year_minor,
-  lifetimeMinor: (row) => row.lifetime_minor,
-  riskMinor: (row) => row.risk_minor,
-  signal: (row) => row.signal,
-  rhythmDays: (row) => row.rhythm_days,
-  alive: (row) => row.alive,
-  dueAt: (row) => moment(row.due_at),
-};
+const moment = (at: unknown): string | null => (at instanceof Date ? at.toISOString() : null);
 
 /** @returns who it is, and the columns asked for; nothing else leaves the server */
 export function toCustomerRow(row: Row, columns: readonly string[]): CustomerRow {
-  const out: Record<string, unknown> = {
-    customerId: row.customer_id,
-    name: row.name,
-    kind: row.kind,
-    company: row.company,
-    number: row.number,
-  };
+  const { customer_id: customerId, name, kind, company, number } = row;
+  const out: Record<string, unknown> = { customerId, name, kind, company, number };
   for (const key of columns) {
-    const value = values[key as FieldKey];
-    if (value) out[key] = value(row);
+    if (key in expressions) out[key] = fields[key as Fetched].type === 'date' ? moment(row[key]) : row[key];
   }
-  const custom = columns
-    .filter((key) => key.startsWith(customPrefix))
-    .map((key) => key.slice(customPrefix.length));
-  if (custom.length > 0) out.custom = Object.fromEntries(custom.map((key) => [key, row.custom[key] ?? null]));
+  const custom = customOf(columns);
+  if (custom.length > 0)
+    out.custom = Object.fromEntries(custom.map((key) => [key, row.custom?.[key] ?? null]));
   return out as CustomerRow;
 }

@@ -78,8 +78,12 @@ export function NoticesBell() {
                   })}
                 </p>
                 <span className="tiny">{format.moment(item.at)}</span>{' '}
-                {item.data.staffId === undefined ? null : (
-                  <Link to="/audit" search={{ staffId: item.data.staffId }} onClick={() => change(false)}>
+                {item.data.staffId === undefined && item.data.door === undefined ? null : (
+                  <Link
+                    to="/audit"
+                    search={{ staffId: item.data.staffId, door: item.data.door }}
+                    onClick={() => change(false)}
+                  >
                     {t('toAudit')}
                   </Link>
                 )}
