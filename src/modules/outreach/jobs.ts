@@ -1,7 +1,7 @@
 import type { Jobs } from '../../core/jobs.ts';
 import { announce } from '../../core/live.ts';
+import { clockAt } from '../../core/zoned-time.ts';
 import { findBusiness } from '../team/business.ts';
-import { dayIn } from './day.ts';
 import { makeList } from './make-list.ts';
 import { workers } from './people.ts';
 
@@ -14,16 +14,13 @@ export const outreachJobs: Jobs = {
     async run(_payload, { db }) {
       const now = new Date();
       const business = await findBusiness(db);
-      if (!business || hourIn(business.timeZone, now) < earliestHour) return;
+      if (!business) return;
+      const { day, minutes } = clockAt(now, business.timeZone);
+      if (minutes < earliestHour * 60) return;
       for (const worker of await workers(db)) {
-        if (worker.present && worker.role === 'rep')
-          await makeList(db, worker, dayIn(business.timeZone, now), now);
+        if (worker.present && worker.role === 'rep') await makeList(db, worker, day, now);
       }
       await announce(db, { topic: 'today' });
     },
   },
 };
-
-function hourIn(timeZone: string, now: Date): number {
-  return Number(new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(now));
-}

@@ -4,11 +4,11 @@ import { Forbidden, Invalid, NotFound } from '../../core/errors.ts';
 import type { Call } from '../../core/handle.ts';
 import type { OutputOf } from '../../core/operation.ts';
 import { planned } from '../../core/round-trips.ts';
+import { clockAt } from '../../core/zoned-time.ts';
 import { visibleTo } from '../customers/visible.ts';
 import { theBusiness } from '../team/business.ts';
 import type { todayContract } from './contract.ts';
 import { lotDays } from './candidates.ts';
-import { dayIn } from './day.ts';
 import { isFitted, makeList } from './make-list.ts';
 import { type Worker, workers } from './people.ts';
 
@@ -25,7 +25,7 @@ export async function readToday(
   const worker = await whose(db, who, staffId);
   const { timeZone } = await theBusiness(db);
   const now = new Date();
-  const day = dayIn(timeZone, now);
+  const { day } = clockAt(now, timeZone);
   await makeList(db, worker, day, now);
   const items = await readCheckIns(
     db,

@@ -6,7 +6,7 @@ import { planned } from '../../core/round-trips.ts';
 import { theBusiness } from '../team/business.ts';
 import { readFitState } from '../worth/progress.ts';
 import { candidates } from './candidates.ts';
-import { latelyUntil } from './day.ts';
+import { latelyUntil } from './lately.ts';
 import { type Worker, workers } from './people.ts';
 import { pick } from './pick.ts';
 import { whatToSay } from './say.ts';

@@ -4,6 +4,7 @@ import type { Database, Db } from '../../core/db.ts';
 import { onCluster } from '../../core/citus/cluster.ts';
 import { announce } from '../../core/live.ts';
 import { transaction } from '../../core/on-client.ts';
+import { addDays, clockAt } from '../../core/zoned-time.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { removeSampleCustomers } from '../customers/sample-customers.ts';
 import { requestPass } from '../duplicates/state.ts';
@@ -106,6 +107,5 @@ async function alone(database: Database, work: (client: pg.ClientBase) => Promis
 
 /** @returns the day before today in a zone, YYYY-MM-DD: today's orders are still being made */
 function yesterday(timeZone: string, now: Date): string {
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(now);
-  return new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10);
+  return addDays(clockAt(now, timeZone).day, -1);
 }

@@ -1,11 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
 
-/** @returns today in a zone, YYYY-MM-DD */
-export function dayIn(timeZone: string, now: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(now);
-}
-
 /** Newest orders older than this are history that was imported; see worth/window.ts, which draws the same line. */
 const liveDays = 14;
 
