@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { guarded } from '../../../core/guarded.ts';
 import { operation } from '../../../core/operation.ts';
 import { Filter } from './conditions.ts';
+import { ContactKind } from '../fields.ts';
 import { signalsOrNone } from '../signals.ts';
 import { kinds, sortKeys } from './fields.ts';
 
@@ -82,7 +83,7 @@ export const Hit = z.object({
   nextYearMinor: z.int().nullable(),
   signal: z.enum(signalsOrNone).nullable(),
   match: z.object({
-    by: z.enum(['name', 'email', 'phone', 'number', 'order']),
+    by: z.enum(['name', 'number', 'order', ...ContactKind.options]),
     /** the text in which it was found */
     text: z.string(),
     /** words of it that answer the query: what to highlight */

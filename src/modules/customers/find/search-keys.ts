@@ -3,6 +3,7 @@ import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString }
 import { onCluster } from '../../../core/citus/cluster.ts';
 import type { Call } from '../../../core/handle.ts';
 import { nilId } from '../../../core/ids.ts';
+import { typedContact } from '../normalise.ts';
 import { hitColumns, inSites, type KeyRow, last, sitesOf } from './search-hits.ts';
 
 const joined = `
@@ -74,12 +75,18 @@ export function keysOf(query: string, country: string): Keys {
     const email = query.toLowerCase().replace(/\s+/g, '');
     return { numbers, contacts: [email], starts: [email], digits: '' };
   }
-  const words = /\s/.test(query) ? [] : [query.toLowerCase()]; // the beginning of an e-mail
+  const words = /\s/.test(query) ? [] : [query.toLowerCase(), ...pageOf(query)]; // the beginning of an e-mail
   const digits = /^[+\d\s()./-]+$/.test(query) ? query.replace(/\D/g, '') : '';
   if (digits.length < 3) return { numbers, contacts: [], starts: words, digits: '' };
   const home = isSupportedCountry(country) ? country : undefined;
   const phone = parsePhoneNumberFromString(query.replace(/^\s*00/, '+'), home)?.number;
   return { numbers, contacts: phone ? [phone] : [], starts: startsOf(query, digits, home), digits };
+}
+
+/** @returns a web page as it is kept, of what may be one */
+function pageOf(query: string): string[] {
+  const page = query.includes('.') ? typedContact('web', query, '') : null;
+  return page === null ? [] : [page];
 }
 
 /** E.164 numbers may begin with what was typed, or with the country code in front of it. */

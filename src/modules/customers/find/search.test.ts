@@ -110,6 +110,22 @@ describe('the search box', () => {
     expect(meant?.match.words).toContain('adaeze');
   });
 
+  test('finds a web page and a social account as somebody would type them', async () => {
+    const { customerId } = (await owner.customers.create({ name: 'Wendy Webb' })).customer;
+    await owner.customers.addContactPoint({ customerId, kind: 'web', value: 'https://webb-tea.example' });
+    await owner.customers.addContactPoint({ customerId, kind: 'social', value: '@WebbTea' });
+    for (const q of ['https://webb-tea.example/', 'webb-tea.example', 'webb-tea.ex'])
+      expect((await owner.find.search({ q })).items[0], q).toMatchObject({
+        customerId,
+        match: { by: 'web' },
+      });
+    for (const q of ['@webbtea', '@webb'])
+      expect((await owner.find.search({ q })).items[0], q).toMatchObject({
+        customerId,
+        match: { by: 'social' },
+      });
+  });
+
   test('shows nobody of another site, by whatever key', async () => {
     const rep = await app.as('rep', { siteIds: [app.siteId] });
     for (const q of [
