@@ -95,9 +95,10 @@ describe('an owner hears', () => {
   test('of everything taken out by a command on the machine, which nobody signs in for', async () => {
     await owner.alerts.saveRules({ ...quiet, takenOut: 4 });
     await noteExport(db, { staffId: null, door: 'command' });
-    expect(await look()).toEqual([
-      { kind: 'alert_taken_out_command', data: { customers: '4', door: 'command' } },
-    ]);
+    expect(await look()).toContainEqual({
+      kind: 'alert_taken_out_command',
+      data: { customers: '4', door: 'command' },
+    });
   });
 
   test('of far more cards than on somebody’s usual day', async () => {
@@ -115,13 +116,15 @@ describe('an owner hears', () => {
 
   test('of customers read in lists by whoever has no usual day yet', async () => {
     await owner.alerts.saveRules({ ...quiet, listed: 5 });
-    const sam = await app.as('rep', { name: 'Lister' });
-    await sam.find.list({ limit: 3 });
-    await sam.find.search({ q: 'a' });
-    await sam.find.list({ limit: 3 }); // the same ones, within the hour
+    const viewer = await app.as('viewer');
+    await viewer.find.list({ limit: 3 });
+    await viewer.find.search({ q: 'a' });
+    await viewer.find.list({ limit: 3 }); // the same ones, within the hour
     expect(await look()).toEqual([]);
-    await sam.find.list({});
-    expect(await look()).toMatchObject([{ kind: 'alert_listed', data: { name: 'Lister', customers: '5' } }]);
+    await viewer.find.list({});
+    expect(await look()).toMatchObject([
+      { kind: 'alert_listed', data: { name: 'Test viewer', customers: '5' } },
+    ]);
   });
 
   test('of who tries again and again what they may not do', async () => {

@@ -36,7 +36,9 @@ async function tell(tx: Db, alerts: readonly Alert[]): Promise<void> {
   await tellOfSafety(
     tx,
     alerts.flatMap(({ staffId, key, kind, data, to }): Notice[] => {
-      const name = staffId === null ? null : names.get(staffId);
+      if (staffId === null)
+        return owners.map((owner) => ({ staffId: owner, key, kind, customerId: null, data }));
+      const name = names.get(staffId);
       if (name === undefined) return []; // gone since
       // owners who did it hear of it like anybody else: it may be somebody with their session
       const about = owners
@@ -46,7 +48,7 @@ async function tell(tx: Db, alerts: readonly Alert[]): Promise<void> {
           key,
           kind,
           customerId: null,
-          data: name === null ? data : { ...data, name, staffId },
+          data: { ...data, name, staffId },
         }));
       const them = { staffId, key: `${key} yours`, kind: `${kind}_yours`, customerId: null, data };
       return [...(to === 'them' ? [] : about), ...(to === 'owners' ? [] : [them])];
