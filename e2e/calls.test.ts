@@ -86,6 +86,25 @@ describe('one call on two desks', () => {
     await expect.poll(() => mias.getByText(/On call/).count()).toBe(0);
   });
 
+  test('rings on a page whose first answer is still on its way', async () => {
+    const page = await openPage(browser, faults);
+    await signInOn(page, house.url, owner);
+    await page.route(
+      '**/api/v1/calls/current',
+      async (route) => {
+        const before = await route.fetch();
+        await say({ event: 'ringing', call: 'early', from: '020 7946 0813' });
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await route.fulfill({ response: before });
+      },
+      { times: 1 },
+    );
+    await page.goto(`${house.url}/answering`);
+    await page.getByRole('region', { name: 'A call from +44 20 7946 0813' }).waitFor();
+    for (const event of ['answered', 'ended']) await say({ event, call: 'early' });
+    await page.context().close();
+  });
+
   test('nobody knows the number: a new customer in one step, with the number filled in', async () => {
     await say({ event: 'ringing', call: 'second', from: '+49 30 901820' });
     await ringing(toms, 'New customer').click();
