@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ let env: Env;
 
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rapport-moved-'));
+  await chmod(folder, 0o711); // as root: else a home that PostgreSQL reaches is made elsewhere, and stays there
   env = readEnv({ RAPPORT_DATA: folder, RAPPORT_SECRET: secret });
 });
 afterEach(() => rm(env.dataDir, { recursive: true, force: true }));
