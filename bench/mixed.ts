@@ -17,6 +17,8 @@ type Server = { url: string; key: string };
 /** @param due when it should begin @param took is told of each request of it, in milliseconds */
 type Work = (due: number, took: (ms: number) => void) => Promise<void>;
 type Run = { times: number[]; errors: Map<string, number>; elapsedMs: number };
+/** MiB */
+type Memory = { resident: number; heap: number };
 type Plan = { work: Work; requests: number };
 
 export async function benchMixed(
@@ -35,7 +37,7 @@ export async function benchMixed(
     await run(plan, 30); // the house is read into memory: what is refused meanwhile is no news
     const limit = await run(limitPlan, Math.min(10, minutes * 6));
     const live = listen(server);
-    const memory: number[] = [];
+    const memory: Memory[] = [];
     const sampling = new AbortController();
     const sampled = sampleMemory(server, memory, minutes, sampling.signal);
     const mixed = await run(plan, minutes * 60);
@@ -225,24 +227,29 @@ function listen({ url, key }: Server): { stop(): { announcements: number; broken
   };
 }
 
-/** Resident memory in MiB, forty times over the run. */
+/** Memory of the server, two hundred times over the run. */
 async function sampleMemory(
   { url }: Server,
-  memory: number[],
+  memory: Memory[],
   minutes: number,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     const text = await (await fetch(`${url}/metrics`)).text();
-    memory.push(Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 2 ** 20);
-    await after((minutes * 60_000) / 40, undefined, { signal }).catch(() => {});
+    const inMiB = (name: string): number =>
+      Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]) / 2 ** 20;
+    memory.push({
+      resident: inMiB('process_resident_memory_bytes'),
+      heap: inMiB('nodejs_heap_size_used_bytes'),
+    });
+    await after((minutes * 60_000) / 200, undefined, { signal }).catch(() => {});
   }
 }
 
 function figuresOf(measured: {
   mixed: Run;
   limit: Run;
-  memory: readonly number[];
+  memory: readonly Memory[];
   heard: { announcements: number; broken: number };
   errors: number;
   size: typeof sizes;
@@ -253,10 +260,13 @@ function figuresOf(measured: {
   const of = `${rate} requests a second mixed, ${minutes} min, ${size.customers.toLocaleString('en')} customers`;
   const all = latencyOf(mixed.times, mixed.elapsedMs);
   const bare = latencyOf(limit.times, limit.elapsedMs);
-  const mean = (part: readonly number[]): number => part.reduce((sum, each) => sum + each, 0) / part.length;
   const quarter = Math.floor(memory.length / 4);
-  const early = mean(memory.slice(quarter, 2 * quarter));
-  const late = mean(memory.slice(3 * quarter));
+  const early = memory.slice(quarter, 2 * quarter);
+  const late = memory.slice(3 * quarter);
+  const resident = (part: readonly Memory[]): number =>
+    part.reduce((sum, each) => sum + each.resident, 0) / part.length;
+  // just after garbage was collected: what is still held
+  const held = (part: readonly Memory[]): number => Math.min(...part.map((each) => each.heap));
   return [
     ...(['p50', 'p95', 'p99'] as const).map((name) => ({
       name: `${of}, ${name}`,
@@ -269,13 +279,16 @@ function figuresOf(measured: {
     { name: `${of}, errors`, value: errors, unit: 'requests' },
     { name: `${of}, live updates heard by ${listeners} pages`, value: heard.announcements, unit: 'updates' },
     { name: `${of}, live pages cut off`, value: heard.broken, unit: 'pages' },
-    {
-      name: `${of}, memory in the last quarter`,
-      value: late,
+    ...[
+      { what: 'resident memory', mib: resident },
+      { what: 'heap held', mib: held },
+    ].map(({ what, mib }) => ({
+      name: `${of}, ${what} in the last quarter`,
+      value: mib(late),
       unit: 'MiB',
-      limit: early,
+      limit: mib(early),
       limitName: 'in the second quarter',
-      ratio: late / early,
-    },
+      ratio: mib(late) / mib(early),
+    })),
   ];
 }
