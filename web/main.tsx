@@ -18,13 +18,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './client.ts';
 import { startTranslation } from './i18n.ts';
+import { startAnew } from './part.ts';
 import { Toasts } from './parts/toast.tsx';
 import { router } from './routes.tsx';
 import { theme } from './theme.ts';
 
-// After an upgrade an open page asks for parts that are gone: it starts anew with the new ones.
-window.addEventListener('vite:preloadError', () => location.reload());
-await startTranslation();
+await startTranslation().catch(() => startAnew());
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

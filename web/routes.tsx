@@ -7,13 +7,18 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { client, queryClient } from './client.ts';
 import { readAuditSearch } from '../src/modules/audit/web/audit-search.ts';
 import { readDuplicatesSearch } from '../src/modules/duplicates/web/duplicates-search.ts';
 import { readSearch } from '../src/modules/customers/find/web/list-search.ts';
 import { Failed, Loading } from './parts/states.tsx';
+import { part } from './part.ts';
 import { Shell } from './shell.tsx';
 import { type Welcome, welcomeQuery } from './welcome.ts';
+
+const lazyPage = <K extends string>(load: () => Promise<Record<K, ComponentType>>, name: K) =>
+  lazyRouteComponent(part(load), name);
 
 const root = createRootRoute({
   component: Outlet,
@@ -36,7 +41,7 @@ const firstRun = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
   beforeLoad: () => arrive((welcome) => (welcome.open ? null : home(welcome))),
-  component: lazyRouteComponent(() => import('../src/modules/team/web/first-run-page.tsx'), 'FirstRunPage'),
+  component: lazyPage(() => import('../src/modules/team/web/first-run-page.tsx'), 'FirstRunPage'),
 });
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -53,25 +58,19 @@ const signIn = createRoute({
     ...(typeof refused === 'string' && { refused }),
   }),
   beforeLoad: () => arrive((welcome) => (!welcome.open && !welcome.me ? null : home(welcome))),
-  component: lazyRouteComponent(() => import('../src/modules/team/web/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('../src/modules/team/web/sign-in-page.tsx'), 'SignInPage'),
 });
 const firstPassword = createRoute({
   getParentRoute: () => root,
   path: '/first-password',
   beforeLoad: () => arrive((welcome) => (welcome.me?.passwordDue ? null : home(welcome))),
-  component: lazyRouteComponent(
-    () => import('../src/modules/team/web/first-password-page.tsx'),
-    'FirstPasswordPage',
-  ),
+  component: lazyPage(() => import('../src/modules/team/web/first-password-page.tsx'), 'FirstPasswordPage'),
 });
 const secondFactor = createRoute({
   getParentRoute: () => root,
   path: '/second-factor',
   beforeLoad: () => arrive((welcome) => (welcome.me?.secondFactorDue ? null : home(welcome))),
-  component: lazyRouteComponent(
-    () => import('../src/modules/team/web/second-factor-page.tsx'),
-    'SecondFactorPage',
-  ),
+  component: lazyPage(() => import('../src/modules/team/web/second-factor-page.tsx'), 'SecondFactorPage'),
 });
 const house = createRoute({
   getParentRoute: () => root,
@@ -98,39 +97,36 @@ const start = createRoute({
   ...inHouse,
   path: '/',
   beforeLoad: toWork,
-  component: lazyRouteComponent(() => import('../src/modules/team/web/start-page.tsx'), 'StartPage'),
+  component: lazyPage(() => import('../src/modules/team/web/start-page.tsx'), 'StartPage'),
 });
 const today = createRoute({
   ...inHouse,
   path: '/today',
   validateSearch: ({ staffId }: { staffId?: string }): { staffId?: string } =>
     typeof staffId === 'string' ? { staffId } : {},
-  component: lazyRouteComponent(() => import('../src/modules/outreach/web/today-page.tsx'), 'TodayPage'),
+  component: lazyPage(() => import('../src/modules/outreach/web/today-page.tsx'), 'TodayPage'),
 });
 const imports = createRoute({
   ...inHouse,
   path: '/imports',
-  component: lazyRouteComponent(() => import('../src/modules/imports/web/imports-page.tsx'), 'ImportsPage'),
+  component: lazyPage(() => import('../src/modules/imports/web/imports-page.tsx'), 'ImportsPage'),
 });
 const oneImport = createRoute({
   ...inHouse,
   path: '/imports/$importNo',
-  component: lazyRouteComponent(() => import('../src/modules/imports/web/import-page.tsx'), 'ImportPage'),
+  component: lazyPage(() => import('../src/modules/imports/web/import-page.tsx'), 'ImportPage'),
 });
 const settings = createRoute({
   ...inHouse,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../src/modules/team/web/settings-page.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('../src/modules/team/web/settings-page.tsx'), 'SettingsPage'),
 });
 
 const customers = createRoute({
   ...inHouse,
   path: '/customers',
   validateSearch: readSearch,
-  component: lazyRouteComponent(
-    () => import('../src/modules/customers/find/web/customers-page.tsx'),
-    'CustomersPage',
-  ),
+  component: lazyPage(() => import('../src/modules/customers/find/web/customers-page.tsx'), 'CustomersPage'),
 });
 const newCustomer = createRoute({
   ...inHouse,
@@ -147,10 +143,7 @@ const newCustomer = createRoute({
     ...((typeof phone === 'string' || typeof phone === 'number') && { phone: String(phone) }),
     ...(typeof call === 'string' && { call }),
   }),
-  component: lazyRouteComponent(
-    () => import('../src/modules/customers/web/new-customer-page.tsx'),
-    'NewCustomerPage',
-  ),
+  component: lazyPage(() => import('../src/modules/customers/web/new-customer-page.tsx'), 'NewCustomerPage'),
 });
 const customerCard = createRoute({
   ...inHouse,
@@ -166,16 +159,13 @@ const customerCard = createRoute({
     ...(typeof call === 'string' && { call }),
     ...(typeof contact === 'string' && { contact }),
   }),
-  component: lazyRouteComponent(() => import('../src/modules/customers/web/card-page.tsx'), 'CardPage'),
+  component: lazyPage(() => import('../src/modules/customers/web/card-page.tsx'), 'CardPage'),
 });
 const duplicates = createRoute({
   ...inHouse,
   path: '/duplicates',
   validateSearch: readDuplicatesSearch,
-  component: lazyRouteComponent(
-    () => import('../src/modules/duplicates/web/duplicates-page.tsx'),
-    'DuplicatesPage',
-  ),
+  component: lazyPage(() => import('../src/modules/duplicates/web/duplicates-page.tsx'), 'DuplicatesPage'),
 });
 const handover = createRoute({
   ...inHouse,
@@ -183,7 +173,7 @@ const handover = createRoute({
   /** from: whose customers */
   validateSearch: ({ from }: { from?: string }): { from?: string } =>
     typeof from === 'string' ? { from } : {},
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import('../src/modules/relations/handover/web/handover-page.tsx'),
     'HandoverPage',
   ),
@@ -191,7 +181,7 @@ const handover = createRoute({
 const answering = createRoute({
   ...inHouse,
   path: '/answering',
-  component: lazyRouteComponent(() => import('../src/modules/calls/web/answering-page.tsx'), 'AnsweringPage'),
+  component: lazyPage(() => import('../src/modules/calls/web/answering-page.tsx'), 'AnsweringPage'),
 });
 type PromisesSearch = { keeper?: string; site?: string; show?: string; way?: boolean };
 const promises = createRoute({
@@ -203,28 +193,25 @@ const promises = createRoute({
     show,
     way,
   }),
-  component: lazyRouteComponent(
-    () => import('../src/modules/promises/web/promises-page.tsx'),
-    'PromisesPage',
-  ),
+  component: lazyPage(() => import('../src/modules/promises/web/promises-page.tsx'), 'PromisesPage'),
 });
 const worth = createRoute({
   ...inHouse,
   path: '/worth',
-  component: lazyRouteComponent(() => import('../src/modules/worth/web/worth-page.tsx'), 'WorthPage'),
+  component: lazyPage(() => import('../src/modules/worth/web/worth-page.tsx'), 'WorthPage'),
 });
 const audit = createRoute({
   ...inHouse,
   path: '/audit',
   validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import('../src/modules/audit/web/audit-page.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('../src/modules/audit/web/audit-page.tsx'), 'AuditPage'),
 });
 const freshness = createRoute({
   ...inHouse,
   path: '/freshness',
   validateSearch: ({ site }: { site?: string }): { site?: string } =>
     typeof site === 'string' ? { site } : {},
-  component: lazyRouteComponent(() => import('../src/modules/facts/web/freshness-page.tsx'), 'FreshnessPage'),
+  component: lazyPage(() => import('../src/modules/facts/web/freshness-page.tsx'), 'FreshnessPage'),
 });
 
 export const router = createRouter({

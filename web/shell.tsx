@@ -1,35 +1,34 @@
 // What surrounds every page: the rooms on the left, the one search box on top, who is signed in.
 import { Menu } from '@mantine/core';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from './i18n.ts';
 import { useKeys } from './keys.ts';
 import { useLiveUpdates } from './live.ts';
 import { Loading } from './parts/states.tsx';
 import { goToToast } from './parts/toast.tsx';
+import { part } from './part.ts';
 import { rooms, tabs } from './rooms.ts';
+import { Shortcuts } from './shortcuts.tsx';
 import { SearchPalette } from '../src/modules/customers/find/web/search-palette.tsx'; // at once: what is typed right after / is for it
 import { signOut } from '../src/modules/team/web/sign-in.ts';
 import { SampleBanner } from '../src/modules/sample/web/sample-banner.tsx';
 import { useWelcome } from './welcome.ts';
 
-const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
-const ImportPill = lazy(async () => ({
-  default: (await import('../src/modules/imports/web/import-pill.tsx')).ImportPill,
-}));
-const OpenContacts = lazy(async () => ({
-  default: (await import('../src/modules/conversations/web/open-contacts.tsx')).OpenContacts,
-}));
-const CallBar = lazy(async () => ({
-  default: (await import('../src/modules/calls/web/call-bar.tsx')).CallBar,
-}));
-const PromisesCount = lazy(async () => ({
-  default: (await import('../src/modules/promises/web/promises-count.tsx')).PromisesCount,
-}));
-const NoticesBell = lazy(async () => ({
-  default: (await import('../src/modules/notices/web/notices-bell.tsx')).NoticesBell,
-}));
+const lazyPart = <K extends string, P>(load: () => Promise<Record<K, ComponentType<P>>>, name: K) =>
+  lazy(async () => ({ default: (await part(load)())[name] }));
+const ImportPill = lazyPart(() => import('../src/modules/imports/web/import-pill.tsx'), 'ImportPill');
+const OpenContacts = lazyPart(
+  () => import('../src/modules/conversations/web/open-contacts.tsx'),
+  'OpenContacts',
+);
+const CallBar = lazyPart(() => import('../src/modules/calls/web/call-bar.tsx'), 'CallBar');
+const PromisesCount = lazyPart(
+  () => import('../src/modules/promises/web/promises-count.tsx'),
+  'PromisesCount',
+);
+const NoticesBell = lazyPart(() => import('../src/modules/notices/web/notices-bell.tsx'), 'NoticesBell');
 
 export function Shell() {
   const { t } = useTranslation('shell');

@@ -1,4 +1,5 @@
-// The built pages. Whatever is no file of theirs is the one page, which knows its addresses itself.
+// The built pages. Whatever is no file of theirs is the one page, which knows its addresses itself; what an upgrade took
+// away is no page.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
@@ -20,7 +21,7 @@ export async function addPages(app: FastifyInstance): Promise<void> {
       globIgnore: ['**/index.html'],
     });
   app.setNotFoundHandler(async (request, reply) => {
-    if (request.method === 'GET' && built && !request.url.startsWith('/api/')) {
+    if (request.method === 'GET' && built && !/^\/(api|assets)\//.test(request.url)) {
       return reply
         .header('cache-control', 'no-cache')
         .sendFile('index.html', { maxAge: 0, immutable: false });

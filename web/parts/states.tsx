@@ -1,7 +1,8 @@
 import { Button, Loader } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { messageOf } from '../client.ts';
+import { PartMissing, startAnew } from '../part.ts';
 
 /** Teaches what a page will show, and offers the one button that gets there. */
 export function Empty({
@@ -24,11 +25,18 @@ export function Empty({
 
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation('shell');
+  const missing = error instanceof PartMissing;
+  useEffect(() => {
+    if (!missing) return;
+    const looking = new AbortController();
+    void startAnew(looking.signal);
+    return () => looking.abort();
+  }, [missing]);
   return (
     <div className="empty" role="alert">
       <h2>{t('failed')}</h2>
-      <p className="muted">{messageOf(error)}</p>
-      {retry ? (
+      <p className="muted">{missing ? t('partMissing') : messageOf(error)}</p>
+      {retry && !missing ? (
         <Button mt={16} variant="default" onClick={retry}>
           {t('tryAgain')}
         </Button>
