@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
 import { useKeys } from '../../../../web/keys.ts';
 import { useDoing } from '../../../../web/parts/doing.ts';
+import { useOnce } from '../../../../web/parts/once.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { FieldRows } from './field-rows.tsx';
 import { type Compared, type Pair, refreshDuplicates, type Which } from './queries.ts';
@@ -27,25 +28,34 @@ export function ComparePane({
   const doing = useDoing(refreshDuplicates, t('undone'));
   const gone: Which = choice.stays === 'a' ? 'b' : 'a';
   const two = { customerId: pair.a.customerId, otherId: pair.b.customerId };
+  const { busy, once } = useOnce();
   const merge = () =>
-    void doing(
-      () =>
-        client.duplicates.merge({
-          customerId: compared[choice.stays].customerId,
-          goneId: compared[gone].customerId,
-          take: choice.take,
-        }),
-      ({ name }) => t('merged', { name }),
-      ({ customerId, mergeId }) => client.duplicates.unmerge({ customerId, mergeId }),
+    once(() =>
+      doing(
+        () =>
+          client.duplicates.merge({
+            customerId: compared[choice.stays].customerId,
+            goneId: compared[gone].customerId,
+            take: choice.take,
+          }),
+        ({ name }) => t('merged', { name }),
+        ({ customerId, mergeId }) => client.duplicates.unmerge({ customerId, mergeId }),
+      ),
     );
   const dismiss = () =>
-    void doing(
-      () => client.duplicates.dismiss(two),
-      t('dismissed', { a: pair.a.name, b: pair.b.name }),
-      () => client.duplicates.undismiss(two),
+    once(() =>
+      doing(
+        () => client.duplicates.dismiss(two),
+        t('dismissed', { a: pair.a.name, b: pair.b.name }),
+        () => client.duplicates.undismiss(two),
+      ),
     );
+  /** A key held down is meant for the pair on which it was pressed. */
+  const pressed = (act: () => void) => (event: KeyboardEvent) => {
+    if (!event.repeat) act();
+  };
   const may = can('customers.merge');
-  useKeys(may ? { m: merge, n: dismiss, x: choice.swap } : {});
+  useKeys(may ? { m: pressed(merge), n: pressed(dismiss), x: choice.swap } : {});
   return (
     <section className="card compare" aria-label={t('compare', { a: pair.a.name, b: pair.b.name })}>
       {back ? (
@@ -58,10 +68,10 @@ export function ComparePane({
         <Group gap={8}>
           {may ? (
             <>
-              <Button variant="default" onClick={dismiss}>
+              <Button variant="default" disabled={busy} onClick={dismiss}>
                 {t('notTheSame')} <kbd aria-hidden="true">N</kbd>
               </Button>
-              <Button onClick={merge}>
+              <Button loading={busy} onClick={merge}>
                 {t('merge')} <kbd aria-hidden="true">M</kbd>
               </Button>
             </>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { api, client } from '../../../../web/client.ts';
 import { live } from '../../../../web/live.ts';
 import { useDoing } from '../../../../web/parts/doing.ts';
+import { useOnce } from '../../../../web/parts/once.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { refreshDuplicates } from './queries.ts';
 
@@ -19,6 +20,7 @@ function Shown({ mergeId, customerId }: { mergeId: string; customerId: string })
   const { t } = useTranslation('duplicates');
   const { can } = useWelcome();
   const doing = useDoing(refreshDuplicates, t('undone'));
+  const { busy, once } = useOnce();
   const merges = useQuery({
     ...api.duplicates.merges.queryOptions({ input: { customerId } }),
     enabled: can('customers.merge'),
@@ -32,10 +34,13 @@ function Shown({ mergeId, customerId }: { mergeId: string; customerId: string })
       type="button"
       className="add-row tiny"
       style={{ display: 'block' }}
+      disabled={busy}
       onClick={() =>
-        void doing(
-          () => client.duplicates.unmerge({ customerId, mergeId }),
-          ({ name }) => t('merges.back', { name }),
+        once(() =>
+          doing(
+            () => client.duplicates.unmerge({ customerId, mergeId }),
+            ({ name }) => t('merges.back', { name }),
+          ),
         )
       }
     >

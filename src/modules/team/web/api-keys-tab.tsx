@@ -1,4 +1,4 @@
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, client, queryClient } from '../../../../web/client.ts';
 import { Empty } from '../../../../web/parts/states.tsx';
@@ -39,18 +39,15 @@ export function ApiKeysTab() {
 function KeyList() {
   const { t } = useTranslation('account');
   const { data } = useSuspenseQuery(keysQuery());
-  const revoke = useMutation({
-    ...api.team.revokeApiKey.mutationOptions(),
-    onSuccess: async () => {
-      await refresh();
-      toast(t('settings.revoked'));
-    },
-    onError: toastError,
-  });
+  const revoke = (apiKeyId: string): Promise<void> =>
+    client.team
+      .revokeApiKey({ apiKeyId })
+      .then(refresh)
+      .then(() => toast(t('settings.revoked')), toastError);
   if (data.items.length === 0) return <Empty title={t('settings.noKeys')}>{t('settings.noKeysText')}</Empty>;
   return (
     <section className="card">
-      <KeyTable keys={data.items} onRevoke={(apiKeyId) => revoke.mutate({ apiKeyId })} />
+      <KeyTable keys={data.items} onRevoke={revoke} />
     </section>
   );
 }

@@ -28,8 +28,8 @@ export function KeyForm({
     try {
       const expiresAt = new Date(Date.now() + Number(days) * 86_400_000).toISOString();
       setMade(await onMake({ name, permissions: permissions.length > 0 ? permissions : null, expiresAt }));
-      setName('');
-      setPermissions([]);
+      setName((now) => (now === name ? '' : now)); // the next one may be half typed by now
+      setPermissions((now) => (now === permissions ? [] : now));
     } catch (error) {
       toastError(error);
     }
@@ -50,7 +50,8 @@ export function KeyForm({
             style={{ flex: '1 1 220px' }}
             label={t('settings.keyScope')}
             placeholder={permissions.length === 0 ? t('settings.keyAll') : undefined}
-            data={[...scope]}
+            data={scope.map((value) => ({ value, label: t(`access:can.${value}`) }))}
+            searchable
             value={permissions}
             onChange={(values) => setPermissions(values)}
           />

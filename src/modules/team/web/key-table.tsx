@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
+import { useOnce } from '../../../../web/parts/once.ts';
 import { Tag, type Tone } from '../../../../web/parts/tag.tsx';
 
 export type ApiKey = Awaited<ReturnType<typeof client.team.apiKeys>>['items'][number];
@@ -13,10 +14,11 @@ export function KeyTable({
   onRevoke,
 }: {
   keys: readonly ApiKey[];
-  onRevoke: (apiKeyId: string) => void;
+  onRevoke: (apiKeyId: string) => Promise<unknown>;
 }) {
   const { t } = useTranslation('account');
   const format = useFormat();
+  const { busy, once } = useOnce();
   return (
     <table className="plain">
       <tbody>
@@ -30,10 +32,17 @@ export function KeyTable({
                   ? t('settings.keyUsed', { when: format.moment(key.lastUsedAt) })
                   : t('settings.keyUnused')}
               </div>
-              <div className="tiny">{key.permissions?.join(', ') ?? t('settings.keyAll')}</div>
+              <div className="tiny">
+                {key.permissions?.map((each) => t(`access:can.${each}`)).join(', ') ?? t('settings.keyAll')}
+              </div>
             </td>
             <td className="num">
-              <Button size="compact-sm" variant="default" onClick={() => onRevoke(key.apiKeyId)}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                disabled={busy}
+                onClick={() => once(() => onRevoke(key.apiKeyId))}
+              >
                 {t('settings.revoke')}
               </Button>
             </td>

@@ -5,6 +5,7 @@ import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { holds, permissions, roles } from '../../../core/permissions.ts';
 import { api, client, queryClient } from '../../../../web/client.ts';
+import { clearSent } from '../../../../web/parts/clear-sent.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
@@ -66,7 +67,10 @@ function OneService({ service }: { service: Service }) {
           {active ? t('settings.switchOff') : t('settings.switchOn')}
         </Button>
       </Group>
-      <KeyTable keys={service.keys} onRevoke={(apiKeyId) => revoke.mutate({ staffId, apiKeyId })} />
+      <KeyTable
+        keys={service.keys}
+        onRevoke={(apiKeyId) => revoke.mutateAsync({ staffId, apiKeyId }).catch(() => {})}
+      />
       <KeyForm
         scope={permissions.filter((permission) => holds(role, permission))}
         onMake={async (wish) => {
@@ -87,8 +91,8 @@ function AddService() {
   });
   const add = useMutation({
     ...api.services.add.mutationOptions(),
-    onSuccess: async () => {
-      form.reset();
+    onSuccess: async (_, sent) => {
+      clearSent(form, sent);
       await refresh();
     },
     onError: toastError,

@@ -16,8 +16,8 @@ export function SitesTab() {
   };
   const add = useMutation({
     ...api.team.addSite.mutationOptions(),
-    onSuccess: async () => {
-      setName('');
+    onSuccess: async (_, sent) => {
+      setName((now) => (now === sent.name ? '' : now)); // the next one may be half typed by now
       await saved();
     },
     onError: toastError,

@@ -1,20 +1,15 @@
 import { Button, Group, MultiSelect, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Role, roles } from '../../../core/permissions.ts';
-import { api, queryClient } from '../../../../web/client.ts';
-import { useFormat } from '../../../../web/format.ts';
-import { Tag } from '../../../../web/parts/tag.tsx';
+import { api } from '../../../../web/client.ts';
+import { clearSent } from '../../../../web/parts/clear-sent.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { FirstPassword } from './first-password.tsx';
-import { PutOut } from './put-out.tsx';
-import { StaffSignIn } from './staff-sign-in.tsx';
-
-const staffQuery = () => api.team.staff.queryOptions({ input: {} });
-const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: staffQuery().queryKey });
+import { refreshStaff, staffQuery } from './staff-query.ts';
+import { StaffRow } from './staff-row.tsx';
 
 export function StaffTab() {
   const { can } = useWelcome();
@@ -36,18 +31,7 @@ function useRoles(): { value: Role; label: string }[] {
 
 function StaffList() {
   const { t } = useTranslation('account');
-  const { sites, me, can } = useWelcome();
-  const mine = can('team.manage');
   const { data } = useSuspenseQuery(staffQuery());
-  const update = useMutation({
-    ...api.team.updateStaff.mutationOptions(),
-    onSuccess: async () => {
-      await refresh();
-      toast(t('settings.saved'));
-    },
-    onError: toastError,
-  });
-  const choices = roles.map((value) => ({ value, label: t(`settings.roles.${value}`) }));
   return (
     <section className="card" style={{ overflowX: 'auto', position: 'relative' }}>
       <table className="plain stacked staff-table">
@@ -63,65 +47,7 @@ function StaffList() {
         </thead>
         <tbody>
           {data.items.map((member) => (
-            <tr key={member.staffId}>
-              <td>
-                <b>{member.name}</b> <State member={member} />
-                <div className="tiny">{member.email}</div>
-              </td>
-              <td>
-                <Select
-                  size="xs"
-                  w={120}
-                  aria-label={t('settings.role')}
-                  data={choices}
-                  value={member.role}
-                  disabled={!mine}
-                  allowDeselect={false}
-                  onChange={(role) => role && update.mutate({ staffId: member.staffId, role })}
-                />
-              </td>
-              <td>
-                <MultiSelect
-                  size="xs"
-                  w={180}
-                  aria-label={t('settings.sitesOf')}
-                  placeholder={member.siteIds.length === 0 ? t('settings.allSites') : undefined}
-                  data={sites.map((site) => ({ value: site.siteId, label: site.name }))}
-                  value={member.siteIds}
-                  disabled={!mine}
-                  onChange={(siteIds) => update.mutate({ staffId: member.staffId, siteIds })}
-                />
-              </td>
-              <td className="staff-actions">
-                <Button
-                  size="compact-xs"
-                  variant="subtle"
-                  renderRoot={(root: object) => (
-                    <Link {...root} to="/handover" search={{ from: member.staffId }} />
-                  )}
-                >
-                  {t('relations:handover.link')}
-                </Button>
-                <StaffSignIn member={member} />
-                {member.staffId === me?.staffId || !mine ? null : member.active ? (
-                  <PutOut
-                    member={member}
-                    team={data.items}
-                    onPutOut={(successorId) =>
-                      update.mutate({ staffId: member.staffId, active: false, successorId })
-                    }
-                  />
-                ) : (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    onClick={() => update.mutate({ staffId: member.staffId, active: true })}
-                  >
-                    {t('settings.switchOn')}
-                  </Button>
-                )}
-              </td>
-            </tr>
+            <StaffRow key={member.staffId} member={member} team={data.items} />
           ))}
         </tbody>
       </table>
@@ -129,34 +55,18 @@ function StaffList() {
   );
 }
 
-const isOver = (until: string): boolean => Date.parse(until) < Date.now();
-
-function State({ member }: { member: { active: boolean; firstPasswordUntil: string | null } }) {
-  const { t } = useTranslation('account');
-  const format = useFormat();
-  if (!member.active) return <Tag>{t('settings.inactive')}</Tag>;
-  const until = member.firstPasswordUntil;
-  if (until === null) return null;
-  return (
-    <Tag tone="warn">
-      {isOver(until)
-        ? t('sign-in:firstPasswordOver')
-        : t('sign-in:firstPasswordOpen', { when: format.moment(until) })}
-    </Tag>
-  );
-}
-
 function AddStaff() {
   const { t } = useTranslation('account');
   const choices = useRoles();
+  const { sites } = useWelcome();
   const form = useForm({
-    initialValues: { name: '', email: '', role: 'rep' as Role },
+    initialValues: { name: '', email: '', role: 'rep' as Role, siteIds: [] as string[] },
   });
   const add = useMutation({
     ...api.team.addStaff.mutationOptions(),
-    onSuccess: async () => {
-      form.reset();
-      await refresh();
+    onSuccess: async (_, sent) => {
+      clearSent(form, sent);
+      await refreshStaff();
       toast(t('settings.saved'));
     },
     onError: toastError,
@@ -179,6 +89,12 @@ function AddStaff() {
             data={choices}
             allowDeselect={false}
             {...form.getInputProps('role')}
+          />
+          <MultiSelect
+            label={t('settings.sitesOf')}
+            placeholder={form.values.siteIds.length === 0 ? t('settings.allSites') : undefined}
+            data={sites.map((site) => ({ value: site.siteId, label: site.name }))}
+            {...form.getInputProps('siteIds')}
           />
         </SimpleGrid>
         <Group mt={14}>

@@ -3,6 +3,7 @@ import { Button, Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, client, queryClient } from '../../../../web/client.ts';
+import { useOnce } from '../../../../web/parts/once.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { live } from '../../../../web/live.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
@@ -32,6 +33,7 @@ function Row({ item }: { item: Bulk }) {
   const format = useFormat();
   const { bulkId, kind, value, state, total, done, changed, by, madeAt } = item;
   const busy = state === 'running' || state === 'undoing';
+  const { busy: asked, once } = useOnce();
   const undo = async (): Promise<void> => {
     try {
       await client.bulk.undo({ bulkId });
@@ -66,7 +68,7 @@ function Row({ item }: { item: Bulk }) {
         ) : null}
       </div>
       {state === 'done' ? (
-        <Button size="compact-sm" variant="default" onClick={() => void undo()}>
+        <Button size="compact-sm" variant="default" loading={asked} onClick={() => once(undo)}>
           {t('bulk.undo')}
         </Button>
       ) : null}

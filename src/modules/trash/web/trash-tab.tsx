@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client, queryClient } from '../../../../web/client.ts';
+import { useOnce } from '../../../../web/parts/once.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { live } from '../../../../web/live.ts';
 import { Empty } from '../../../../web/parts/states.tsx';
@@ -52,15 +53,17 @@ function Row({ item }: { item: Item }) {
   const { can } = useWelcome();
   const [asking, setAsking] = useState(false);
   const { label, trashId } = item;
-  const act = async (work: () => Promise<string>): Promise<void> => {
-    try {
-      const said = await work();
-      await queryClient.invalidateQueries();
-      toast(said);
-    } catch (error) {
-      toastError(error);
-    }
-  };
+  const { busy, once } = useOnce();
+  const act = (work: () => Promise<string>): void =>
+    once(async () => {
+      try {
+        const said = await work();
+        await queryClient.invalidateQueries();
+        toast(said);
+      } catch (error) {
+        toastError(error);
+      }
+    });
   const restore = () =>
     act(async () => {
       const { numberTaken } = await client.trash.restore({ trashId });
@@ -96,7 +99,7 @@ function Row({ item }: { item: Item }) {
         </div>
       </div>
       <Group gap={6} wrap="nowrap">
-        <Button size="compact-sm" variant="default" onClick={() => void restore()}>
+        <Button size="compact-sm" variant="default" loading={busy} onClick={restore}>
           {t('restore')}
         </Button>
         {can('trash.purge') ? (
@@ -112,7 +115,7 @@ function Row({ item }: { item: Item }) {
             <Button variant="default" onClick={() => setAsking(false)}>
               {t('shell:cancel')}
             </Button>
-            <Button color="bad" onClick={() => void purge()}>
+            <Button color="bad" loading={busy} onClick={purge}>
               {t('purge')}
             </Button>
           </Group>
