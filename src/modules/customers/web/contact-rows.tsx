@@ -9,11 +9,6 @@ import { ReachIcon } from './reach-icon.tsx';
 
 type Kind = Card['contactPoints'][number]['kind'];
 const inputs = { phone: 'tel', email: 'email', web: 'text', social: 'text' } as const;
-const links = {
-  phone: (value: string) => `tel:${value}`,
-  email: (value: string) => `mailto:${value}`,
-  web: (value: string) => value,
-} as const;
 
 /**
  * The main one first; each can be called, written to, changed, removed.
@@ -124,7 +119,7 @@ type ReachProps = { kind: Kind; point: Card['contactPoints'][number]; customerId
 function Reach({ kind, point, customerId }: ReachProps) {
   const { t } = useTranslation('customers');
   if (kind === 'social') return null;
-  const href = links[kind](kind === 'web' ? point.value : point.normalised);
+  if (kind === 'web') return <WebLink href={point.value} />;
   const label = t(`card.reachOf.${kind}`, { value: point.value });
   if (kind === 'phone')
     return (
@@ -133,15 +128,26 @@ function Reach({ kind, point, customerId }: ReachProps) {
       </CallLink>
     );
   return (
+    <a className="icon-button tiny" href={`mailto:${point.normalised}`} aria-label={label} title={label}>
+      <ReachIcon kind="email" />
+    </a>
+  );
+}
+
+/** Opens beside the card. */
+export function WebLink({ href }: { href: string }) {
+  const { t } = useTranslation('customers');
+  const label = t('card.reachOf.web', { value: href });
+  return (
     <a
       className="icon-button tiny"
       href={href}
       aria-label={label}
       title={label}
       rel="noreferrer"
-      target={kind === 'web' ? '_blank' : undefined}
+      target="_blank"
     >
-      <ReachIcon kind={kind} />
+      <ReachIcon kind="web" />
     </a>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
 import { type Format, useFormat } from '../../../../web/format.ts';
+import { WebLink } from './contact-rows.tsx';
 import { InPlaceChoice, InPlaceText } from './in-place.tsx';
 import { type Card, type Save, useSave } from './queries.ts';
 
@@ -29,9 +30,9 @@ type RowProps = { field: Field; card: Card; editable: boolean; save: Save };
 function CustomRow({ field, card, editable, save }: RowProps) {
   const { t } = useTranslation('customers');
   const format = useFormat();
-  const { customerId, version } = card.customer;
+  const { customerId } = card.customer;
   const put = (value: string | number | boolean | null): Promise<boolean> =>
-    save(() => client.customers.update({ customerId, version, custom: { [field.key]: value } }));
+    save((version) => client.customers.update({ customerId, version, custom: { [field.key]: value } }));
   const common = {
     label: field.label,
     shown: <Value field={field} format={format} />,
@@ -57,12 +58,15 @@ function CustomRow({ field, card, editable, save }: RowProps) {
             onSave={(next) => put(next === null || field.type === 'choice' ? next : next === 'true')}
           />
         ) : (
-          <InPlaceText
-            {...common}
-            type={field.type === 'number' ? 'number' : field.type === 'date' ? 'date' : 'text'}
-            value={field.value === null ? '' : String(field.value)}
-            onSave={(next) => put(next === '' ? null : field.type === 'number' ? Number(next) : next)}
-          />
+          <div className="value-row">
+            <InPlaceText
+              {...common}
+              type={field.type === 'number' ? 'number' : field.type === 'date' ? 'date' : 'text'}
+              value={field.value === null ? '' : String(field.value)}
+              onSave={(next) => put(next === '' ? null : field.type === 'number' ? Number(next) : next)}
+            />
+            {field.type === 'link' && field.value !== null ? <WebLink href={String(field.value)} /> : null}
+          </div>
         )}
       </dd>
     </>

@@ -77,7 +77,7 @@ type RowProps = { card: Card; editable: boolean };
 function WordRow({ card, editable, word }: RowProps & { word: Word }) {
   const { t, i18n } = useTranslation('customers');
   const format = useFormat();
-  const { customerId, version } = card.customer;
+  const { customerId } = card.customer;
   const save = useSave(customerId);
   const value = card.customer[word];
   const shown =
@@ -100,7 +100,9 @@ function WordRow({ card, editable, word }: RowProps & { word: Word }) {
           empty={value === null}
           editable={editable}
           onSave={(next) =>
-            save(() => client.customers.update({ customerId, version, [word]: next === '' ? null : next }))
+            save((version) =>
+              client.customers.update({ customerId, version, [word]: next === '' ? null : next }),
+            )
           }
         />
         {word === 'language' || word === 'birthday' ? <FreshTag customerId={customerId} kind={word} /> : null}
@@ -111,7 +113,7 @@ function WordRow({ card, editable, word }: RowProps & { word: Word }) {
 
 function OwnerRow({ card, editable }: RowProps) {
   const { t } = useTranslation('customers');
-  const { customerId, version, owner, ownerId } = card.customer;
+  const { customerId, owner, ownerId } = card.customer;
   const save = useSave(customerId);
   const staff = useQuery({
     ...api.team.staff.queryOptions({ input: {} }),
@@ -132,7 +134,9 @@ function OwnerRow({ card, editable }: RowProps) {
           shown={owner}
           empty={owner === null}
           editable={editable}
-          onSave={(next) => save(() => client.customers.update({ customerId, version, ownerId: next }))}
+          onSave={(next) =>
+            save((version) => client.customers.update({ customerId, version, ownerId: next }))
+          }
         />
       </dd>
     </>
@@ -141,7 +145,7 @@ function OwnerRow({ card, editable }: RowProps) {
 
 function CountryRow({ card, editable }: RowProps) {
   const { t, i18n } = useTranslation('customers');
-  const { customerId, version, country } = card.customer;
+  const { customerId, country } = card.customer;
   const save = useSave(customerId);
   const choices = countries(i18n.language);
   return (
@@ -155,7 +159,9 @@ function CountryRow({ card, editable }: RowProps) {
           shown={choices.find((choice) => choice.value === country)?.label ?? country}
           empty={country === null}
           editable={editable}
-          onSave={(next) => save(() => client.customers.update({ customerId, version, country: next }))}
+          onSave={(next) =>
+            save((version) => client.customers.update({ customerId, version, country: next }))
+          }
         />
       </dd>
     </>
@@ -165,7 +171,7 @@ function CountryRow({ card, editable }: RowProps) {
 function SiteRow({ card, editable }: RowProps) {
   const { t } = useTranslation('customers');
   const { sites, me } = useWelcome();
-  const { customerId, version, site, siteId } = card.customer;
+  const { customerId, site, siteId } = card.customer;
   const save = useSave(customerId);
   const mine = sites.filter((each) => me?.siteIds === null || me?.siteIds?.includes(each.siteId));
   return (
@@ -179,7 +185,7 @@ function SiteRow({ card, editable }: RowProps) {
           shown={site}
           empty={site === null}
           editable={editable}
-          onSave={(next) => save(() => client.customers.update({ customerId, version, siteId: next }))}
+          onSave={(next) => save((version) => client.customers.update({ customerId, version, siteId: next }))}
         />
       </dd>
     </>

@@ -1,7 +1,7 @@
 // A value that becomes a field where it stands: a click or Enter opens it, Enter saves, Escape leaves it as it was.
 // A tap elsewhere closes it only while nothing was changed.
 import { Select, TagsInput, TextInput } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 type Common = {
@@ -35,15 +35,29 @@ export function focusNow(field: HTMLElement | null): void {
   field?.focus();
 }
 
-/** Opens and closes; gives the focus back to the value when it closes. */
+/** Opens and closes; gives the focus back to the value when it closes, unless somebody has gone on to another place. */
 function useOpen() {
   const [open, setOpen] = useState(false);
+  const [saving, setSaving] = useState(false);
   const place = useRef<HTMLDivElement>(null);
+  const goesBack = useRef(false);
   const close = (): void => {
+    goesBack.current = place.current?.contains(document.activeElement) ?? false;
     setOpen(false);
-    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('[data-in-place]')?.focus());
   };
-  return { open, setOpen, close, place };
+  useEffect(() => {
+    if (!open && goesBack.current) place.current?.querySelector<HTMLElement>('[data-in-place]')?.focus();
+    goesBack.current = false;
+  }, [open]);
+  /** What was refused stays open. */
+  const settle = async (save: () => Promise<boolean>): Promise<void> => {
+    if (saving) return;
+    setSaving(true);
+    const done = await save();
+    setSaving(false);
+    if (done) close();
+  };
+  return { open, setOpen, close, place, saving, settle };
 }
 
 export function InPlaceText({
@@ -56,21 +70,16 @@ export function InPlaceText({
   type?: 'text' | 'tel' | 'email' | 'url' | 'date' | 'number';
   onSave: (next: string) => Promise<boolean>;
 }) {
-  const { open, setOpen, close, place } = useOpen();
+  const { open, setOpen, close, place, saving, settle } = useOpen();
   const [text, setText] = useState(value);
-  const [saving, setSaving] = useState(false);
   if (!common.editable) return <span>{common.empty ? '—' : common.shown}</span>;
-  const save = async (): Promise<void> => {
-    if (text.trim() === value) return close();
-    setSaving(true);
-    const done = await onSave(text.trim());
-    setSaving(false);
-    if (done) close();
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Enter') {
       event.preventDefault();
-      void save();
+      // half a date reads as none at all, which would take the old one away
+      if (event.currentTarget.validity.badInput) event.currentTarget.reportValidity();
+      else if (text.trim() === value) close();
+      else void settle(() => onSave(text.trim()));
     }
     if (event.key === 'Escape') {
       event.stopPropagation();
@@ -91,12 +100,12 @@ export function InPlaceText({
           step="any"
           aria-label={common.label}
           value={text}
-          disabled={saving}
+          readOnly={saving} // keeps the focus, where disabled would lose it
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onFocus={(event) => event.currentTarget.select()}
-          onBlur={() => {
-            if (text.trim() === value) setOpen(false);
+          onBlur={(event) => {
+            if (text.trim() === value && !event.currentTarget.validity.badInput) setOpen(false);
           }}
         />
       ) : (
@@ -116,10 +125,11 @@ export function InPlaceChoice({
   choices: { value: string; label: string }[];
   onSave: (next: string | null) => Promise<boolean>;
 }) {
-  const { open, setOpen, close, place } = useOpen();
+  const { open, setOpen, close, place, settle } = useOpen();
   if (!common.editable) return <span>{common.empty ? '—' : common.shown}</span>;
-  const choose = async (next: string | null): Promise<void> => {
-    if (next === value || (await onSave(next))) close();
+  const choose = (next: string | null): void => {
+    if (next === value) close();
+    else void settle(() => onSave(next));
   };
   return (
     <div ref={place} style={{ minWidth: 0 }}>
@@ -133,7 +143,7 @@ export function InPlaceChoice({
           aria-label={common.label}
           data={choices}
           value={value}
-          onChange={(next) => void choose(next)}
+          onChange={choose}
           onKeyDown={(event) => {
             if (event.key === 'Escape') close();
           }}
@@ -153,14 +163,11 @@ export function InPlaceTags({
   ...common
 }: Common & { value: readonly string[]; onSave: (next: string[]) => Promise<boolean> }) {
   const { t } = useTranslation('customers');
-  const { open, setOpen, close, place } = useOpen();
+  const { open, setOpen, close, place, saving, settle } = useOpen();
   const [tags, setTags] = useState<string[]>([...value]);
   const [typed, setTyped] = useState('');
   if (!common.editable) return <span>{common.shown}</span>;
   const same = tags.length === value.length && tags.every((tag, index) => tag === value[index]);
-  const save = async (): Promise<void> => {
-    if (same || (await onSave(tags))) close();
-  };
   return (
     <div ref={place}>
       {open ? (
@@ -173,8 +180,12 @@ export function InPlaceTags({
           searchValue={typed}
           onSearchChange={setTyped}
           onChange={setTags}
+          readOnly={saving}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && typed === '') void save();
+            if (event.key === 'Enter' && typed === '') {
+              if (same) close();
+              else void settle(() => onSave(tags));
+            }
             if (event.key === 'Escape') close();
           }}
           onBlur={() => {

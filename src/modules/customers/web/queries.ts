@@ -20,18 +20,31 @@ export async function refreshCustomer(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: api.customers.key() });
 }
 
-export type Save = (work: () => Promise<{ eventId: string | null }>, said?: string) => Promise<boolean>;
+/** @param work is given the version that the card shows when its turn comes */
+export type Save = (
+  work: (version: number | undefined) => Promise<{ eventId: string | null }>,
+  said?: string,
+) => Promise<boolean>;
+
+/** One save after another: the next begins with what the last one made, so nobody meets their own change as a stranger's. */
+let lastSave: Promise<unknown> = Promise.resolve();
 
 export function useSave(customerId: string): Save {
   const { t } = useTranslation('customers');
   const doing = useDoing(refreshCustomer, t('card.undone'));
   return useCallback(
-    (work, said) =>
-      doing(
-        work,
-        ({ eventId }) => eventId && (said ?? t('card.saved')),
-        async ({ eventId }) => eventId && client.customers.undo({ customerId, eventId }),
-      ),
+    (work, said) => {
+      const { queryKey } = cardQuery(customerId);
+      const save = lastSave.then(() =>
+        doing(
+          () => work(queryClient.getQueryData(queryKey)?.customer.version),
+          ({ eventId }) => eventId && (said ?? t('card.saved')),
+          async ({ eventId }) => eventId && client.customers.undo({ customerId, eventId }),
+        ),
+      );
+      lastSave = save;
+      return save;
+    },
     [customerId, doing, t],
   );
 }

@@ -12,7 +12,7 @@ export function Who({ card, editable }: { card: Card; editable: boolean }) {
   const { t } = useTranslation('customers');
   const format = useFormat();
   const { customer, figures } = card;
-  const { customerId, version } = customer;
+  const { customerId } = customer;
   const save = useSave(customerId);
   const since = t('card.since', { month: format.month(figures.firstAt ?? customer.createdAt) });
   return (
@@ -28,7 +28,7 @@ export function Who({ card, editable }: { card: Card; editable: boolean }) {
             shown={<h1>{customer.name}</h1>}
             empty={false}
             editable={editable}
-            onSave={(name) => save(() => client.customers.update({ customerId, version, name }))}
+            onSave={(name) => save((version) => client.customers.update({ customerId, version, name }))}
           />
           <div className="tiny">{customer.company ? `${customer.company} · ${since}` : since}</div>
         </div>
@@ -50,7 +50,7 @@ export function Who({ card, editable }: { card: Card; editable: boolean }) {
           }
           empty={customer.tags.length === 0}
           editable={editable}
-          onSave={(tags) => save(() => client.customers.update({ customerId, version, tags }))}
+          onSave={(tags) => save((version) => client.customers.update({ customerId, version, tags }))}
         />
         <AsksForTag customerId={customerId} editable={editable} />
       </div>
