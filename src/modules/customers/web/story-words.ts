@@ -1,6 +1,7 @@
 // What an event of the story says.
 import type { TFunction } from 'i18next';
 import type { Format } from '../../../../web/format.ts';
+import { i18n } from '../../../../web/i18n.ts';
 import { sayBelonging } from '../../belongings/web/say-belonging.ts';
 import { sayConversation } from '../../conversations/web/story-of-conversation.ts';
 import type { Choices } from '../../conversations/web/use-choices.ts';
@@ -8,6 +9,8 @@ import { sayMerge } from '../../duplicates/web/say-merge.ts';
 import { isOfFacts, sayFact } from '../../facts/web/say-fact.ts';
 import { sayPromise } from '../../promises/web/say-promise.ts';
 import { sayAsksFor, sayHandover, sayRelation } from '../../relations/web/say-relation.ts';
+import { languageName } from '../../say/web/language-name.ts';
+import { countryName, statusName } from '../find/web/field-words.ts';
 import type { Card, StoryItem } from './queries.ts';
 
 type Change = { before: unknown; after: unknown };
@@ -95,7 +98,8 @@ function sayChange(
 ): string {
   const [prefix = '', id] = what.split('.');
   const field = nameOf(prefix, id, (after ?? before) as { kind?: string } | null, card, t);
-  const show = (value: unknown): string => valueOf(prefix, value, t, format, named);
+  const type = prefix === 'custom' ? card.custom.find((each) => each.key === id)?.type : prefix;
+  const show = (value: unknown): string => valueOf(type ?? prefix, value, t, format, named);
   if (before === null || show(before) === '')
     return t('customers:story.added', { field, value: show(after) });
   if (after === null || show(after) === '')
@@ -116,8 +120,9 @@ function nameOf(
   return t(`customers:field.${prefix}`);
 }
 
+/** @param type of a custom field; otherwise which field it is */
 function valueOf(
-  prefix: string,
+  type: string,
   value: unknown,
   t: TFunction,
   format: Format,
@@ -128,14 +133,17 @@ function valueOf(
   if (typeof value === 'number') return format.number(value);
   if (Array.isArray(value)) return value.join(', ');
   if (typeof value === 'string') {
-    if (prefix === 'ownerId') return staff.get(value) ?? t('customers:story.somebody');
-    if (prefix === 'siteId') return sites.get(value) ?? t('customers:story.somewhere');
-    if (prefix === 'kind') return t(`find:kind.${value}`);
-    if (prefix === 'birthday') return format.calendarDay(value);
+    if (type === 'ownerId') return staff.get(value) ?? t('customers:story.somebody');
+    if (type === 'siteId') return sites.get(value) ?? t('customers:story.somewhere');
+    if (type === 'kind') return t(`find:kind.${value}`);
+    if (type === 'status') return statusName(t, value);
+    if (type === 'birthday' || type === 'date') return format.calendarDay(value);
+    if (type === 'country') return countryName(i18n.language, value);
+    if (type === 'language') return languageName(i18n.language, value);
     return value;
   }
-  if (prefix === 'contactPoint') return (value as { value: string }).value;
-  if (prefix === 'address') {
+  if (type === 'contactPoint') return (value as { value: string }).value;
+  if (type === 'address') {
     const { street, postcode, city, region } = value as Record<string, string | null>;
     return [street, [postcode, city].filter(Boolean).join(' '), region].filter(Boolean).join(', ');
   }
