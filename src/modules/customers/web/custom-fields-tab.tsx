@@ -19,6 +19,7 @@ export function CustomFieldsTab() {
   const [removing, setRemoving] = useState<Field | null>(null);
   const update = useMutation({
     ...api.customers.updateCustomField.mutationOptions(),
+    scope: { id: 'custom-fields' }, // one after another, in the order in which they were made
     onSuccess: refreshCustomer,
     onError: toastError,
   });
@@ -52,11 +53,9 @@ export function CustomFieldsTab() {
                   {t(`custom.type.${field.type}`)} · <code>{field.key}</code>
                 </span>
                 {field.type === 'choice' ? (
-                  <TagsInput
-                    aria-label={t('custom.choices')}
-                    style={{ flex: '1 1 100%' }}
-                    value={field.choices}
-                    onChange={(choices) => update.mutate({ key: field.key, choices })}
+                  <Choices
+                    given={field.choices}
+                    onChange={(choices) => update.mutateAsync({ key: field.key, choices })}
                   />
                 ) : null}
               </Group>
@@ -81,6 +80,29 @@ export function CustomFieldsTab() {
       <NewField />
       {removing ? <RemoveField field={removing} onClose={() => setRemoving(null)} /> : null}
     </div>
+  );
+}
+
+/** What was typed stands at once: the next one is added to it, not to what the server has answered so far. */
+function Choices({
+  given,
+  onChange,
+}: {
+  given: string[];
+  onChange: (choices: string[]) => Promise<unknown>;
+}) {
+  const { t } = useTranslation('customers');
+  const [choices, setChoices] = useState(given);
+  return (
+    <TagsInput
+      aria-label={t('custom.choices')}
+      style={{ flex: '1 1 100%' }}
+      value={choices}
+      onChange={(next) => {
+        setChoices(next);
+        onChange(next).catch(() => setChoices(given)); // said already
+      }}
+    />
   );
 }
 
