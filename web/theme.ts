@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import type { SyntheticEvent } from 'react';
 
 // Warm paper, one accent, green for worth, amber for waiting, red for broken. Text on paper meets WCAG 2.2 AA.
 const accent: MantineColorsTuple = [
@@ -64,6 +65,11 @@ const gray: MantineColorsTuple = [
   '#1d2320',
 ];
 
+/** What is typed takes the place of the choice there was, instead of being added to its name. */
+function selectText({ currentTarget }: SyntheticEvent<HTMLInputElement>): void {
+  if (!currentTarget.readOnly) currentTarget.select();
+}
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 6,
@@ -80,6 +86,9 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
+    // what is typed and confirmed with Enter is the first that fits
+    Select: { defaultProps: { selectFirstOptionOnChange: true, onFocus: selectText, onClick: selectText } },
+    MultiSelect: { defaultProps: { selectFirstOptionOnChange: true } },
     Modal: {
       defaultProps: { closeOnClickOutside: false, radius: 12 }, // what holds typed text is not lost by a stray tap
       styles: { title: { fontSize: '17px', fontWeight: 650, letterSpacing: '-0.3px' } },

@@ -2,6 +2,7 @@
 import { Button, Group, NativeSelect, Popover, Select, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusNow } from '../../web/in-place.tsx';
 import { type Operator, operatorsOf } from '../fields.ts';
 import { ConditionValues } from './condition-values.tsx';
 import type { KnownField, Words } from './field-words.ts';
@@ -32,6 +33,7 @@ export function ConditionPopover({ children, ...props }: Props) {
       returnFocus
       shadow="md"
       withinPortal
+      transitionProps={{ duration: 0 }} // there before the next key
     >
       <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown
@@ -75,6 +77,7 @@ function ConditionForm({ words, said, onClose, onSave }: Omit<Props, 'opened' | 
             setValues(next && words.field(next)?.type === 'yesNo' ? [true] : []);
           }}
           searchable
+          ref={said === null ? focusNow : undefined}
           data-autofocus={said === null || undefined}
           allowDeselect={false}
           maxDropdownHeight={320}
