@@ -140,6 +140,23 @@ describe('the desk', () => {
     await mia.getByText('1 open contact').waitFor({ state: 'detached' });
   });
 
+  test('throws away a contact that the server is just hearing of', async () => {
+    await mia.route('**/conversations', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.continue();
+    });
+    const begins = mia.waitForRequest((request) => request.method() === 'POST');
+    await mia.keyboard.press('n');
+    await mia.keyboard.type('Nothing after all');
+    await begins;
+    await mia.getByRole('button', { name: 'Throw away' }).click();
+    await mia.getByText('Thrown away').waitFor();
+    expect(await contacts('draft')).toEqual([]);
+    await mia.getByText('1 open contact').waitFor({ state: 'detached' });
+    await mia.unroute('**/conversations');
+    await mia.keyboard.press('Escape');
+  });
+
   test('keeps what was typed through a reload and a second contact', async () => {
     await mia.keyboard.press('j');
     await mia.keyboard.press('n');
@@ -206,7 +223,9 @@ describe('the desk', () => {
         return index === 0 ? [mia, his] : [his, mia];
       }),
     )) as [Page, Page];
-    await loser.getByRole('button', { name: 'Keep both' }).click();
+    await loser.keyboard.press('Control+Enter'); // whose words stand is decided first
+    await loser.locator(':focus', { hasText: 'Keep both' }).waitFor();
+    await loser.keyboard.press('Enter');
     await expect.poll(() => noteOf(winner).inputValue()).toMatch(/From (Tom\nFrom Mia|Mia\nFrom Tom)/);
     await saved(loser);
     await loser.keyboard.press('Control+Enter');

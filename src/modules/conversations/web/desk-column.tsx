@@ -78,7 +78,10 @@ function Desk({ customerId, name, staffId }: Props & { staffId: string }) {
           customerId={customerId}
           fields={fields}
           onEdit={edit}
-          onFinish={() => draft && drafts.finish(draft.conversationId)}
+          onFinish={() => {
+            if (draft?.clash) document.querySelector<HTMLElement>('.desk-clash button')?.focus();
+            else if (draft) drafts.finish(draft.conversationId);
+          }}
         />
         {draft ? <Discard draft={draft} mine={isMine(whose.get(draft.conversationId), staffId)} /> : null}
       </section>
@@ -131,34 +134,20 @@ function useChosen(here: readonly Draft[], whose: Whose, staffId: string) {
   return [chosen ?? null, choose] as const;
 }
 
-/** A call that was answered on this desk begins its contact by itself. */
+/** A call that was answered on this desk begins its contact by itself: what is typed at once is already in it. */
 function useCall(customerId: string, customerName: string, choose: (conversationId: string) => void): void {
   const { call } = useSearch({ strict: false });
   const navigate = useNavigate();
   useEffect(() => {
-    if (!call) return undefined;
-    let here = true; // somebody who goes on to another room meanwhile is not to be fetched back
-    const take = async (): Promise<void> => {
-      try {
-        const input = { customerId, channel: 'phone', direction: 'in', callId: call } as const;
-        const begun = await client.conversations.begin(input);
-        drafts.hear(begun, customerName);
-        if (!here) return;
-        choose(begun.conversationId);
-        await navigate({
-          to: '/customers/$customerId',
-          params: { customerId },
-          search: { contact: begun.conversationId },
-          replace: true,
-        });
-      } catch (error) {
-        toastError(error);
-      }
-    };
-    void take();
-    return () => {
-      here = false;
-    };
+    if (!call) return;
+    const contact = drafts.begin({ customerId, customerName, callId: call });
+    choose(contact);
+    void navigate({
+      to: '/customers/$customerId',
+      params: { customerId },
+      search: { contact },
+      replace: true,
+    });
   }, [call, customerId, customerName, choose, navigate]);
 }
 
@@ -177,19 +166,21 @@ function Status({ draft }: { draft: Draft | undefined }) {
 function Discard({ draft, mine }: { draft: Draft; mine: boolean }) {
   const { t } = useTranslation('conversations');
   const { can } = useWelcome();
-  const { customerId, conversationId, customerName, mine: fields } = draft;
+  const { customerId, conversationId, customerName, callId, mine: fields } = draft;
   const take = (): void =>
     void client.conversations
       .take({ customerId, conversationId })
       .then((taken) => drafts.hear(taken, customerName), toastError);
+  const [leaving, setLeaving] = useState(false);
   const discard = async (): Promise<void> => {
+    setLeaving(true);
     try {
-      if (!draft.begin) await client.conversations.discard({ customerId, conversationId });
-      drafts.forget(conversationId);
-      toast(t('discarded'), () => void drafts.begin({ customerId, customerName, fields }));
+      await drafts.discard(draft);
+      toast(t('discarded'), () => void drafts.begin({ customerId, customerName, callId, fields }));
     } catch (error) {
       toastError(error);
     }
+    setLeaving(false);
   };
   return (
     <div className="head-row" style={{ margin: '8px 0 0' }}>
@@ -199,7 +190,7 @@ function Discard({ draft, mine }: { draft: Draft; mine: boolean }) {
         </button>
       )}
       {mine || can('settings.manage') ? (
-        <button type="button" className="add-row" onClick={() => void discard()}>
+        <button type="button" className="add-row" disabled={leaving} onClick={() => void discard()}>
           {t('discard')}
         </button>
       ) : null}

@@ -4,6 +4,7 @@
 import { ORPCError } from '@orpc/client';
 import { v7 as newId } from 'uuid';
 import { client, messageOf } from '../../../../web/client.ts';
+import { type Begun, begin, hear } from './begun.ts';
 import {
   blank,
   changes,
@@ -13,16 +14,9 @@ import {
   isClean,
   joined,
   merge,
-  pick,
+  settled,
 } from './fields.ts';
 import { type Draft, keep, keptUnder, letGo } from './kept.ts';
-
-export type Begun = {
-  customerId: string;
-  customerName: string;
-  callId?: string | null;
-  fields?: Partial<Fields>;
-};
 
 const WAIT_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
@@ -31,7 +25,8 @@ class Drafts {
   #all = new Map<string, Draft>();
   #shown: readonly Draft[] = [];
   #listeners = new Set<() => void>();
-  #busy = new Set<string>();
+  /** what is on its way */
+  #busy = new Map<string, Promise<void>>();
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #retry = 1000;
   #prefix: string | null = null;
@@ -59,42 +54,29 @@ class Drafts {
   };
   all = (): readonly Draft[] => this.#shown;
 
-  /** @returns the id of a new draft, which the server hears of with the first thing that is said */
-  begin({ customerId, customerName, callId = null, fields = {} }: Begun): string {
-    const conversationId = newId();
-    const start = {
-      ...blank,
-      channel: fields.channel ?? blank.channel,
-      direction: fields.direction ?? blank.direction,
-    };
-    this.#put({
-      ...{ customerId, customerName, conversationId },
-      begin: { callId, startedAt: new Date().toISOString() },
-      version: 0,
-      server: start,
-      mine: { ...start, ...fields },
-      ...{ sending: null, finish: false, clash: null, refused: null },
-    });
+  /**
+   * The server hears of it with the first thing that is said, or at once of one that writes a call down.
+   * @returns the id of a new draft; a call with one customer is one, on whichever desk and however often it is begun
+   */
+  begin(begun: Begun): string {
+    const draft = begin(begun);
+    const { conversationId, callId } = draft;
+    if (this.#all.has(conversationId)) return conversationId;
+    this.#put(draft);
     this.#soon(conversationId, callId === null ? WAIT_MS : 0);
     return conversationId;
   }
 
   /** What the server says of a draft; what is typed here and not sent yet stays. */
   hear(conversation: Conversation, customerName: string): void {
-    const { conversationId, customerId, version } = conversation;
+    const { conversationId, version } = conversation;
     const known = this.#all.get(conversationId);
     if (conversation.state === 'done') {
       if (known && !this.isPending(known)) this.forget(conversationId);
       return;
     }
     if (known && (known.version >= version || this.isPending(known))) return;
-    const fields = fieldsOf(conversation);
-    this.#put({
-      ...{ customerId, customerName, conversationId, version },
-      server: fields,
-      mine: fields,
-      ...{ begin: null, sending: null, finish: false, clash: null, refused: null },
-    });
+    this.#put(hear(conversation, customerName));
   }
 
   /** One that is no longer among the open ones was finished or thrown away elsewhere; what is unsent here stays. */
@@ -116,7 +98,7 @@ class Drafts {
 
   finish(conversationId: string): void {
     const draft = this.#all.get(conversationId);
-    if (!draft) return;
+    if (!draft || draft.clash) return; // whose words stand is decided first
     this.#put({ ...draft, finish: true, refused: null });
     this.#soon(conversationId, 0);
   }
@@ -127,13 +109,8 @@ class Drafts {
     if (!draft?.clash) return;
     const { theirs, fields } = draft.clash;
     const server = fieldsOf(theirs);
-    const { merged } = merge(draft.server, draft.mine, server);
-    const chosen = {
-      mine: merged,
-      theirs: { ...merged, ...pick(server, fields) },
-      both: joined(merged, server, fields),
-    };
-    this.#put({ ...draft, clash: null, server, version: theirs.version, mine: chosen[whose], sending: null });
+    const mine = settled(whose, draft.server, draft.mine, server, fields);
+    this.#put({ ...draft, clash: null, server, version: theirs.version, mine, sending: null });
     this.#soon(conversationId, 0);
   }
 
@@ -143,6 +120,14 @@ class Drafts {
     if (!draft) return conversationId;
     this.forget(conversationId);
     return this.begin({ ...draft, callId: null, fields: draft.mine });
+  }
+
+  /** @throws what the server says where it has it and does not let it go */
+  async discard({ customerId, conversationId }: Draft): Promise<void> {
+    await this.#busy.get(conversationId); // it may just be hearing of it
+    if (this.#all.get(conversationId)?.begin === null)
+      await client.conversations.discard({ customerId, conversationId });
+    this.forget(conversationId);
   }
 
   forget(conversationId: string): void {
@@ -167,14 +152,15 @@ class Drafts {
     clearTimeout(this.#timers.get(conversationId));
     this.#timers.set(
       conversationId,
-      setTimeout(() => void this.#send(conversationId), wait),
+      setTimeout(() => {
+        if (this.#busy.has(conversationId)) this.#soon(conversationId, 50);
+        else this.#busy.set(conversationId, this.#send(conversationId));
+      }, wait),
     );
   }
 
   /** One request at a time for each draft, until nothing is left to say. */
   async #send(conversationId: string): Promise<void> {
-    if (this.#busy.has(conversationId)) return this.#soon(conversationId, 50);
-    this.#busy.add(conversationId);
     try {
       let more = true;
       while (more) more = await this.#step(conversationId);
@@ -195,7 +181,11 @@ class Drafts {
       const { channel, direction } = draft.server;
       this.#begun(
         conversationId,
-        await client.conversations.begin({ ...ids, channel, direction, ...draft.begin }),
+        await client.conversations.begin({
+          ...ids,
+          ...{ channel, direction, callId: draft.callId },
+          ...draft.begin,
+        }),
       );
       return true;
     }
@@ -219,22 +209,26 @@ class Drafts {
     return now?.finish ?? false;
   }
 
-  /** A call that another desk had begun to write down is theirs: what was typed here goes there. */
+  /** A call that was begun under another name is that contact: what was typed here goes there, unless it is over. */
   #begun(conversationId: string, begun: Conversation): void {
     const draft = this.#all.get(conversationId);
     if (!draft) return;
+    if (begun.state === 'done') {
+      if (isClean(draft.server, draft.mine)) this.forget(conversationId);
+      else this.keepApart(conversationId);
+      return;
+    }
+    if (begun.conversationId !== conversationId) {
+      this.forget(conversationId);
+      this.hear(begun, draft.customerName);
+      const there = this.#all.get(begun.conversationId)?.mine ?? blank;
+      const { merged, clashes } = merge(draft.server, draft.mine, there);
+      this.edit(begun.conversationId, joined(merged, there, clashes));
+      return;
+    }
     const server = fieldsOf(begun);
-    if (begun.conversationId !== conversationId) this.forget(conversationId);
     const { merged } = merge(draft.server, draft.mine, server);
-    this.#put({
-      ...draft,
-      conversationId: begun.conversationId,
-      begin: null,
-      server,
-      version: begun.version,
-      mine: merged,
-    });
-    if (begun.conversationId !== conversationId) this.#soon(begun.conversationId, 0);
+    this.#put({ ...draft, begin: null, server, version: begun.version, mine: merged });
   }
 
   #written(conversationId: string, written: Conversation): void {

@@ -86,6 +86,19 @@ export function joined(mine: Fields, theirs: Fields, clashes: readonly FieldName
   return both;
 }
 
+/** What stands where both wrote, when one has said whose words of these `fields` stand. */
+export function settled(
+  whose: 'mine' | 'theirs' | 'both',
+  base: Fields,
+  mine: Fields,
+  theirs: Fields,
+  fields: readonly FieldName[],
+): Fields {
+  const { merged } = merge(base, mine, theirs);
+  if (whose === 'theirs') return { ...merged, ...pick(theirs, fields) };
+  return whose === 'both' ? joined(merged, theirs, fields) : merged;
+}
+
 export function saysSomething({ purpose, outcome, note }: Fields): boolean {
   return purpose !== null || outcome !== null || note.trim() !== '';
 }

@@ -6,8 +6,9 @@ export type Draft = {
   customerId: string;
   customerName: string;
   conversationId: string;
+  callId: string | null;
   /** not on the server yet */
-  begin: { callId: string | null; startedAt: string } | null;
+  begin: { startedAt: string } | null;
   version: number;
   /** as the server has it at that version */
   server: Fields;
