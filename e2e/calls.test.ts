@@ -86,7 +86,41 @@ describe('one call on two desks', () => {
     await expect.poll(() => mias.getByText(/On call/).count()).toBe(0);
   });
 
-  test('rings on a page whose first answer is still on its way', async () => {
+  test('what is typed at once belongs to the call, however late the server hears of it', async () => {
+    await toms.route('**/conversations', async (route) => {
+      if (route.request().method() === 'POST') await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.continue();
+    });
+    await say({ event: 'ringing', call: 'quick', from: phone });
+    await ringing(toms, 'Adaeze Okafor').click();
+    await toms.getByRole('region', { name: 'This contact' }).waitFor();
+    await toms.keyboard.press('n');
+    await toms.keyboard.type('Typed while it is begun', { delay: 100 });
+    const { customerId } = (
+      await ask<{ items: { customerId: string }[] }>(house, cookie, 'GET', '/customers')
+    ).items[0] ?? { customerId: '' };
+    const drafts = () =>
+      ask<{ items: { note: string; callId: string | null }[] }>(
+        house,
+        cookie,
+        'GET',
+        `/customers/${customerId}/conversations?state=draft`,
+      );
+    await expect
+      .poll(async () => (await drafts()).items.map(({ note }) => note))
+      .toContain('Typed while it is begun');
+    expect((await drafts()).items).toMatchObject([
+      { callId: expect.any(String) },
+      { callId: expect.any(String) },
+    ]);
+    await toms.unroute('**/conversations');
+    for (const event of ['answered', 'ended']) await say({ event, call: 'quick' });
+    await toms.getByRole('button', { name: 'Throw away' }).click();
+    await toms.getByText('Thrown away').waitFor();
+    await toms.goto(`${house.url}/answering`);
+  });
+
+  test('rings on a list whose first answer is still on its way, and has its Enter', async () => {
     const page = await openPage(browser, faults);
     await signInOn(page, house.url, owner);
     await page.route(
@@ -99,8 +133,11 @@ describe('one call on two desks', () => {
       },
       { times: 1 },
     );
-    await page.goto(`${house.url}/answering`);
+    await page.goto(`${house.url}/customers`);
     await page.getByRole('region', { name: 'A call from +44 20 7946 0813' }).waitFor();
+    await page.getByRole('link', { name: 'Adaeze Okafor' }).waitFor();
+    await page.keyboard.press('Enter'); // a list below listens to it as well
+    await page.waitForURL('**/customers/new?*');
     for (const event of ['answered', 'ended']) await say({ event, call: 'early' });
     await page.context().close();
   });

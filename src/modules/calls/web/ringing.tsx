@@ -117,8 +117,9 @@ function useAnswerKeys(first: boolean, panel: React.RefObject<HTMLElement | null
       event.preventDefault();
       latest.current();
     };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    // before the lists below, which open their current row with the same key
+    window.addEventListener('keydown', onKeyDown, true);
+    return () => window.removeEventListener('keydown', onKeyDown, true);
   }, [first]);
 }
 

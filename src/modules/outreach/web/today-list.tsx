@@ -47,7 +47,7 @@ export function TodayList({ today, staffId }: { today: Today; staffId: string | 
   // Enter on a link or a button is theirs; with the focus nowhere it opens the card of the row one is at.
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Enter' && event.target === document.body && item)
+      if (event.key === 'Enter' && !event.defaultPrevented && event.target === document.body && item)
         void navigate({ to: '/customers/$customerId', params: { customerId: item.customerId } });
     };
     window.addEventListener('keydown', onKeyDown);
