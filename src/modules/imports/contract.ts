@@ -108,6 +108,8 @@ export const Analysis = z.object({
   net: z.string(),
   customerNet: z.string(),
   makes: Makes,
+  /** another import ended since: looked at anew (imports.remap), it makes something else */
+  outdated: z.boolean(),
   rejected: z.int(),
   problems: z.array(
     z.object({

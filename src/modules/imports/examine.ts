@@ -49,8 +49,9 @@ async function look(house: House, row: ImportRow): Promise<void> {
         void tell(lines).catch(() => {}); // it is only shown
       };
       const analysis = await analyse(source, { ...options, onProgress });
+      const foreseenAt = new Date().toISOString();
       const makes = await foresee(house, counted, analysis, row);
-      Object.assign(found, { analysis: { ...analysis, makes }, mapping: analysis.columns });
+      Object.assign(found, { analysis: { ...analysis, makes, foreseenAt }, mapping: analysis.columns });
     } catch (error) {
       Object.assign(found, { mapping: await columnsOf(source, options), problem: problemOf(error) });
       if (isAway(error)) throw error;

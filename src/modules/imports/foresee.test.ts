@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startTestApp } from '../../testing.ts';
+import { examineImport } from './examine.ts';
 import { cut, imported, looked, manyLines } from './imports.testing.ts';
 import type { Shown } from './row.ts';
 
@@ -94,5 +95,22 @@ describe('what an import is foreseen to make', () => {
     expect(analysis?.makes).toMatchObject({ orders: 2, customers: 2 });
     const { makes, made } = bothOf(await imported(app, file));
     expect(makes).toEqual(made);
+  });
+
+  test('is looked at anew once another import came in between', async () => {
+    const file = `${head}R1,2024-03-01,7,P1,Cup,5,2.50\n`;
+    const waiting = await looked(app, file);
+    await imported(app, `${file}\n`, 'the same.csv');
+    const { importNo } = waiting;
+    expect((await owner.imports.get({ importNo })).analysis).toMatchObject({
+      outdated: true,
+      makes: { lines: 1 },
+    });
+    await owner.imports.remap({ importNo });
+    await examineImport(app.jobContext, importNo);
+    expect((await owner.imports.get({ importNo })).analysis).toMatchObject({
+      outdated: false,
+      makes: { lines: 0 },
+    });
   });
 });

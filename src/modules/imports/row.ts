@@ -80,7 +80,8 @@ export type ImportRow = {
   mapping: AnalysedColumn[];
   plan: { shape: Shape; reading: Reading } | null;
   /** what it makes is missing where it was looked at by an earlier version */
-  analysis: (Analysis & { makes?: Makes }) | null;
+  /** foreseenAt: ISO; what came into the house since is no part of what it makes */
+  analysis: (Analysis & { makes?: Makes; foreseenAt?: string }) | null;
   progress: Progress;
   counts: Shown['counts'];
   problem: Problem | null;

@@ -107,11 +107,19 @@ async function settlePlan(
   let found: Pick<Plan, 'shape' | 'reading' | 'columns' | 'dateAmbiguous' | 'decimalAmbiguous'> =
     row.analysis ?? (await planOf(source, options));
   if (found.dateAmbiguous && row.analysis === null) found = await analyse(source, options);
-  if (found.dateAmbiguous) throw new ImportFailed('import-run:sayDateOrder');
-  if (found.decimalAmbiguous) throw new ImportFailed('import-run:sayDecimals');
+  mustBeSaid(found);
   const plan = { shape: found.shape, reading: found.reading };
   await updateImport(db, row.import_no, { plan, mapping: found.columns });
   return plan;
+}
+
+/** @throws ImportFailed where somebody has to say how dates or numbers are written */
+export function mustBeSaid({
+  dateAmbiguous,
+  decimalAmbiguous,
+}: Pick<Plan, 'dateAmbiguous' | 'decimalAmbiguous'>): void {
+  if (dateAmbiguous) throw new ImportFailed('import-run:sayDateOrder');
+  if (decimalAmbiguous) throw new ImportFailed('import-run:sayDecimals');
 }
 
 /** Nothing of a failed or cancelled import stays. Kept in the row first, so that kill -9 changes nothing. */

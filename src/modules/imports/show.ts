@@ -28,7 +28,10 @@ export async function showImport(db: Db, caller: Caller, importNo: number, local
     ...brief(row, await countRejects(db, [importNo]), t),
     reading,
     columns: row.mapping,
-    analysis: row.analysis === null ? null : shownAnalysis(row.analysis, t),
+    analysis:
+      row.analysis === null
+        ? null
+        : { ...shownAnalysis(row.analysis, t), outdated: await isOutdated(db, row) },
     undone: row.undone,
     rejects: rejects.map((reject) => ({
       line: reject.line,
@@ -59,8 +62,11 @@ function brief(row: ImportRow, rejects: ReadonlyMap<number, number>, t: TFunctio
   };
 }
 
-function shownAnalysis(found: NonNullable<ImportRow['analysis']>, t: TFunction): Shown['analysis'] {
-  const { shape, from, to, problems, encoding, sheets, ...analysis } = found;
+function shownAnalysis(
+  found: NonNullable<ImportRow['analysis']>,
+  t: TFunction,
+): Omit<NonNullable<Shown['analysis']>, 'outdated'> {
+  const { shape, from, to, problems, encoding, sheets, foreseenAt: _foreseenAt, ...analysis } = found;
   const { columns: _columns, reading: _reading, ...facts } = analysis;
   const { layout } = shape;
   return {
@@ -84,6 +90,18 @@ function shownAnalysis(found: NonNullable<ImportRow['analysis']>, t: TFunction):
       })),
     })),
   };
+}
+
+async function isOutdated(db: Db, { state, analysis }: ImportRow): Promise<boolean> {
+  if (state !== 'mapping' || !analysis?.foreseenAt) return false;
+  const since = await db
+    .selectFrom('imports')
+    .select('import_no')
+    .where('state', 'in', ['done', 'undone'])
+    .where('ended_at', '>=', new Date(analysis.foreseenAt))
+    .limit(1)
+    .executeTakeFirst();
+  return since !== undefined;
 }
 
 async function sameFile(db: Db, row: ImportRow): Promise<Shown['sameFileAs']> {

@@ -1,7 +1,7 @@
 // Step 2: what the file was taken for, what it leaves open and what it will make, before anything is written.
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, queryClient } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
@@ -28,6 +28,12 @@ export function MappingStep({ current }: { current: Import }) {
   const { importNo } = current;
   const { chosen, pending, choose } = useRemap(current);
   const looking = pending || busy(current);
+  const lookedAnew = useRef<Import['analysis']>(null); // once, also where that was refused
+  useEffect(() => {
+    if (!current.analysis?.outdated || looking || lookedAnew.current === current.analysis) return;
+    lookedAnew.current = current.analysis;
+    choose({});
+  });
   // the figures from before stay, greyed, until the new ones are there
   const [analysis, setAnalysis] = useState(current.analysis);
   if (analysis !== current.analysis && (current.analysis || current.problem)) setAnalysis(current.analysis);
