@@ -84,6 +84,7 @@ describe('rapport', () => {
       'There is no operation "team.nothing"',
     );
     expect((await run(dataDir, 'call', 'team.addSite', '--json', '{"name":5}')).err).toContain('name');
+    expect((await run(dataDir, 'call', 'team.staff', '--json', '{"a"')).err).toMatch(/^--json is not JSON/);
     expect((await run(dataDir, 'nonsense')).err).toContain('There is no command "nonsense"');
   });
 });

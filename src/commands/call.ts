@@ -26,9 +26,9 @@ export async function call(
       `${operation ? `There is no operation "${operation}".` : 'Name an operation.'} There are: ${names.join(', ')}`,
     );
   }
+  const input = await readInput(json);
   const rapport = await openRapport(env);
   try {
-    const input = await readInput(json);
     const output = await callProcedure(procedure as AnyProcedure, input, {
       context: operator(rapport.database, env, await readSecret(env)),
     });

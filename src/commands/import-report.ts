@@ -55,6 +55,8 @@ export function analysisReport(analysis: Analysis, seconds: number): Report {
     rejected,
     net,
   } = analysis;
+  // without the house nobody knows the currency of a file that does not say it
+  const currency = analysis.currencyFrom === 'nothing' ? null : analysis.currency;
   const columns = analysis.columns.map(({ name, role, confidence }, place): [string, string] => [
     name || `column ${place + 1}`,
     `${role}${confidence === 'sure' ? '' : ` (${confidence})`}`,
@@ -75,7 +77,7 @@ export function analysisReport(analysis: Analysis, seconds: number): Report {
       dryRun: true,
       ...counts,
       net,
-      currency: analysis.currency,
+      currency,
       seconds,
       columns: analysis.columns.map(({ name, role, confidence, samples }) => ({
         name,
@@ -91,7 +93,7 @@ export function analysisReport(analysis: Analysis, seconds: number): Report {
       `Nothing was written. The columns are taken for:\n${table(columns)}\nAn import would make:\n` +
       table([
         ...Object.entries(counts).map(([what, count]): [string, string] => [what, number.format(count)]),
-        ['net', `${net} ${analysis.currency}`],
+        ['net', currency === null ? net : `${net} ${currency}`],
       ]),
   };
 }

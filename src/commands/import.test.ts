@@ -57,6 +57,19 @@ async function killInTheMiddle(where: House, child: ChildProcess): Promise<void>
 }
 
 describe('rapport import', { timeout: 120_000 }, () => {
+  test('says in a dry run what the file itself does not', async () => {
+    const unsaid = await file('unsaid.csv', 'order,date,customer,amount\n1,03/04/2024,7,2.50\n');
+    expect(await run(await house(), unsaid, '--dry-run')).toMatchObject({
+      dateAmbiguous: true,
+      currency: null,
+    });
+    const spoken = promisify(execFile)(process.execPath, [rapport, 'import', unsaid, '--dry-run']);
+    await expect(spoken).rejects.toMatchObject({
+      stdout: expect.stringMatching(/net +2\.50$/m),
+      stderr: expect.stringContaining('--date-order'),
+    });
+  });
+
   test('works on an empty database, which then belongs to a business that is named later', async () => {
     const empty = await house();
     const dry = await run(empty, cutPath, '--dry-run');

@@ -11,7 +11,7 @@ import { addImport } from '../modules/imports/from-path.ts';
 import { problemOf } from '../modules/imports/failures.ts';
 import { analyse, planOf } from '../modules/imports/read/analyse.ts';
 import { asImport, type Chosen, findImport, type ImportRow, updateImport } from '../modules/imports/row.ts';
-import { takeUp } from '../modules/imports/run.ts';
+import { mustBeSaid, takeUp } from '../modules/imports/run.ts';
 import { sourceOf } from '../modules/imports/source.ts';
 import { ensureBusiness } from '../modules/team/business.ts';
 import { chosenFrom, type ImportOptions } from './import-options.ts';
@@ -34,7 +34,9 @@ export async function importFile(env: Env, file: string, options: ImportOptions)
     const usual = { zone: machineZone, usualCurrency: undefined };
     if (options.dryRun) {
       const analysis = await analyse(source, analyseOptions(chosen, usual));
-      return print(options, analysisReport(analysis, seconds()));
+      print(options, analysisReport(analysis, seconds()));
+      if (!options.json) mustBeSaid(analysis); // the document says so itself
+      return;
     }
     // a file that cannot be read at all shall not leave an empty database behind
     const plan = await planOf(source, analyseOptions(chosen, usual));
