@@ -11,6 +11,7 @@ export type Candidate = {
   reason: Record<string, string | number>;
   riskMinor: number;
   nextYearMinor: number;
+  spendMinor: number;
   /** YYYY-MM-DD; null: never on a list */
   lastListed: string | null;
   /** by an earlier lot of the last 60 days they are among those who are called */
@@ -33,7 +34,7 @@ export const restDays = { reached: 30, declined: 90, wrong_contact: 30, not_toda
 export const lotDays = 60;
 const latelyDays = 14;
 
-/** @returns returns and first orders newest first, then by risk, then by who has waited longest */
+/** @returns returns and first orders newest first, then by risk and spend, then by who has waited longest */
 export async function candidates(
   db: Db,
   looking: Looking,
@@ -57,7 +58,8 @@ export async function candidates(
       why: sql`worth.signal`,
       reason: sql`worth.reason`,
       where: signalled,
-      order: sql`worth.risk_minor DESC`,
+      // where nothing can be foretold, nobody is at risk of an amount: then who spent most
+      order: sql`worth.risk_minor DESC, figures.spend_minor DESC`,
     }),
     waiting: await look(db, looking, {
       why: sql`worth.signal`,
@@ -81,6 +83,7 @@ type Row = {
   reason: Record<string, string | number>;
   risk_minor: number;
   next_year_minor: number;
+  spend_minor: number;
   last_listed: string | null;
   drawn: boolean;
 };
@@ -89,6 +92,7 @@ async function look(db: Db, { worker, all, day, limit, lot }: Looking, part: Par
   const rests = Object.entries(restDays);
   const { rows } = await sql<Row>`
     SELECT customers.customer_id, ${part.why} AS why, ${part.reason} AS reason, worth.risk_minor, worth.next_year_minor,
+           figures.spend_minor,
            last_listed, coalesce(drawn, false) AS drawn
       FROM customers
       JOIN customer_figures AS figures ON figures.customer_id = customers.customer_id
@@ -111,6 +115,7 @@ async function look(db: Db, { worker, all, day, limit, lot }: Looking, part: Par
     reason: row.reason,
     riskMinor: row.risk_minor,
     nextYearMinor: row.next_year_minor,
+    spendMinor: row.spend_minor,
     lastListed: row.last_listed,
     drawn: row.drawn,
   }));

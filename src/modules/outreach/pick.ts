@@ -39,6 +39,7 @@ export function pick(
     (a, b) =>
       Number(a.heldOut) - Number(b.heldOut) ||
       b.rankMinor - a.rankMinor ||
+      b.spendMinor - a.spendMinor ||
       (a.customerId < b.customerId ? -1 : 1),
   );
 }

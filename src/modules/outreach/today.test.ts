@@ -64,6 +64,17 @@ describe('a list', () => {
     });
   });
 
+  test('is by spend where nothing can be foretold', async () => {
+    const customers = await addCustomers(db, { count: 30 });
+    await sql`UPDATE customer_worth SET risk_minor = 0`.execute(db);
+    await sql`
+      UPDATE customer_figures SET spend_minor = 1000 * array_position(${customers}::uuid[], customer_id)`.execute(
+      db,
+    );
+    const list = await owner.today.list({});
+    expect(ids(list).slice(0, 17)).toEqual(customers.toReversed().slice(0, 17));
+  });
+
   test('is not of the rich alone: some who wait longest, first orders and returns have a place on it', async () => {
     const rich = await addCustomers(db, { count: 100, riskMinor: 900_000 });
     const poor = await addCustomers(db, { count: 30, riskMinor: 100 });

@@ -28,6 +28,8 @@ const FitState = z.object({
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   failed: z.boolean(),
+  /** whether the fit that there is expects anything of customers at all; if not, their worth is no figure to show */
+  expects: z.boolean(),
 });
 
 const Summary = z.object({

@@ -12,6 +12,7 @@ export type FitState = {
   startedAt: string | null;
   endedAt: string | null;
   failed: boolean;
+  expects: boolean;
 };
 
 /** Held by the connection that fits: whoever asks sees at once whether it is alive, also after kill -9. */
@@ -28,6 +29,12 @@ export async function requestFit(tx: Db, now = new Date()): Promise<FitState> {
 
 export async function readFitState(db: Db): Promise<FitState> {
   const row = await db.selectFrom('fit_state').selectAll().executeTakeFirst();
+  const fit = await db
+    .selectFrom('fits')
+    .select('chosen')
+    .orderBy('made_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   const { rows } = await sql<{ running: boolean }>`
     SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = ${fitLock}::bigint
                       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS running`.execute(
@@ -42,6 +49,7 @@ export async function readFitState(db: Db): Promise<FitState> {
     startedAt: row?.started_at?.toISOString() ?? null,
     endedAt: row?.ended_at?.toISOString() ?? null,
     failed: row?.failed ?? false,
+    expects: fit !== undefined && fit.chosen !== 'none',
   };
 }
 

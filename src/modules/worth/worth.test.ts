@@ -235,6 +235,7 @@ describe('a short or odd history', async () => {
     const rows = await worthRows(app);
     expect(rows.some((row) => row.rhythm_days !== null)).toBe(true);
     expect(rows.every((row) => row.next_year_minor === 0 && row.alive === null)).toBe(true);
+    expect((await owner.worth.fitState({})).expects).toBe(false);
   });
 
   test('in which nobody can be seen leaving calls nobody lost, and is told as of its newest order', async () => {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../../web/format.ts';
 import { Tag, type Tone } from '../../../../web/parts/tag.tsx';
+import { useExpects } from '../../worth/web/queries.ts';
 import { OutcomeChoice } from './outcome-choice.tsx';
 import type { Item, Outcome } from './queries.ts';
 
@@ -26,6 +27,7 @@ type Row = {
 export function TodayRow({ item, current, open, pending, onHere, onTick, onCall, onSettle }: Row) {
   const { t } = useTranslation('outreach');
   const format = useFormat();
+  const expects = useExpects();
   const done = item.outcome !== null;
   return (
     <>
@@ -66,8 +68,14 @@ export function TodayRow({ item, current, open, pending, onHere, onTick, onCall,
           {done ? <Settled item={item} onUndo={onTick} /> : t(`say.${item.say.key}`, item.say.params)}
         </td>
         <td className="num today-worth">
-          <b>{format.money(item.nextYearMinor)}</b>
-          <div className="tiny">{t('aYear')}</div>
+          {expects ? (
+            <>
+              <b>{format.money(item.nextYearMinor)}</b>
+              <div className="tiny">{t('aYear')}</div>
+            </>
+          ) : (
+            '—'
+          )}
         </td>
         <td className="num today-call">
           <Reach item={item} onCall={onCall} />

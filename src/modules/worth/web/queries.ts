@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { api, type client } from '../../../../web/client.ts';
 import { live } from '../../../../web/live.ts';
 
@@ -25,3 +26,8 @@ export const fitStateQuery = () => ({
   refetchInterval: ({ state }: { state: { data?: FitState } }) =>
     state.data && state.data.state !== 'idle' ? 2_000 : (false as const),
 });
+
+/** @returns false where nothing can be foretold yet: then nobody has a worth of the next year to show */
+export function useExpects(): boolean {
+  return useQuery(fitStateQuery()).data?.expects ?? true;
+}

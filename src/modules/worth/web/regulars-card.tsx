@@ -28,7 +28,7 @@ export function RegularsCard({ retention: { days, asOf } }: { retention: Retenti
       <h2>{t('regulars.title')}</h2>
       <div>
         <span className="big">{one(lately.regulars)}</span>{' '}
-        <span className="muted">{t('regulars.mean')}</span>
+        <span className="muted">{t('regulars.mean', { count: Math.round(lately.regulars * 10) / 10 })}</span>
         {before.regulars > 0 ? (
           <span className={lately.regulars >= before.regulars ? 'tone-good' : 'tone-bad'}>
             {' · '}

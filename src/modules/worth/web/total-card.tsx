@@ -37,7 +37,7 @@ export function TotalCard({ summary }: { summary: Summary }) {
           <ChoiceText choice={caution} />
         </p>
       ) : null}
-      <Since since={summary.since} />
+      {nextYear ? <Since since={summary.since} /> : null}
     </section>
   );
 }

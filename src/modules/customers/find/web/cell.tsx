@@ -17,18 +17,26 @@ const tones: Record<string, Tone> = {
 export const isFigure = (type: string | undefined): boolean =>
   type === 'money' || type === 'number' || type === 'share';
 
-/** @param most the largest worth shown, against which the small bar is drawn */
+const foretold = new Set(['nextYearMinor', 'lifetimeMinor', 'riskMinor']);
+
+/**
+ * @param most the largest worth shown, against which the small bar is drawn
+ * @param expects whether anything can be foretold
+ */
 export function Cell({
   row,
   column,
   words,
   most,
+  expects,
 }: {
   row: ListRow;
   column: string;
   words: Words;
   most: number;
+  expects: boolean;
 }) {
+  if (!expects && foretold.has(column)) return <Nothing />;
   const value = cellOf(row, column);
   if (column === 'signal') {
     if (!value || value === 'none') return <Nothing />;

@@ -6,6 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from '../../../../../web/keys.ts';
+import { useExpects } from '../../../worth/web/queries.ts';
 import { sortKeys } from '../fields.ts';
 import { Cell, isFigure } from './cell.tsx';
 import type { Words } from './field-words.ts';
@@ -53,6 +54,7 @@ export function CustomerTable(props: Props) {
   useEffect(() => {
     if (end >= rows.length - 20 && rows.length > 0) more();
   }, [end, rows.length, more]);
+  const expects = useExpects();
   const most = Math.max(0, ...rows.slice(0, 200).map((row) => row.nextYearMinor ?? 0));
   const active = useActiveRow(props, (index) => virtual.scrollToIndex(index), scroller);
   const columns = query.columns.filter((column) => column !== 'name' && column !== 'company');
@@ -120,7 +122,7 @@ export function CustomerTable(props: Props) {
                   className={isFigure(words.field(column)?.type) ? 'list-cell num' : 'list-cell'}
                   data-label={words.field(column)?.head}
                 >
-                  <Cell row={row} column={column} words={words} most={most} />
+                  <Cell row={row} column={column} words={words} most={most} expects={expects} />
                 </span>
               ))}
             </div>
