@@ -89,6 +89,8 @@ async function copied(
   statement: string,
 ): Promise<{ file: Written; rows: number }> {
   const stream = client.query(copyTo(statement));
+  // a sink that gives up before it reads leaves nobody to hear how the connection ends, which would end the process
+  stream.on('error', () => {});
   const file = await sink.add(name, stream as AsyncIterable<Buffer>);
   return { file, rows: stream.rowCount };
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -17,7 +18,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { importAll } from './import.ts';
 import { filledFromTheStart, leftOutColumns, leftOutTables, notSecret, soundsSecret } from './left-out.ts';
 import { Manifest } from './manifest.ts';
-import { folderSink, zipFileSink } from './sink.ts';
+import { folderSink, streamSink, zipFileSink } from './sink.ts';
 import { openExport } from './source.ts';
 import { plainValues, readTables, travelling } from './tables.ts';
 
@@ -161,6 +162,13 @@ describe('an export', () => {
     const cells = notes.join('\n');
     expect(cells).toContain(`'=1+1 ""q""`);
     expect(cells).not.toMatch(/(^|,)"?=1\+1/m);
+  });
+
+  test('that nobody waits for any more ends, and nothing else with it', async () => {
+    const out = new PassThrough().resume();
+    const between = (): unknown => out.destroy(); // the browser went on, before a table's first byte
+    await expect(exportAll(full, streamSink(out), between)).rejects.toThrow('closed');
+    expect((await full.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 
   test('shows one moment, whatever is written meanwhile', async () => {
