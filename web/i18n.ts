@@ -1,6 +1,7 @@
 // The texts of one language are one file, loaded when it is chosen.
 import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { isolate } from '../src/core/isolate.ts';
 import { browserLocale } from './locale.ts';
 
 type Texts = { texts: Resource[string] };
@@ -17,7 +18,7 @@ export async function startTranslation(): Promise<void> {
     lng: 'none',
     fallbackLng: false, // a test holds that both languages have the same keys
     resources: {},
-    interpolation: { escapeValue: false }, // React escapes
+    interpolation: { escape: isolate }, // React escapes
   });
   await chooseLanguage(locale);
 }

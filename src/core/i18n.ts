@@ -1,6 +1,7 @@
 // One translation layer for pages and server: locales/<language>/<namespace>.json through i18next.
 import { readdirSync, readFileSync } from 'node:fs';
 import i18next, { type i18n, type TFunction } from 'i18next';
+import { isolate } from './isolate.ts';
 
 const folder = new URL('../../locales/', import.meta.url);
 export const languages = ['en', 'de'] as const;
@@ -20,7 +21,7 @@ const instance: i18n = i18next.createInstance();
 await instance.init({
   fallbackLng: 'en',
   resources: Object.fromEntries(languages.map((language) => [language, load(language)])),
-  interpolation: { escapeValue: false }, // text stays text: React and mail templates escape where they show it
+  interpolation: { escape: isolate }, // text stays text: React and mail templates escape where they show it
 });
 
 /** @returns the translator of a language, English where it is not one of ours */

@@ -1,4 +1,5 @@
-// What pages and server share about lines: their kinds, and what a text may name. Imports nothing.
+// What pages and server share about lines: their kinds, and what a text may name. Imports nothing that runs on a server.
+import { isolate } from '../../core/isolate.ts';
 
 export const kinds = [
   'listen',
