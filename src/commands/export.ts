@@ -2,7 +2,9 @@
 import { resolve } from 'node:path';
 import { openRapport } from '../app.ts';
 import type { Env } from '../core/env.ts';
+import { Invalid } from '../core/errors.ts';
 import { translator } from '../core/i18n.ts';
+import { codeOf } from '../core/postgres/errors.ts';
 import { exportAll } from '../core/transfer/export.ts';
 import { folderSink, zipFileSink } from '../core/transfer/sink.ts';
 import { exportName } from '../core/transfer/manifest.ts';
@@ -16,7 +18,8 @@ export async function exportEverything(
 ): Promise<void> {
   const begun = performance.now();
   const path = resolve(to ?? exportName(new Date()));
-  const sink = await (path.toLowerCase().endsWith('.zip') ? zipFileSink(path) : folderSink(path));
+  const open = path.toLowerCase().endsWith('.zip') ? zipFileSink : folderSink;
+  const sink = await open(path).catch(sayWhy(path));
   const stop = (): void => void sink.abandon().finally(() => process.exit(130));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
@@ -43,9 +46,19 @@ export async function exportEverything(
     }
   } catch (error) {
     await sink.abandon();
-    throw error;
+    sayWhy(path)(error);
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+/** @returns what throws an error again, in a sentence where it is the disk's */
+function sayWhy(path: string): (error: unknown) => never {
+  return (error) => {
+    const code = codeOf(error) ?? '';
+    if (['ENOSPC', 'EDQUOT'].includes(code)) throw new Invalid('transfer:diskFull', { path });
+    if (['EACCES', 'EPERM', 'EROFS'].includes(code)) throw new Invalid('transfer:noPermission', { path });
+    throw error;
+  };
 }
