@@ -30,6 +30,7 @@ export function formatFor(locale: string, currency: string, timeZone: string) {
     new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
   const calendarDay = calendar({ day: 'numeric', month: 'short', year: 'numeric' });
   const calendarMonth = calendar({ month: 'short', year: 'numeric' });
+  const year = date({ year: 'numeric' });
   const at = (value: string | Date): Date => (typeof value === 'string' ? new Date(value) : value);
   return {
     locale,
@@ -49,7 +50,9 @@ export function formatFor(locale: string, currency: string, timeZone: string) {
     percent: (share: number, fraction = 0) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: fraction }).format(share),
     day: (value: string | Date) => day.format(at(value)),
-    dayShort: (value: string | Date) => dayShort.format(at(value)),
+    /** without the year, where it is this one */
+    dayShort: (value: string | Date) =>
+      (year.format(at(value)) === year.format(new Date()) ? dayShort : day).format(at(value)),
     month: (value: string | Date) => month.format(at(value)),
     moment: (value: string | Date) => moment.format(at(value)),
     /** YYYY-MM-DD, a day that is no moment (a birthday): the same in every zone */
