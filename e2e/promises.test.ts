@@ -48,6 +48,49 @@ test('one key on the card promises, and the form says what it understood', async
   await inspect(page, 'card');
 });
 
+test('what is typed while a promise is on its way goes to the note, and the day of another year says it', async () => {
+  await page.locator('#page').focus();
+  await page.route('**/promises', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  const year = new Date().getFullYear() + 2;
+  await press('p');
+  await type('Ask about the grinder');
+  await press('Tab');
+  await type(`3/3/${year}`);
+  await page.getByText(new RegExp(`3 March ${year}`)).waitFor();
+  await press('Enter');
+  await expect.poll(() => page.locator('.promise-form[inert]').count()).toBe(1);
+  await press('n');
+  await type('Rang about the grinder');
+  const panel = page.getByRole('region', { name: 'Promises' });
+  await panel.getByText(`3 Mar ${year}`).waitFor();
+  expect(
+    await page
+      .getByRole('region', { name: 'This contact' })
+      .getByRole('textbox', { name: 'Note', exact: true })
+      .inputValue(),
+  ).toBe('Rang about the grinder');
+  await page.unroute('**/promises');
+  await press('Escape');
+});
+
+test('a note that is typed on while the first is on its way is the next one', async () => {
+  await page.route('**/notes', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  await page.locator('[data-new-note]').focus();
+  await type('Closed on Mondays.');
+  await press('ControlOrMeta+Enter');
+  await type(' Two dogs.');
+  await page.locator('li', { hasText: 'Closed on Mondays.' }).waitFor();
+  await expect.poll(() => page.locator('[data-new-note]').inputValue()).toBe('Two dogs.');
+  await page.unroute('**/notes');
+  await press('ControlOrMeta+Enter', 'Escape');
+});
+
 test('a plan has a step of ours', async () => {
   await page.locator('#page').focus();
   await press('o');

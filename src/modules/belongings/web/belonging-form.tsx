@@ -2,11 +2,12 @@
 import { Autocomplete, Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { api, client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
+import { useSending } from '../../../../web/parts/sending.ts';
 import { focusNow } from '../../customers/web/in-place.tsx';
 import { cardQuery } from '../../customers/web/queries.ts';
 import { useDraft } from '../../customers/web/use-draft.ts';
@@ -43,8 +44,8 @@ export function BelongingForm({ customerId, belonging, onClose }: Props) {
   const [values, set, forget] = useValues(customerId, belonging);
   const products = useProducts(values.name);
   const places = usePlaces(customerId);
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const [sending, send] = useSending();
+  const save = async (): Promise<void> => {
     const product = products.find((each) => each.name === values.name.trim());
     const addressId = places.get(values.where.trim());
     const or = (text: string): string | null => text.trim() || null;
@@ -89,9 +90,13 @@ export function BelongingForm({ customerId, belonging, onClose }: Props) {
   return (
     <div role="presentation" onKeyDown={escape}>
       <form
+        inert={sending}
         className="belonging-form"
         aria-label={belonging ? t('edit', { name: belonging.name }) : t('add')}
-        onSubmit={(event) => void save(event)}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send(save);
+        }}
       >
         <Autocomplete
           ref={focusNow}
@@ -139,7 +144,7 @@ export function BelongingForm({ customerId, belonging, onClose }: Props) {
           onChange={(months) => set({ serviceMonths: String(months) })}
         />
         <div className="wide belonging-acts">
-          <Button type="submit" size="compact-sm">
+          <Button type="submit" size="compact-sm" loading={sending}>
             {t('act.save')}
           </Button>
           {belonging ? <Acts belonging={belonging} onDone={leave} /> : null}

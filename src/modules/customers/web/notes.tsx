@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
@@ -57,6 +57,8 @@ export function Notes({ card, editable }: { card: Card; editable: boolean }) {
 function NewNote({ customerId }: { customerId: string }) {
   const { t } = useTranslation('customers');
   const [text, setText] = useDraft(`note.${customerId}`);
+  const latest = useRef(text);
+  latest.current = text;
   const [sending, setSending] = useState(false);
   const save = useSave(customerId);
   const send = async (): Promise<void> => {
@@ -64,7 +66,9 @@ function NewNote({ customerId }: { customerId: string }) {
     setSending(true);
     const done = await save(() => client.customers.addNote({ customerId, text }), t('notes.added'));
     setSending(false);
-    if (done) setText('');
+    // what was typed meanwhile is the next note
+    const now = latest.current;
+    if (done) setText(now.startsWith(text) ? now.slice(text.length).trimStart() : now);
   };
   return (
     <div style={{ marginBottom: 8 }}>

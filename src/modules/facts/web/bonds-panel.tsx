@@ -1,10 +1,11 @@
 // What binds: goals of the customer, of ours and of both, on the card.
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { client } from '../../../../web/client.ts';
+import { useSending } from '../../../../web/parts/sending.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { useDraft } from '../../customers/web/use-draft.ts';
 import { InPlaceText } from '../../customers/web/in-place.tsx';
@@ -113,23 +114,27 @@ function BondForm({ customerId, onDone }: { customerId: string; onDone: () => vo
   const [bondId] = useState(() => v7());
   const [what, setWhat] = useDraft(`bond.${customerId}`);
   const [whose, setWhose] = useState<Bond['whose']>('theirs');
-  const [sending, setSending] = useState(false);
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const [sending, send] = useSending();
+  const submit = async (): Promise<void> => {
     if (what.trim() === '') return;
-    setSending(true);
     const done = await perform(
       () => client.facts.bond({ customerId, bondId, whose, what }),
       t('bonds.made'),
       () => client.facts.unbond({ customerId, bondId }),
     );
-    setSending(false);
     if (!done) return;
     setWhat('');
     onDone();
   };
   return (
-    <form className="bond-form" onSubmit={(event) => void submit(event)}>
+    <form
+      inert={sending}
+      className="bond-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(submit);
+      }}
+    >
       <TextInput
         autoFocus
         size="xs"

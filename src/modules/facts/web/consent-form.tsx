@@ -1,9 +1,10 @@
 // Giving and taking back are the same form with the same two clicks; only giving needs the words that were agreed to.
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { client } from '../../../../web/client.ts';
+import { useSending } from '../../../../web/parts/sending.ts';
 import { consentChannels, purposes, sources } from '../kinds.ts';
 import { type Consent, useDo } from './queries.ts';
 
@@ -32,12 +33,10 @@ export function ConsentForm({
   const [own, setOwn] = useState<string | null>(null);
   const [source, setSource] = useState<Source>('phone');
   const [evidence, setEvidence] = useState('');
-  const [sending, setSending] = useState(false);
+  const [sending, send] = useSending();
   const asks = t(`consent.ask.${purpose}`, { channel: t(`consent.channels.${channel}`) });
   const wording = own ?? (act === 'given' ? asks : '');
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setSending(true);
+  const submit = async (): Promise<void> => {
     const said = { customerId, wording, source, evidence };
     const done = await perform(
       () =>
@@ -57,11 +56,17 @@ export function ConsentForm({
           });
       },
     );
-    setSending(false);
     if (done) onDone();
   };
   return (
-    <form className="consent-form" onSubmit={(event) => void submit(event)}>
+    <form
+      inert={sending}
+      className="consent-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(submit);
+      }}
+    >
       {cell || everything ? null : (
         <>
           <NativeSelect

@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 're
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { client } from '../../../../web/client.ts';
+import { useSending } from '../../../../web/parts/sending.ts';
 import { cardQuery } from '../../customers/web/queries.ts';
 import { useDraft } from '../../customers/web/use-draft.ts';
 import { type Plan, useDo } from './queries.ts';
@@ -123,9 +124,10 @@ type Framed = {
 /** Enter goes on, Escape leaves; what was typed stays. */
 function Frame({ title, go, onSubmit, onLeave, children }: Framed) {
   const { t } = useTranslation('promises');
+  const [sending, send] = useSending();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    void onSubmit();
+    void send(onSubmit);
   };
   const leave = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -134,10 +136,10 @@ function Frame({ title, go, onSubmit, onLeave, children }: Framed) {
   };
   return (
     <div onKeyDown={leave} role="presentation">
-      <form className="promise-form" aria-label={title} onSubmit={submit}>
+      <form inert={sending} className="promise-form" aria-label={title} onSubmit={submit}>
         {children}
         <div className="promise-form-end">
-          <Button type="submit" size="compact-sm">
+          <Button type="submit" size="compact-sm" loading={sending}>
             {go}
           </Button>
           <Button size="compact-sm" variant="subtle" onClick={onLeave}>

@@ -1,8 +1,9 @@
 // What can be done about a promise: kept, moved with the customer's agreement, broken with its reason, handed over.
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
+import { useSending } from '../../../../web/parts/sending.ts';
 import { useDraft } from '../../customers/web/use-draft.ts';
 import { DeletePromise } from '../../trash/web/delete-promise.tsx';
 import { type Anyones, useCalendar, useDo, useKeepers } from './queries.ts';
@@ -76,8 +77,8 @@ function Move({ promise, onDone }: Omit<Props, 'begin'>) {
   const [asked, setAsked] = useState(false);
   const { reading, says } = useWhen(promise.customerId, when, promise.keeper?.staffId);
   const perform = useDo();
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const [sending, send] = useSending();
+  const submit = async (): Promise<void> => {
     if (!reading) return;
     if (reading.past && !asked) return setAsked(true);
     const move = { moveId, dueAt: reading.dueAt.toISOString(), reason, agreed: true, confirmPast: asked };
@@ -92,7 +93,15 @@ function Move({ promise, onDone }: Omit<Props, 'begin'>) {
     onDone();
   };
   return (
-    <form className="promise-form" aria-label={t('act.move')} onSubmit={(event) => void submit(event)}>
+    <form
+      inert={sending}
+      className="promise-form"
+      aria-label={t('act.move')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(submit);
+      }}
+    >
       <TextInput
         autoFocus
         required
@@ -115,7 +124,7 @@ function Move({ promise, onDone }: Omit<Props, 'begin'>) {
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <div className="promise-form-end">
-        <Button type="submit" size="compact-sm">
+        <Button type="submit" size="compact-sm" loading={sending}>
           {asked ? t('form.meant') : t(promise.customerId === null ? 'form.agreedColleague' : 'form.agreed')}
         </Button>
         <Button size="compact-sm" variant="subtle" onClick={onDone}>
@@ -130,8 +139,8 @@ function Break({ promise, onDone }: Omit<Props, 'begin'>) {
   const { t } = useTranslation('promises');
   const [reason, setReason] = useDraft(`promise.break.${promise.promiseId}`);
   const perform = useDo();
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const [sending, send] = useSending();
+  const submit = async (): Promise<void> => {
     const verbs = verbsOf(promise);
     const done = await perform(() => verbs.break(reason), t('done.broken'), verbs.reopen);
     if (!done) return;
@@ -139,7 +148,15 @@ function Break({ promise, onDone }: Omit<Props, 'begin'>) {
     onDone();
   };
   return (
-    <form className="promise-form" aria-label={t('act.break')} onSubmit={(event) => void submit(event)}>
+    <form
+      inert={sending}
+      className="promise-form"
+      aria-label={t('act.break')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(submit);
+      }}
+    >
       <TextInput
         autoFocus
         required
@@ -149,7 +166,7 @@ function Break({ promise, onDone }: Omit<Props, 'begin'>) {
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <div className="promise-form-end">
-        <Button type="submit" size="compact-sm" color="bad">
+        <Button type="submit" size="compact-sm" color="bad" loading={sending}>
           {t('act.break')}
         </Button>
         <Button size="compact-sm" variant="subtle" onClick={onDone}>

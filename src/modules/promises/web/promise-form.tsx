@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { client } from '../../../../web/client.ts';
+import { useSending } from '../../../../web/parts/sending.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { useDraft } from '../../customers/web/use-draft.ts';
 import { type Kind, kindOf, kinds } from '../kinds.ts';
@@ -34,7 +35,7 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   const [kind, setKind] = useState<Kind | null>(null);
   const [findAWay, setFindAWay] = useState(false);
   const [asked, setAsked] = useState(false);
-  const [sending, setSending] = useState(false);
+  const [sending, send] = useSending();
   const site = useCalendar(customerId, keeper === '' ? undefined : keeper);
   const colleagues = useColleagues();
   const keepers = useKeepers(site?.siteId ?? null);
@@ -43,10 +44,9 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   const perform = useDo();
 
   const promise = async (confirmPast: boolean): Promise<void> => {
-    if (sending || what.trim() === '' || !reading) return;
+    if (what.trim() === '' || !reading) return;
     if (customerId === null && colleagueId === '') return;
     if (reading.past && !confirmPast) return setAsked(true);
-    setSending(true);
     const said = {
       promiseId,
       what,
@@ -68,7 +68,6 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
             t('made'),
             () => client.promises.withdraw({ customerId, promiseId }),
           );
-    setSending(false);
     if (!made) return;
     setWhat('');
     setWhen('');
@@ -78,7 +77,7 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    void promise(false);
+    void send(() => promise(false));
   };
   const leave = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -88,7 +87,13 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   const wrong = when.trim() !== '' && !reading;
   return (
     <div onKeyDown={leave} role="presentation">
-      <form ref={showWhole} className="promise-form" aria-label={t('form.title')} onSubmit={submit}>
+      <form
+        ref={showWhole}
+        inert={sending}
+        className="promise-form"
+        aria-label={t('form.title')}
+        onSubmit={submit}
+      >
         {customerId === null ? (
           <NativeSelect
             autoFocus
@@ -151,7 +156,12 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
         {asked ? (
           <div className="promise-ask" role="alert">
             <p>{t('past')}</p>
-            <Button size="compact-sm" autoFocus loading={sending} onClick={() => void promise(true)}>
+            <Button
+              size="compact-sm"
+              autoFocus
+              loading={sending}
+              onClick={() => void send(() => promise(true))}
+            >
               {t('form.meant')}
             </Button>
             <Button size="compact-sm" variant="default" onClick={() => setAsked(false)}>

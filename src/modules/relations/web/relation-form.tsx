@@ -2,10 +2,11 @@
 import { Button, NativeSelect, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { api, client } from '../../../../web/client.ts';
+import { useSending } from '../../../../web/parts/sending.ts';
 import { HitRow } from '../../customers/find/web/palette-hit.tsx';
 import { focusNow } from '../../customers/web/in-place.tsx';
 import { words } from '../kinds.ts';
@@ -21,24 +22,21 @@ export function RelationForm({ customerId, onClose }: { customerId: string; onCl
   const [typed, setTyped] = useState('');
   const [chosen, choose] = useState<{ id: string; name: string } | null>(null);
   const [note, setNote] = useState('');
-  const [saving, setSaving] = useState(false);
+  const [saving, send] = useSending();
   const hits = useHits(typed, customerId);
   const name = typed.trim();
   const options = [
     ...hits.map((hit) => ({ value: hit.customerId, label: hit.name })),
     ...(name === '' ? [] : [{ value: making, label: t('form.new', { name }) }]),
   ];
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     const word = words[how];
-    if (!chosen || !word || saving) return;
-    setSaving(true);
+    if (!chosen || !word) return;
     const who = chosen.id === making ? { newCustomer: newOne(chosen.name) } : { otherId: chosen.id };
     const done = await perform(
       () => client.relations.add({ customerId, relationId, ...word, ...who, note: note.trim() || undefined }),
       t(chosen.id === making ? 'done.made' : 'done.added', { name: chosen.name }),
     );
-    setSaving(false);
     if (done) onClose();
   };
   const leave = (event: KeyboardEvent): void => {
@@ -48,7 +46,15 @@ export function RelationForm({ customerId, onClose }: { customerId: string; onCl
   };
   return (
     <div role="presentation" onKeyDown={leave}>
-      <form className="relation-form" aria-label={t('add')} onSubmit={(event) => void save(event)}>
+      <form
+        inert={saving}
+        className="relation-form"
+        aria-label={t('add')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send(save);
+        }}
+      >
         <NativeSelect
           ref={focusNow}
           size="xs"
