@@ -19,8 +19,10 @@ export function marksOf(seal: Seal, { emails, phones, numbers }: Marked): string
 }
 
 export async function anybodyErased(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ any: boolean }>`SELECT EXISTS (SELECT FROM erased_keys) AS any`.execute(db);
-  return rows[0]?.any === true;
+  const { rows } = await sql<{ erased: boolean }>`SELECT EXISTS (SELECT FROM erased_keys) AS erased`.execute(
+    db,
+  );
+  return rows[0]?.erased === true;
 }
 
 /** @returns those of the marks that are of somebody erased */

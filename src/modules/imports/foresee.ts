@@ -88,11 +88,11 @@ function plainly({ reading: { roles } }: Analysis): boolean {
 }
 
 async function isEmpty(db: Database['db']): Promise<boolean> {
-  const { rows } = await sql<{ any: boolean }>`
-    SELECT EXISTS (SELECT FROM customers) OR EXISTS (SELECT FROM products) OR EXISTS (SELECT FROM site_sales) AS any`.execute(
+  const { rows } = await sql<{ filled: boolean }>`
+    SELECT EXISTS (SELECT FROM customers) OR EXISTS (SELECT FROM products) OR EXISTS (SELECT FROM site_sales) AS filled`.execute(
     db,
   );
-  return rows[0]?.any === false;
+  return rows[0]?.filled === false;
 }
 
 /** Counts what the chunks of a file add; memory grows with orders, not with lines. */
