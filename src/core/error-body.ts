@@ -2,6 +2,7 @@
 import { ORPCError, ValidationError } from '@orpc/server';
 import { RapportError } from './errors.ts';
 import { translator } from './i18n.ts';
+import { wrongInput } from './wrong-input.ts';
 
 export type ErrorBody = { code: string; status: number; message: string; data: unknown };
 
@@ -21,7 +22,7 @@ export function errorBody(error: unknown, locale: string, fault: (error: unknown
     const field =
       issue?.path?.map((part) => (typeof part === 'object' ? String(part.key) : String(part))).join('.') ??
       '';
-    const message = issue?.message ?? error.message;
+    const message = issue ? wrongInput(issue, t) : error.message;
     return {
       code: 'INVALID',
       status: 422,

@@ -1,0 +1,32 @@
+// What is wrong with a value, in the reader's language: the schemas themselves say it in English, to programmers.
+import type { TFunction } from 'i18next';
+
+type Issue = {
+  readonly message: string;
+  readonly code?: unknown;
+  readonly origin?: unknown;
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
+  readonly format?: unknown;
+};
+
+const formats = ['email', 'url', 'date', 'datetime'] as const;
+
+/** @returns what follows the name of a field; what no person brings about with a page stays as the schema says it */
+export function wrongInput(issue: Issue, t: TFunction): string {
+  const { code, origin, minimum, maximum } = issue;
+  const format = formats.find((each) => each === issue.format);
+  if (code === 'invalid_format' && format) return t(`errors:wrong.${format}`);
+  if (code === 'too_small' && typeof minimum === 'number') {
+    if (origin === 'number' || origin === 'int') return t('errors:wrong.small', { limit: minimum });
+    if (minimum === 1) return t('errors:wrong.empty');
+    if (origin === 'string') return t('errors:wrong.short', { count: minimum });
+    if (origin === 'array') return t('errors:wrong.few', { count: minimum });
+  }
+  if (code === 'too_big' && typeof maximum === 'number') {
+    if (origin === 'number' || origin === 'int') return t('errors:wrong.large', { limit: maximum });
+    if (origin === 'string') return t('errors:wrong.long', { count: maximum });
+    if (origin === 'array') return t('errors:wrong.many', { count: maximum });
+  }
+  return issue.message;
+}
