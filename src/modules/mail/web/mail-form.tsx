@@ -1,6 +1,7 @@
-import { Button, Checkbox, Group, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { PasswordField } from '../../../../web/parts/password-field.tsx';
 import { client } from '../../../../web/client.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { type MailState, useMailWork } from './queries.ts';
@@ -69,7 +70,7 @@ export function MailForm({ server }: { server: MailState['server'] }) {
               autoComplete="off"
               {...form.getInputProps('username')}
             />
-            <PasswordInput
+            <PasswordField
               style={{ flex: '1 1 220px' }}
               label={t('password')}
               autoComplete="new-password"

@@ -1,7 +1,8 @@
-import { Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { PasswordField } from '../../../../web/parts/password-field.tsx';
 import { api, messageOf } from '../../../../web/client.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { NewPassword, shortest } from './new-password.tsx';
@@ -30,7 +31,7 @@ export function ChangePassword({
   return (
     <form onSubmit={form.onSubmit((values) => change.mutate(values))}>
       <Stack gap={12}>
-        <PasswordInput
+        <PasswordField
           label={currentLabel}
           autoComplete="current-password"
           required

@@ -1,7 +1,8 @@
 import './new-password.css';
 // Where somebody chooses a password: the field, and how hard it is to guess in words and bars.
-import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import type { PasswordInputProps } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { PasswordField } from '../../../../web/parts/password-field.tsx';
 import { useStrength } from './use-strength.ts';
 
 /** As the contract of the team says; a page does not load its schemas for one number. */
@@ -31,7 +32,7 @@ export function NewPassword({
   const bars = strength === null ? 0 : missing > 0 ? 1 : Math.max(1, strength.score);
   return (
     <div>
-      <PasswordInput description={t('passwordHint')} required autoComplete="new-password" {...field} />
+      <PasswordField description={t('passwordHint')} required autoComplete="new-password" {...field} />
       <div className="strength" data-taken={taken}>
         <span className="strength-bars" aria-hidden="true">
           {[1, 2, 3, 4].map((bar) => (

@@ -1,7 +1,8 @@
 // The ways in: a passkey, the single sign-on of the house, e-mail and password.
-import { Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Divider, Stack, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PasswordField } from '../../../../web/parts/password-field.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { offersWhileTyping, passkeysHere, signInWithPasskey } from './passkey.ts';
 import { callAuth, refusalText } from './sign-in.ts';
@@ -58,7 +59,7 @@ export function PasswordStep({
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
-          <PasswordInput
+          <PasswordField
             label={t('password')}
             autoComplete="current-password"
             required

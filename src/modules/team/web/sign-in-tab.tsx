@@ -1,8 +1,9 @@
 // What everybody who signs in is asked for.
-import { Checkbox, PasswordInput, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Checkbox, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { PasswordField } from '../../../../web/parts/password-field.tsx';
 import { api, type client, queryClient } from '../../../../web/client.ts';
 import { SaveButton } from '../../../../web/parts/save-button.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
@@ -105,7 +106,7 @@ function RulesForm({ rules }: { rules: Rules }) {
                   required
                   {...form.getInputProps('clientId')}
                 />
-                <PasswordInput
+                <PasswordField
                   label={t('ssoSecret')}
                   description={sso?.hasSecret ? t('ssoSecretKept') : t('ssoSecretHint')}
                   autoComplete="new-password"

@@ -1,7 +1,8 @@
 import './two-factor.css';
-import { Button, Code, Group, Input, PasswordInput, PinInput, Stack } from '@mantine/core';
+import { Button, Code, Group, Input, PinInput, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PasswordField } from '../../../../web/parts/password-field.tsx';
 import { queryClient } from '../../../../web/client.ts';
 import { Tag } from '../../../../web/parts/tag.tsx';
 import { useWelcome, welcomeQuery } from '../../../../web/welcome.ts';
@@ -66,7 +67,7 @@ export function TwoFactor({ onTurnedOn }: { onTurnedOn?: () => void }) {
       ) : (
         <form onSubmit={turn}>
           <Group align="end">
-            <PasswordInput
+            <PasswordField
               style={{ flex: 1 }}
               label={t('settings.currentPassword')}
               autoComplete="current-password"
