@@ -239,6 +239,25 @@ describe('the desk', () => {
     await mia.getByText('Tom Brook is also here').waitFor({ state: 'detached' });
   });
 
+  test('sends what was typed after the session had ended, once somebody has signed in again', async () => {
+    const { page, context: his } = await deskOf(tom);
+    await page.keyboard.press('n');
+    await page.keyboard.type('Written before');
+    await saved(page);
+    await his.clearCookies();
+    await page.keyboard.type(' and after');
+    await page.waitForURL('**/sign-in?*');
+    await page.getByLabel('E-mail').fill(tom.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(tom.password);
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(async () => (await contacts('draft')).map(({ note }) => note))
+      .toContain('Written before and after');
+    await page.getByRole('button', { name: 'Throw away' }).click();
+    await page.getByText('Thrown away').waitFor();
+    await his.close();
+  });
+
   test('lets the owner edit the lists', async () => {
     await mia.goto(`${house.url}/settings#contacts`);
     await mia.getByRole('textbox', { name: 'Another purpose' }).fill('Brewing advice');
