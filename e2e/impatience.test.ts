@@ -77,3 +77,15 @@ test('a key pressed again and again merges one pair', async () => {
   expect(await page.getByRole('alert').count()).toBe(1); // the message, and no complaint
   expect(at.faults).toEqual([]);
 });
+
+test('a card that stands open shows nobody who was deleted meanwhile, and shows them again when they are back', async () => {
+  const customerId = await at.addCustomer({ name: 'Cy Gone' });
+  const page = await at.openAsOwner();
+  await page.goto(`${at.house.url}/customers/${customerId}`);
+  await page.getByRole('button', { name: /^More about/ }).waitFor();
+  const { trashId } = await at.send<{ trashId: string }>('DELETE', `/customers/${customerId}`);
+  await page.getByText('This is not here').waitFor();
+  expect(await page.getByRole('button', { name: /^Finish/ }).count()).toBe(0);
+  await at.send('POST', `/trash/${trashId}/restoration`, {});
+  await page.getByRole('button', { name: /^Finish/ }).waitFor();
+});

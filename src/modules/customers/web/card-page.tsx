@@ -1,5 +1,6 @@
 // One customer at a glance: who they are, what they are worth, what happened, what they buy.
 import './card.css';
+import { ORPCError } from '@orpc/client';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -28,7 +29,9 @@ import { WorthTiles } from './worth-tiles.tsx';
 export function CardPage() {
   const { customerId } = useParams({ strict: false }) as { customerId: string };
   const card = useQuery(cardQuery(customerId));
-  if (card.data) return <Shown key={customerId} card={card.data} />;
+  // deleted or merged meanwhile, here or elsewhere: what was known of them is no card that anybody can work on
+  const gone = card.error instanceof ORPCError && card.error.status === 404;
+  if (card.data && !gone) return <Shown key={customerId} card={card.data} />;
   if (card.error)
     return (
       <WentInto customerId={customerId}>

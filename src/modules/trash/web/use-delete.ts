@@ -21,7 +21,10 @@ export function useDelete(): (label: string, put: Put) => Promise<boolean> {
         toastError(error);
       }
     };
+    let doing = false; // a button pressed twice deletes once
     return async (label, put) => {
+      if (doing) return false;
+      doing = true;
       try {
         const { trashId } = await put();
         await queryClient.invalidateQueries();
@@ -30,6 +33,8 @@ export function useDelete(): (label: string, put: Put) => Promise<boolean> {
       } catch (error) {
         toastError(error);
         return false;
+      } finally {
+        doing = false;
       }
     };
   }, [t]);
