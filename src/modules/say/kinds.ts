@@ -64,7 +64,9 @@ export type Part = { text: string; strong: boolean };
  */
 export function fillIn(text: string, valueOf: (name: PersonalField) => string): Part[] {
   const parts = text.split('**').map((piece, index) => ({
-    text: piece.replaceAll(field, (_all, name: string) => (isPersonalField(name) ? valueOf(name) : '')),
+    text: piece.replaceAll(field, (_all, name: string) =>
+      isPersonalField(name) ? isolate(valueOf(name)) : '',
+    ),
     strong: index % 2 === 1,
   }));
   const shown = parts.filter((part) => part.text !== '');
