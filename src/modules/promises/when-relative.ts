@@ -1,7 +1,7 @@
 // Days said by their distance from today or by their weekday.
 import { addDays, type Day, endOfMonth, weekdayOf } from '../../core/zoned-time.ts';
 import { addOpenDays, lastOpenDay, type SiteCalendar } from './business-hours.ts';
-import { namedDays, numberOf, weekdays } from './when-words.ts';
+import { months, namedDays, numberOf, weekdays } from './when-words.ts';
 
 const next = '(?:next|following|n(?:ä|ae)chste[nrms]?|kommende[nrm]? woche|folgende[nrms]?)';
 const nextWeek = /(?:next week|(?:n(?:ä|ae)chste|kommende|folgende)[nr]? woche)/;
@@ -35,6 +35,9 @@ function readWeekday(words: string, today: Day): Day | null {
 
   const inWeek = of(new RegExp(`^(\\S+) (?:of |in (?:der )?)?${nextWeek.source}$`).exec(words)?.[1]);
   if (inWeek) return addDays(monday, 6 + inWeek);
+
+  const ofWeek = of(new RegExp(`^(?:in (?:der )?)?${nextWeek.source} (?:on |am )?(\\S+)$`).exec(words)?.[1]);
+  if (ofWeek) return addDays(monday, 6 + ofWeek);
 
   const inWeeks = /^(\S+) in (\S+) (?:weeks?|wochen?)$/.exec(words);
   const [weekday, weeks] = [of(inWeeks?.[1]), numberOf(inWeeks?.[2] ?? '')];
@@ -72,11 +75,14 @@ function readPeriod(words: string, today: Day, calendar: SiteCalendar): Day | nu
   const sunday = addDays(today, 7 - weekdayOf(today));
   const lastOf = (day: Day): Day => lastOpenDay(calendar, today, day);
 
-  if (matches(`this week|diese woche|eow|wochenende|weekend|${end}(?:week|woche)`)) return lastOf(sunday);
+  if (matches(`this week|diese woche|eow|wochenende|weekend|this weekend|${end}(?:week|woche)`))
+    return lastOf(sunday);
   if (matches(`(?:${end})?${nextWeek.source}`)) return lastOf(addDays(sunday, 7));
   if (matches(`this month|diesen monat|eom|monatsende|${end}(?:month|monats?)`))
     return lastOf(endOfMonth(today));
   if (matches(`(?:${end})?(?:next month|n(?:ä|ae)chste[nrs]? monats?)`)) return lastOf(endOfMonth(today, 1));
+  const month = months.get(new RegExp(`^${end}(\\S+)$`).exec(words)?.[1] ?? '');
+  if (month) return lastOf(endOfMonth(today, (month - Number(today.slice(5, 7)) + 12) % 12));
   if (matches(`jahresende|${end}(?:year|jahres)`)) return lastOf(`${today.slice(0, 4)}-12-31`);
   return null;
 }

@@ -13,7 +13,7 @@ const partsOfDay: readonly [RegExp, Timed['minutes']][] = [
   [/\b(?:at |um |am )?(?:noon|midday|mittags?)(?![a-zäöü])/, noon],
   [/(?<![a-zäöü])(?:in the |this |am )?(?:morning|vormittags?|früh|frueh)(?![a-zäöü])/, noon],
   [/(?<![a-zäöü])(?:in the |this |am )?(?:afternoon|nachmittags?)(?![a-zäöü])/, 'close'],
-  [/(?<![a-zäöü])(?:in the |this |am )?(?:evening|abends?)(?![a-zäöü])/, evening],
+  [/(?<![a-zäöü])(?:in the |this |am )?(?:evening|tonight|abends?)(?![a-zäöü])/, evening],
 ];
 const clocks: readonly RegExp[] = [
   /\b(?:at |um |gegen )?(?<hour>\d{1,2})(?:[:.](?<minute>\d{2}))? ?(?<half>am|pm)\b/,

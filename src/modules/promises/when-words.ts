@@ -70,6 +70,8 @@ export function plain(text: string): string {
     .toLowerCase()
     .replaceAll(/(?<=[a-zäöüß])\./g, '')
     .replaceAll(/[\s,]+/g, ' ')
+    // "Freitagnachmittag" is a Freitag and a Nachmittag
+    .replaceAll(/(?<=[a-z]tag|mittwoch|sonnabend)(?=(?:vormittag|mittag|nachmittag|abend)s?\b)/g, ' ')
     .trim();
   return withoutLead(words);
 }
