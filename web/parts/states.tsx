@@ -27,7 +27,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   const { t } = useTranslation('shell');
   const missing = error instanceof PartMissing;
   useEffect(() => {
-    if (!missing) return;
+    if (!missing) return undefined;
     const looking = new AbortController();
     void startAnew(looking.signal);
     return () => looking.abort();

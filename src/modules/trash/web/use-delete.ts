@@ -1,5 +1,5 @@
 // What every delete button does: into the trash, said so, with the way back in the same breath.
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, queryClient } from '../../../../web/client.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
@@ -9,6 +9,7 @@ type Put = () => Promise<{ trashId: string }>;
 /** @returns deletes, says so and offers to bring back; false when it was refused, which has been said then too */
 export function useDelete(): (label: string, put: Put) => Promise<boolean> {
   const { t } = useTranslation('trash');
+  const doing = useRef(false);
   return useMemo(() => {
     const back = async (label: string, trashId: string): Promise<void> => {
       try {
@@ -21,10 +22,9 @@ export function useDelete(): (label: string, put: Put) => Promise<boolean> {
         toastError(error);
       }
     };
-    let doing = false; // a button pressed twice deletes once
     return async (label, put) => {
-      if (doing) return false;
-      doing = true;
+      if (doing.current) return false; // a button pressed twice deletes once
+      doing.current = true;
       try {
         const { trashId } = await put();
         await queryClient.invalidateQueries();
@@ -34,7 +34,7 @@ export function useDelete(): (label: string, put: Put) => Promise<boolean> {
         toastError(error);
         return false;
       } finally {
-        doing = false;
+        doing.current = false;
       }
     };
   }, [t]);
