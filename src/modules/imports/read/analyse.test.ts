@@ -112,6 +112,20 @@ describe('what a file will become', () => {
     });
   });
 
+  test('customers abroad do not make a house sell in their currency', async () => {
+    const unsaid = 'Order,Date,Customer,Amount,Country\n1,2024-01-02,a1,5,United Kingdom\n';
+    const signed = 'Order,Date,Customer,Amount,Country\n1,2024-01-02,a1,£5,United Kingdom\n';
+    expect(await text(unsaid)).toMatchObject({ currency: 'GBP', currencyFrom: 'file' });
+    expect(await text(unsaid, { usualCurrency: 'USD' })).toMatchObject({
+      currency: 'USD',
+      currencyFrom: 'nothing',
+    });
+    expect(await text(signed, { usualCurrency: 'USD' })).toMatchObject({
+      currency: 'GBP',
+      currencyFrom: 'file',
+    });
+  });
+
   test('bad lines are counted by kind with their place, the others count', async () => {
     const analysis = await text(
       'Order ID,Date,Customer,SKU,Qty,Price\n1,2024-01-02,a1,x,1,5\n2,0000-01-01,a1,x,1,5\n3,2999-01-01,a1,x,1,5\n4,2024-01-02,a1,x,one,5\n5,2024-01-02\n6,,a1,x,1,5\n7,2024-01-02,a1,x,1,\n',

@@ -103,7 +103,7 @@ export async function planOf(source: Source, options: AnalyseOptions = {}): Prom
     workbook ? 'point' : options.decimalStyle, // what a workbook writes with a comma has been read as a number
   );
   const columns = applyMapping(recognition.columns, examined.names, options.mapping ?? {});
-  const currency = options.currency ?? guessCurrency(columns, examined.sample);
+  const currency = options.currency ?? guessCurrency(columns, examined.sample, options.usualCurrency);
   return {
     examined,
     shape: examined.shape,

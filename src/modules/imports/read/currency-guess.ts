@@ -3,11 +3,16 @@ import { currencyBeside, findCurrency } from './currency.ts';
 import type { Recognised } from './recognise.ts';
 
 /**
- * The currency that a file most likely is in: of its currency column, of signs beside amounts, of the country
- * of at least half of its lines.
+ * The currency that a file most likely is in: of its currency column, of signs beside amounts, else the house's own,
+ * else that of the country of at least half of its lines. Customers abroad do not make a house sell in their currency.
+ * @param usual of the house, where there is one
  * @returns ISO 4217, undefined when nothing tells
  */
-export function guessCurrency(columns: Recognised[], sample: string[][]): string | undefined {
+export function guessCurrency(
+  columns: Recognised[],
+  sample: string[][],
+  usual: string | undefined,
+): string | undefined {
   const valuesOf = (role: Recognised['role']) => {
     const column = columns.findIndex((candidate) => candidate.role === role);
     return column < 0 ? [] : sample.map((record) => record[column] ?? '').filter((value) => value !== '');
@@ -16,7 +21,9 @@ export function guessCurrency(columns: Recognised[], sample: string[][]): string
   return (
     mostFrequent(valuesOf('currency'), findCurrency) ??
     mostFrequent(amounts, currencyBeside) ??
-    mostFrequent(valuesOf('country'), (text) => currencyOfCountry(findCountry(text).code ?? ''))
+    (usual === undefined
+      ? mostFrequent(valuesOf('country'), (text) => currencyOfCountry(findCountry(text).code ?? ''))
+      : undefined)
   );
 }
 

@@ -2,6 +2,7 @@
 import { Radio, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../../web/format.ts';
+import { useWelcome } from '../../../../web/welcome.ts';
 import { dateExample, decimalExample } from './examples.ts';
 import type { Analysis, Import } from './queries.ts';
 import type { Choice } from './use-remap.ts';
@@ -34,7 +35,10 @@ export function Questions({
   choose: (choice: Choice) => void;
 }) {
   const { t } = useTranslation('imports');
-  if (questions.length === 0 && analysis.currencyFrom !== 'nothing') return null;
+  const { business } = useWelcome();
+  const { currency } = analysis;
+  const foreign = business !== null && currency !== business.currency;
+  if (questions.length === 0 && analysis.currencyFrom !== 'nothing' && !foreign) return null;
   return (
     <section className="card import-warn" aria-labelledby="import-ask">
       <h2 id="import-ask">{t('page.ask.title')}</h2>
@@ -46,9 +50,8 @@ export function Questions({
             <AskDecimal key="decimal" example={question.example} choose={choose} />
           ),
         )}
-        {analysis.currencyFrom === 'nothing' ? (
-          <p>{t('page.ask.currency', { currency: analysis.currency })}</p>
-        ) : null}
+        {analysis.currencyFrom === 'nothing' ? <p>{t('page.ask.currency', { currency })}</p> : null}
+        {foreign ? <p>{t('page.ask.foreign', { currency, own: business.currency })}</p> : null}
       </div>
     </section>
   );
