@@ -126,5 +126,22 @@ test('the ledger is worked by keys alone: moved with the customer’s agreement,
   await page.getByRole('button', { name: 'Settled' }).focus();
   await press('Enter');
   await page.getByText('Call back about the descaling kit').waitFor();
+});
+
+test('a double click keeps once, and a proxy without a server behind it is said in a sentence', async () => {
+  await page.goto(`${at.house.url}/promises`);
+  const kept = page.getByRole('button', { name: /^Kept: Send the kit/ });
+  await kept.waitFor();
+  await page.route('**/kept', (route) =>
+    route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>Service Unavailable</h1>' }),
+  );
+  await kept.click();
+  await page.getByText(/The server cannot be reached/).waitFor();
+  await page.unroute('**/kept');
+  let asked = 0;
+  page.on('request', (request) => (asked += request.url().endsWith('/kept') ? 1 : 0));
+  await kept.dblclick();
+  await page.getByText('Kept. Well done.').waitFor();
+  expect(asked).toBe(1);
   expect(at.faults).toEqual([]);
 });

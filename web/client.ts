@@ -4,7 +4,7 @@ import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { ORPCError } from '@orpc/client';
 import { contract } from 'virtual:contract';
-import { apiClient } from '../src/core/api-client.ts';
+import { apiClient, unreachable } from '../src/core/api-client.ts';
 import { attendance } from './attended.ts';
 import { i18n } from './i18n.ts';
 
@@ -38,5 +38,6 @@ export function leave(): void {
 
 /** @returns the server's sentence, already in the reader's language */
 export function messageOf(error: unknown): string {
-  return error instanceof ORPCError ? error.message : i18n.t('shell:offline');
+  const said = error instanceof ORPCError && error.code !== unreachable;
+  return said ? error.message : i18n.t('shell:offline');
 }

@@ -17,8 +17,15 @@ export function apiClient<C extends AnyContractRouter>(
   return createORPCClient(link);
 }
 
-function readError(body: unknown): ORPCError<string, unknown> | null {
-  if (typeof body !== 'object' || body === null || !('code' in body) || !('message' in body)) return null;
+/** What a proxy answers for a server that is away is no sentence of ours. */
+export const unreachable = 'UNREACHABLE';
+
+function readError(
+  body: unknown,
+  { status: answered }: { status: number },
+): ORPCError<string, unknown> | null {
+  if (typeof body !== 'object' || body === null || !('code' in body) || !('message' in body))
+    return answered < 500 ? null : new ORPCError(unreachable, { status: answered });
   const { code, status, message, data } = body as {
     code: string;
     status: number;

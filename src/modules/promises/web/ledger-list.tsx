@@ -1,7 +1,7 @@
 // The list with its keys: J and K move, Shift+K keeps, M moves to another date, B breaks, H hands over, Enter opens the card.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
@@ -84,7 +84,6 @@ function useLedgerKeys(items: readonly LedgerItem[]) {
   const { keep } = useSettle();
   const [here, setHere] = useState<string | null>(null);
   const [action, setAction] = useState<Action | null>(null);
-  const pending = useRef(false);
   const at = items.findIndex((item) => item.promiseId === here);
   const item = items[at];
   const go = (step: number): void => {
@@ -95,12 +94,9 @@ function useLedgerKeys(items: readonly LedgerItem[]) {
     document.querySelector<HTMLElement>(`[data-promise="${next.promiseId}"]`)?.focus();
   };
   const keepThis = async (promise: LedgerItem): Promise<void> => {
-    if (pending.current || promise.state !== 'open') return;
-    pending.current = true;
+    if (promise.state !== 'open') return;
     const next = items[at + 1] ?? items[at - 1];
-    const done = await keep(promise);
-    pending.current = false;
-    if (done && next) setHere(next.promiseId);
+    if ((await keep(promise)) && next) setHere(next.promiseId);
   };
   const act = (wanted: Action): void => {
     if (item?.state === 'open' && can('promises.write')) setAction(wanted);

@@ -1,6 +1,6 @@
 // What can be done about a promise: kept, moved with the customer's agreement, broken with its reason, handed over.
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { useSending } from '../../../../web/parts/sending.ts';
@@ -60,10 +60,15 @@ export function useSettle(): {
 } {
   const { t } = useTranslation('promises');
   const perform = useDo();
+  const pending = useRef(false); // a double click keeps once
   return {
-    keep(promise) {
+    async keep(promise) {
+      if (pending.current) return false;
+      pending.current = true;
       const verbs = verbsOf(promise);
-      return perform(verbs.keep, t(promise.overdue ? 'done.late' : 'done.kept'), verbs.reopen);
+      const kept = await perform(verbs.keep, t(promise.overdue ? 'done.late' : 'done.kept'), verbs.reopen);
+      pending.current = false;
+      return kept;
     },
     reopen: (promise) => perform(verbsOf(promise).reopen, t('done.reopened')),
   };
