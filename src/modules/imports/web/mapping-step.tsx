@@ -1,11 +1,11 @@
 // Step 2: what the file was taken for, what it leaves open and what it will make, before anything is written.
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, queryClient } from '../../../../web/client.ts';
+import { client, queryClient } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
 import { useKeys } from '../../../../web/keys.ts';
+import { useOnce } from '../../../../web/parts/once.ts';
 import { PageHead } from '../../../../web/parts/page-head.tsx';
 import { toastError } from '../../../../web/parts/toast.tsx';
 import { Aside } from './aside.tsx';
@@ -44,16 +44,19 @@ export function MappingStep({ current }: { current: Import }) {
   });
   const give = (column: number, role: Role): void => choose({ columns: giveRole(roles, column, role) });
 
-  const run = useMutation({
-    ...api.imports.run.mutationOptions(),
-    onSuccess: (data) => queryClient.setQueryData(importQuery(importNo).queryKey, data),
-    onError: toastError,
-  });
+  const { busy: starting, once } = useOnce();
+  const run = async (): Promise<void> => {
+    try {
+      queryClient.setQueryData(importQuery(importNo).queryKey, await client.imports.run({ importNo }));
+    } catch (error) {
+      toastError(error);
+    }
+  };
   const questions = analysis ? questionsOf(analysis, columns) : [];
   const ready =
-    !looking && !run.isPending && analysis !== null && current.problem === null && questions.length === 0;
+    !looking && !starting && analysis !== null && current.problem === null && questions.length === 0;
   const begin = (): void => {
-    if (ready) run.mutate({ importNo });
+    if (ready) once(run);
   };
   useKeys({ 'mod+Enter': begin });
   const count = analysis?.makes.lines ?? 0;
@@ -98,7 +101,7 @@ export function MappingStep({ current }: { current: Import }) {
             </div>
           ) : null}
           <div className="import-go">
-            <Button fullWidth size="md" disabled={!ready} loading={run.isPending} onClick={begin}>
+            <Button fullWidth size="md" disabled={!ready} loading={starting} onClick={begin}>
               {count > 0 ? t('page.go.button', { count, n: format.number(count) }) : t('page.go.plain')}
               <kbd>{commandKey}↵</kbd>
             </Button>

@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, queryClient } from '../../../../web/client.ts';
+import { api, client, queryClient } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
+import { useOnce } from '../../../../web/parts/once.ts';
 import { toastError } from '../../../../web/parts/toast.tsx';
 import { Confirm } from './confirm.tsx';
 import { importQuery, type ImportRow } from './queries.ts';
@@ -16,15 +16,17 @@ export function UndoDialog({
 }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
-  const undo = useMutation({
-    ...api.imports.undo.mutationOptions(),
-    onSuccess: async (data) => {
-      queryClient.setQueryData(importQuery(row.importNo).queryKey, data);
+  const { busy, once } = useOnce();
+  const undo = async (): Promise<void> => {
+    const { importNo } = row;
+    try {
+      queryClient.setQueryData(importQuery(importNo).queryKey, await client.imports.undo({ importNo }));
       await queryClient.invalidateQueries({ queryKey: api.imports.list.key() });
       onClose();
-    },
-    onError: toastError,
-  });
+    } catch (error) {
+      toastError(error);
+    }
+  };
   const goes = row.counts
     ? (['lines', 'orders', 'customers', 'products'] as const)
         .map((what) => ({ what, count: row.counts?.[what] ?? 0 }))
@@ -35,9 +37,9 @@ export function UndoDialog({
       title={t('page.undo.title', { name: row.fileName })}
       keep={t('page.undo.keep')}
       confirm={t('page.undo.confirm')}
-      pending={undo.isPending}
+      pending={busy}
       onKeep={onClose}
-      onConfirm={() => undo.mutate({ importNo: row.importNo })}
+      onConfirm={() => once(undo)}
     >
       <p style={{ marginTop: 8 }}>{t('page.undo.goes')}</p>
       <ul className="import-goes">
