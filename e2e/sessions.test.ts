@@ -34,3 +34,14 @@ test('a page that hears nothing asks whether its session is over, and listens ag
   await page.waitForURL(({ pathname }) => pathname === '/sign-in', { timeout: 60_000 });
   expect(at.faults).toEqual([]);
 });
+
+test('signing out on one page leaves the others of that browser as well', async () => {
+  const page = await at.openAsOwner();
+  const other = await page.context().newPage();
+  await other.goto(`${at.house.url}/promises`);
+  await other.getByRole('heading', { level: 1, name: 'Promises' }).waitFor();
+  await page.getByRole('button', { name: 'Mia Kern' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await other.waitForURL(({ pathname }) => pathname === '/sign-in', { timeout: 5_000 });
+  expect(new URL(other.url()).searchParams.get('to')).toBe('/promises');
+});

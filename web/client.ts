@@ -36,6 +36,13 @@ export function leave(): void {
   location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
+/** The pages of one browser share a session: who signs out on one has left them all. */
+const pages = new BroadcastChannel('rapport');
+pages.addEventListener('message', leave);
+export function leaveOthers(): void {
+  pages.postMessage('signed out');
+}
+
 /** @returns the server's sentence, already in the reader's language */
 export function messageOf(error: unknown): string {
   const said = error instanceof ORPCError && error.code !== unreachable;

@@ -1,4 +1,5 @@
 // better-auth's own routes, called as plainly as they are.
+import { leaveOthers } from '../../../../web/client.ts';
 import { i18n } from '../../../../web/i18n.ts';
 
 type Answer = {
@@ -54,5 +55,6 @@ export function refusalText(code: string): string {
 /** Everything that was read is forgotten with the page. */
 export async function signOut(to = '/sign-in'): Promise<void> {
   await callAuth('sign-out', {}).catch(() => {});
+  leaveOthers();
   location.assign(to);
 }
