@@ -23,12 +23,12 @@ WITH business AS (
   SELECT currency, time_zone, CASE WHEN newest < now() - interval '14 days' THEN newest ELSE now() END AS as_of
     FROM business, (${newest}) AS sold
 ), placed AS MATERIALIZED (
-  SELECT order_id, ordered_at, orders.currency, spend_minor + returned_minor AS net,
+  SELECT order_id, ordered_at, orders.currency = business.currency AS ours, spend_minor + returned_minor AS net,
          (ordered_at AT TIME ZONE time_zone)::date AS day
     FROM orders, business WHERE customer_id = $1
 ), bought AS MATERIALIZED (
   SELECT line.product_id, placed.day, max(placed.ordered_at) AS at,
-         sum(line.quantity) AS quantity, sum(line.amount_minor)::bigint AS amount
+         sum(line.quantity) AS quantity, (sum(line.amount_minor) FILTER (WHERE placed.ours))::bigint AS amount
     FROM placed JOIN order_lines AS line ON line.customer_id = $1 AND line.order_id = placed.order_id
    WHERE line.kind = 1 AND line.product_id IS NOT NULL
    GROUP BY line.product_id, placed.day
@@ -55,7 +55,7 @@ SELECT
   (SELECT json_build_object('season', season, 'chosen', chosen) FROM fits WHERE fit_id = (SELECT fit_id FROM customer_worth AS worth WHERE worth.customer_id = $1)) AS fit,
   (SELECT json_agg(by_month) FROM (
      SELECT to_char(day, 'YYYY-MM') AS month, sum(net)::bigint AS spend
-       FROM placed WHERE placed.currency = business.currency AND ordered_at > as_of - interval '25 months'
+       FROM placed WHERE placed.ours AND ordered_at > as_of - interval '25 months'
       GROUP BY 1) AS by_month) AS months,
   to_char(as_of AT TIME ZONE time_zone, 'YYYY-MM') AS this_month,
   (SELECT json_agg(row) FROM (
@@ -64,9 +64,9 @@ SELECT
      ORDER BY event.at DESC, event.event_id DESC) AS row) AS story,
   (SELECT json_agg(best) FROM (
      SELECT top.*, product.code, product.name
-       FROM (SELECT * FROM bought_products ORDER BY amount DESC, days DESC LIMIT 8) AS top
+       FROM (SELECT * FROM bought_products ORDER BY amount DESC NULLS LAST, days DESC LIMIT 8) AS top
        JOIN products AS product ON product.product_id = top.product_id AND product.kind = 'product'
-      ORDER BY amount DESC, days DESC LIMIT 5) AS best) AS buys_most,
+      ORDER BY amount DESC NULLS LAST, days DESC LIMIT 5) AS best) AS buys_most,
   (SELECT json_agg(again) FROM (
      SELECT due.*, product.code, product.name
        FROM (SELECT * FROM bought_products

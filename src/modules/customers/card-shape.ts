@@ -80,7 +80,8 @@ export const Card = z.object({
       name: z.string(),
       days: z.int(),
       quantity: z.string(),
-      amountMinor: z.int(),
+      /** what was paid in the currency of the house: null where all was paid in others */
+      amountMinor: z.int().nullable(),
       lastAt: z.string(),
     }),
   ),

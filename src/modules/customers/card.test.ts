@@ -64,6 +64,20 @@ describe('the card of somebody who buys', () => {
     expect(againNow).toMatchObject([{ code: 'BEANS', days: 4, gapDays: 25 }]);
   });
 
+  test('adds up no amounts of other currencies', async () => {
+    const { customer } = await rep.customers.create({ name: 'From abroad' });
+    const one = [{ code: 'BEANS', quantity: 3, unitPrice: '10' }];
+    const both = [...one, { code: 'FILTER', quantity: 1, unitPrice: '100' }];
+    const id = customer.customerId;
+    await rep.purchases.addOrder({ customerId: id, orderedAt: ago(9), currency: 'EUR', lines: both });
+    await rep.purchases.addOrder({ customerId: id, orderedAt: ago(5), lines: one });
+    const { buysMost } = await rep.customers.card({ customerId: id });
+    expect(buysMost.map(({ code, quantity, amountMinor }) => [code, quantity, amountMinor])).toEqual([
+      ['BEANS', '6', 3000],
+      ['FILTER', '1', null],
+    ]);
+  });
+
   test('does not offer what was bought just now', async () => {
     const { customer } = await rep.customers.create({ name: 'Just bought' });
     for (const days of [60, 30, 1])

@@ -65,7 +65,7 @@ export async function readCard(
     buysMost: (row.buys_most ?? []).map((product) => ({
       ...productOf(product),
       quantity: String(product.quantity),
-      amountMinor: product.amount as number,
+      amountMinor: product.amount as number | null,
     })),
     againNow: (row.again_now ?? []).map((product) => ({
       ...productOf(product),

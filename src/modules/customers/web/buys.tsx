@@ -35,7 +35,9 @@ export function Buys({ card }: { card: Card }) {
           {card.buysMost.map((product) => (
             <li key={product.productId} className="product-row">
               <b>{product.name}</b>
-              <span className="num">{format.money(product.amountMinor)}</span>
+              <span className="num">
+                {product.amountMinor === null ? '' : format.money(product.amountMinor)}
+              </span>
               <span className="tiny">
                 {t('most.days', { count: product.days, quantity: format.number(Number(product.quantity)) })}
               </span>
