@@ -37,10 +37,10 @@ export function leave(): void {
 }
 
 /** The pages of one browser share a session: who signs out on one has left them all. */
-const pages = new BroadcastChannel('rapport');
-pages.addEventListener('message', leave);
+const channel = new BroadcastChannel('rapport');
+channel.addEventListener('message', leave);
 export function leaveOthers(): void {
-  pages.postMessage('signed out');
+  channel.postMessage('signed out');
 }
 
 /** @returns the server's sentence, already in the reader's language */
