@@ -9,11 +9,14 @@ export function useSending(): [boolean, (work: () => Promise<void>) => Promise<v
   const send = async (work: () => Promise<void>): Promise<void> => {
     const at = document.activeElement;
     set(true);
-    await work();
-    set(false);
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body && at instanceof HTMLElement) at.focus();
-    });
+    try {
+      await work();
+    } finally {
+      set(false);
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body && at instanceof HTMLElement) at.focus();
+      });
+    }
   };
   return [sending, send];
 }
