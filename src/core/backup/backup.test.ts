@@ -200,12 +200,17 @@ describe('a rehearsal', () => {
 
   test('leaves nothing of a file that is refused', async () => {
     const bytes = await readFile(good);
-    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+    // more than a bit: another distance among zeros unpacks to the same zeros
+    bytes.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 64);
     const file = join(base, 'altered.tar.gz');
     await writeFile(file, bytes);
     expect(await refusalOf(rehearse(file))).toMatch(/^backup:file\./);
     const inEarnest = restoreBackup(place, file, { known, check: false, examine: countRows });
     expect(await refusalOf(inEarnest)).toMatch(/^backup:file\./);
+    const summed = await readFile(good);
+    summed.writeUInt8(summed.readUInt8(summed.length - 8) ^ 1, summed.length - 8); // of gzip's own sum
+    await writeFile(file, summed);
+    expect(await refusalOf(rehearse(file))).toBe('backup:file.damaged');
   });
 
   test('refuses what a database that comes up does not answer', async () => {

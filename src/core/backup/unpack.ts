@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Extract as Unpacking, extract } from 'tar-stream';
 import { z } from 'zod';
 import { Invalid } from '../errors.ts';
+import { codeOf } from '../postgres/errors.ts';
 import { bytesOf } from './archive.ts';
 import { CONTENTS, Contents, DATABASE, DUMP, FILES, FORMAT, MANIFEST, SUMS } from './contents.ts';
 import { firstDifference, type Found } from './manifest.ts';
@@ -31,8 +32,8 @@ export async function unpack(
   prepare: (contents: Contents) => Promise<Target>,
 ): Promise<Contents> {
   const entries = extract();
-  const source = Readable.from(openBackupFile(file, passphrase), { objectMode: false });
-  source.on('error', (error) => entries.destroy(error)).pipe(entries);
+  const filled = pipeline(openBackupFile(file, passphrase), entries);
+  filled.catch(() => {}); // heard below
   try {
     let kept: Kept | undefined;
     let target: Target | undefined;
@@ -42,13 +43,21 @@ export async function unpack(
         target = await prepare(kept.contents);
       } else await take(entry, kept, target, file);
     }
+    await filled; // behind the last entry stands the sum of the whole
     if (kept === undefined) throw new Invalid('backup:file.foreign', { file });
     verify(kept, file);
     return kept.contents;
   } catch (error) {
-    throw explain(error, file);
-  } finally {
-    source.destroy();
+    // where the bytes end in a fault, that is the reason
+    const isCut = codeOf(error) === 'STREAM_DESTROYED';
+    const first = isCut
+      ? await filled.then(
+          () => error,
+          (reason: unknown) => reason,
+        )
+      : error;
+    entries.destroy();
+    throw explain(first, file);
   }
 }
 
