@@ -79,7 +79,7 @@ describe('a backup', () => {
       for (; going; acknowledged++)
         await client.query('INSERT INTO written VALUES ($1, $2)', [acknowledged + 1, 'written meanwhile']);
     })();
-    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(5050));
+    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(5050), { timeout: 30_000 });
     const before = acknowledged;
     const { path } = await makeBackup(place, place.folder);
     const after = acknowledged;

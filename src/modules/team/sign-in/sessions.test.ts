@@ -151,13 +151,16 @@ describe('sessions', async () => {
       await ask(cookie, { 'x-rapport-unattended': '1' });
       await ask(attended, {});
       await age(cookie, 'created_at', 2);
-      await vi.waitFor(async () => {
-        const { rows } = await app.database.pool.query<{ n: number }>(
-          "SELECT count(*)::int AS n FROM sessions WHERE last_seen_at < now() - interval '20 minutes' AND token = $1",
-          [decodeURIComponent(attended).split('=')[1]?.split('.')[0]],
-        );
-        expect(rows[0]?.n).toBe(0);
-      });
+      await vi.waitFor(
+        async () => {
+          const { rows } = await app.database.pool.query<{ n: number }>(
+            "SELECT count(*)::int AS n FROM sessions WHERE last_seen_at < now() - interval '20 minutes' AND token = $1",
+            [decodeURIComponent(attended).split('=')[1]?.split('.')[0]],
+          );
+          expect(rows[0]?.n).toBe(0);
+        },
+        { timeout: 20_000 },
+      );
       await set(25, 12);
       expect([await over(cookie), await over(attended)]).toEqual(['idle', 'goes on']);
       await app.database.pool.query('DELETE FROM sign_in_rules');
