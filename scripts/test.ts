@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'rapport-check-'));
+process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
 let passed = 0;
 let failed = 0;
 

@@ -184,7 +184,7 @@ describe('two workers', () => {
         );
         expect(waiting.rows).toEqual([]);
       },
-      { timeout: 60_000, interval: 200 },
+      { timeout: 100_000, interval: 200 },
     );
     const fits = await app.database.pool.query(
       `SELECT count(*)::int AS fits, coalesce(bool_or(beside), false) AS overlap FROM (
@@ -200,7 +200,7 @@ describe('two workers', () => {
         expect(shown?.state).toBe(state);
         if (state === 'mapping') expect(shown?.analysis).not.toBeNull();
       },
-      { timeout: 60_000, interval: 200 },
+      { timeout: 100_000, interval: 200 },
     );
   }
 });

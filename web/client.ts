@@ -30,9 +30,12 @@ function leaveWhenOver(error: Error): void {
   if (error instanceof ORPCError && error.status === 401) leave();
 }
 
-/** To the sign-in page, which leads back. */
+let leaving = false;
+
+/** To the sign-in page, which leads back; once, however many answers say that the session is over. */
 export function leave(): void {
-  if (location.pathname === '/sign-in') return;
+  if (leaving || location.pathname === '/sign-in') return;
+  leaving = true;
   location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
 }
 

@@ -59,7 +59,7 @@ function open(patience: { connectMs: number; statementMs: number; silenceMs: num
 }
 
 test('a statement that takes too long is ended, and a wait for a free connection too', async () => {
-  const { pool } = open({ connectMs: 200, statementMs: 100, silenceMs: 60_000 });
+  const { pool } = open({ connectMs: 3000, statementMs: 1000, silenceMs: 60_000 });
   expect(await statusOf(pool.query('SELECT pg_sleep(60)'))).toBe(503);
   const holding = await Promise.all([pool.connect(), pool.connect()]);
   expect(await statusOf(pool.query('SELECT 1'))).toBe(503);
@@ -70,7 +70,7 @@ test('a statement that takes too long is ended, and a wait for a free connection
 test('a network that swallows everything is given up, also in a transaction, and used again when it is back', async () => {
   const wire = await startWire();
   const { db, pool } = open(
-    { connectMs: 500, statementMs: 60_000, silenceMs: 300 },
+    { connectMs: 5000, statementMs: 60_000, silenceMs: 1500 },
     { host: '127.0.0.1', port: wire.port },
   );
   expect(await statusOf(pool.query('SELECT 1'))).toBe(200);
@@ -89,12 +89,12 @@ test('a job whose statement was lost on the way is not waited for for ever; one 
   const through = { ...connection, host: '127.0.0.1', port: wire.port };
   const pool = new pg.Pool(through);
   pool.on('error', () => {});
-  const watch = cutLost(pool, connection, 300);
+  const watch = cutLost(pool, connection, 1000);
   afterAll(async () => {
     watch.stop();
     await pool.end();
   });
-  expect(await statusOf(pool.query('SELECT pg_sleep(1)'))).toBe(200);
+  expect(await statusOf(pool.query('SELECT pg_sleep(2)'))).toBe(200);
   wire.hold(true);
   expect(await statusOf(pool.query('SELECT 1'))).toBe(503);
   wire.hold(false);

@@ -1,19 +1,21 @@
 // Receivers of webhooks that mean ill: names that lead elsewhere the second time, answers that never come to an end,
 // addresses that carry a header. The lists of addresses themselves are tried in core/outbound.test.ts.
-import { lookup } from 'node:dns';
+import dns from 'node:dns';
 import { createServer as createHttp, type RequestListener, type Server } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { type AllowInside, type Answer, outboundUrl, postOutbound } from '../core/outbound.ts';
 
-vi.mock('node:dns', async (original) => {
-  const dns = await original<{ lookup: typeof lookup }>();
-  return { ...dns, lookup: vi.fn<typeof lookup>(dns.lookup) };
-});
-
+const lookup = vi.spyOn(dns, 'lookup');
+syncBuiltinESMExports();
 const open: { close(): unknown }[] = [];
-afterAll(() => open.forEach((each) => each.close()));
-afterEach(() => vi.mocked(lookup).mockReset());
+afterAll(() => {
+  open.forEach((each) => each.close());
+  lookup.mockRestore();
+  syncBuiltinESMExports();
+});
+afterEach(() => lookup.mockReset());
 
 async function listening(server: Server | ReturnType<typeof createServer>, host: string, port = 0) {
   await new Promise<void>((resolve) => void server.listen(port, host, resolve));
@@ -41,15 +43,12 @@ const failure = (work: Promise<unknown>): Promise<unknown> =>
   );
 /** What a name means, one list of addresses for each time that it is asked for. */
 function names(...answers: string[][]): void {
-  vi.mocked(lookup).mockImplementation(((
-    _host: string,
-    _options: object,
-    done: (...all: unknown[]) => void,
-  ) =>
+  lookup.mockClear(); // listening asks too
+  lookup.mockImplementation(((_host: string, _options: object, done: (...all: unknown[]) => void) =>
     done(
       null,
       (answers.shift() ?? []).map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    )) as typeof lookup);
+    )) as typeof dns.lookup);
 }
 
 describe('a name', () => {

@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
 import { extract } from 'tar-stream';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Conflict, Invalid } from '../errors.ts';
-import { startPostgres } from '../postgres.ts';
+import { type Postgres, type PostgresOptions, startPostgres } from '../postgres.ts';
 import { query } from '../postgres/testing/holder.ts';
 import { CONTENTS, SUMS } from './contents.ts';
 import { changeNote, listBackups, readNote } from './folder.ts';
@@ -55,7 +55,17 @@ beforeAll(async () => {
   await stop();
   good = (await makeBackup(place, join(base, 'out'))).path;
 });
-afterAll(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(base, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A server, which a test that fails leaves as little behind as one that passes. */
+async function serve(options: Partial<PostgresOptions> = {}): Promise<Postgres> {
+  const server = await startPostgres({ dataDir: place.dataDir, ...options });
+  onTestFinished(() => server.stop());
+  return server;
+}
 
 /** @returns the sentence's key, with which it was refused; nothing may be left of it */
 async function refusalOf(work: Promise<unknown>): Promise<string> {
@@ -70,7 +80,7 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
 
 describe('a backup', () => {
   test('that is made while rows are written has each that was acknowledged before it began', async () => {
-    const { connection, stop } = await startPostgres({ dataDir: place.dataDir, exclusive: true });
+    const { connection, stop } = await serve({ exclusive: true });
     const client = new pg.Client(connection);
     await client.connect();
     let acknowledged = 5000;
@@ -79,7 +89,7 @@ describe('a backup', () => {
       for (; going; acknowledged++)
         await client.query('INSERT INTO written VALUES ($1, $2)', [acknowledged + 1, 'written meanwhile']);
     })();
-    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(5050), { timeout: 30_000 });
+    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(5050), { timeout: 100_000 });
     const before = acknowledged;
     const { path } = await makeBackup(place, place.folder);
     const after = acknowledged;
@@ -99,12 +109,12 @@ describe('a backup', () => {
     expect(await readFile(join(place.dataDir, 'mail', 'one.eml'), 'utf8')).toBe('Subject: one');
     // earlier backups came along, what was there before is beside it, with all that was written
     expect(await listBackups(place.folder)).toHaveLength(1);
-    const earlier = await startPostgres({ dataDir: restored.before ?? '' });
+    const earlier = await serve({ dataDir: restored.before ?? '' });
     expect(await query(earlier.connection, 'SELECT count(*)::int AS rows FROM written')).toEqual([
       { rows: acknowledged },
     ]);
     await earlier.stop();
-    const now = await startPostgres({ dataDir: place.dataDir });
+    const now = await serve();
     await query(now.connection, 'INSERT INTO written VALUES (0, $$it goes on$$)');
     await now.stop();
   });
@@ -123,7 +133,7 @@ describe('a backup', () => {
 
   test('that is killed in the middle leaves nothing that looks like one', async () => {
     const folder = join(base, 'killed');
-    const { connection, stop } = await startPostgres({ dataDir: place.dataDir });
+    const { connection, stop } = await serve();
     const child = spawn(process.execPath, [making, JSON.stringify(place), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -133,7 +143,7 @@ describe('a backup', () => {
     expect(await listBackups(folder)).toEqual([]);
     // the server is well, and the next one is made
     await vi.waitFor(async () => expect((await makeBackup(place, folder)).bytes).toBeGreaterThan(1000), {
-      timeout: 10_000,
+      timeout: 100_000,
     });
     expect(await query(connection, 'SELECT slot_name FROM pg_replication_slots')).toEqual([]);
     await stop();
@@ -141,7 +151,7 @@ describe('a backup', () => {
 
   test('for which there is no room leaves nothing, and says so', async () => {
     const folder = join(base, 'full');
-    const { stop } = await startPostgres({ dataDir: place.dataDir });
+    const { stop } = await serve();
     const limited = `ulimit -f 500 && exec "$0" "$@"`;
     const from = JSON.stringify({ ...place, folder });
     const child = spawn('/bin/sh', ['-c', limited, process.execPath, making, from], {
@@ -154,13 +164,16 @@ describe('a backup', () => {
   });
 
   test('of a database of one’s own says which command to use where pg_dump is missing', async () => {
-    const { connection, stop } = await startPostgres({ dataDir: place.dataDir });
+    const { connection, stop } = await serve();
     const databaseUrl = `postgres://rapport@localhost/rapport?host=${encodeURIComponent(connection.host)}`;
     const folder = join(base, 'external');
     const path = process.env.PATH;
     vi.stubEnv('PATH', base);
-    expect(await refusalOf(makeBackup({ ...place, databaseUrl }, folder))).toBe('backup:noPgDump');
-    vi.stubEnv('PATH', path);
+    try {
+      expect(await refusalOf(makeBackup({ ...place, databaseUrl }, folder))).toBe('backup:noPgDump');
+    } finally {
+      vi.stubEnv('PATH', path);
+    }
     expect(await readdir(folder)).toEqual([]);
     await stop();
   });

@@ -1,6 +1,6 @@
 // Numbers of twenty countries as telephone systems write them.
 import { type CountryCode, getCountryCallingCode, getExampleNumber } from 'libphonenumber-js';
-import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
+import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, test } from 'vitest';
 import { readNumber } from './number.ts';
 

@@ -57,7 +57,7 @@ describe('a business with three years of orders', async () => {
     const manager = await app.as('manager');
     expect((await manager.worth.fit({})).state).not.toBe('idle');
     await expect
-      .poll(async () => (await manager.worth.fitState({})).state, { timeout: 25_000, interval: 100 })
+      .poll(async () => (await manager.worth.fitState({})).state, { interval: 100 })
       .toBe('idle');
     expect(await manager.worth.fitState({})).toMatchObject({ failed: false });
   });
@@ -165,7 +165,7 @@ describe('a business with three years of orders', async () => {
     await backup.query('BEGIN; LOCK TABLE customer_worth IN ACCESS SHARE MODE');
     const blocked = fitBusiness(app.database, { replaceFrom: 1 });
     await expect
-      .poll(async () => (await owner.worth.fitState({})).stage, { timeout: 20_000, interval: 50 })
+      .poll(async () => (await owner.worth.fitState({})).stage, { interval: 50 })
       .toBe('writing');
     await backup.query('COMMIT');
     backup.release();

@@ -159,7 +159,7 @@ describe('sessions', async () => {
           );
           expect(rows[0]?.n).toBe(0);
         },
-        { timeout: 20_000 },
+        { timeout: 100_000 },
       );
       await set(25, 12);
       expect([await over(cookie), await over(attended)]).toEqual(['idle', 'goes on']);
