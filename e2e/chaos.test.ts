@@ -12,4 +12,4 @@ test('kill -9 of server, worker and PostgreSQL loses no acknowledged write and d
   expect(imports).toBeGreaterThan(0);
   await remove();
   await rm(`${dataDir}.ledger.ndjson`, { force: true });
-}, 240_000);
+});

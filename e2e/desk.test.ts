@@ -183,7 +183,7 @@ describe('the desk', () => {
     await mia.keyboard.press('Escape');
     expect(await contacts('done')).toHaveLength(before);
     await context.setOffline(false);
-    await expect.poll(async () => (await contacts('done')).length, { timeout: 20_000 }).toBe(before + 1);
+    await expect.poll(async () => (await contacts('done')).length).toBe(before + 1);
     const [latest] = await contacts('done');
     expect(latest?.note).toMatch(/First, not.*/);
     expect(latest?.note).toContain('without a network');
@@ -201,7 +201,7 @@ describe('the desk', () => {
     house = await startHouse(dataDir, { PORT: port });
     await mia.keyboard.type(' and after the crash');
     await expect
-      .poll(async () => (await contacts('draft'))[0]?.note, { timeout: 20_000 })
+      .poll(async () => (await contacts('draft'))[0]?.note)
       .toContain(' before during and after the crash');
     await mia.keyboard.press('Control+A');
     await mia.keyboard.press('Backspace');

@@ -61,11 +61,11 @@ describe('a stranger', () => {
     await page.goto(`${house.url}/imports`);
     await inspect(page, 'imports');
     await page.locator('input[type=file]').setInputFiles(await fileWithProblems());
-    await page.getByText('What this will make').waitFor({ timeout: 60_000 });
-    await expect.poll(() => page.locator('body').innerText(), { timeout: 30_000 }).toContain('13,938');
+    await page.getByText('What this will make').waitFor();
+    await expect.poll(() => page.locator('body').innerText()).toContain('13,938');
     await inspect(page, 'mapping');
     await page.getByRole('button', { name: /^Import 13,938 lines/ }).click();
-    await page.getByRole('button', { name: /Undo/ }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: /Undo/ }).waitFor();
     const result = await page.locator('main').innerText();
     expect(result).toContain('300');
     expect(result).toMatch(/4 lines? could not be taken/);
@@ -148,9 +148,7 @@ describe('a stranger', () => {
       const { items } = (await response.json()) as { items: { orders: number }[] };
       return items;
     };
-    await expect
-      .poll(async () => (await list()).filter(({ orders }) => orders > 0).length, { timeout: 60_000 })
-      .toBe(0);
+    await expect.poll(async () => (await list()).filter(({ orders }) => orders > 0).length).toBe(0);
     // of 300: the edited one, and those on today's list
     expect((await list()).length).toBeLessThanOrEqual(25);
     await page.getByText('undone').first().waitFor();

@@ -7,6 +7,7 @@ import { desktop, phone } from './browser.ts';
 /** @param faults takes what scripts of the page threw */
 export async function openPage(browser: Browser, faults: string[]): Promise<Page> {
   const context = await browser.newContext({ viewport: desktop, locale: 'en-GB' });
+  context.setDefaultTimeout(100_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(error.message));
   return page;

@@ -86,7 +86,7 @@ beforeAll(async () => {
     .getSetCookie()
     .map((each) => each.split(';')[0])
     .join('; ');
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.all(
@@ -99,7 +99,7 @@ afterAll(async () => {
   await admin.query(`DROP DATABASE ${target} WITH (FORCE)`);
   await admin.end();
   await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+});
 
 test('into a database that is not empty is refused, and nobody notices', async () => {
   await inTarget('CREATE TABLE somebody_elses (n int)');
@@ -108,7 +108,7 @@ test('into a database that is not empty is refused, and nobody notices', async (
   expect(status).toBe(1);
   expect((await post('/api/v1/customers', { name: 'Before' })).status).toBeLessThan(300);
   await inTarget('DROP TABLE somebody_elses');
-}, 60_000);
+});
 
 test('that is killed while everybody stands still leaves them where they were', async () => {
   const child = run('../bin/rapport.js', ['db', 'move', '--to', to]);
@@ -125,7 +125,7 @@ test('that is killed while everybody stands still leaves them where they were', 
   await expect(readFile(join(dataDir, 'database.json'))).rejects.toThrow('ENOENT');
   await admin.query(`DROP DATABASE ${target} WITH (FORCE)`);
   await admin.query(`CREATE DATABASE ${target} TEMPLATE template0`);
-}, 90_000);
+});
 
 test('while somebody writes takes everything along, and goes on there', async () => {
   const acknowledged: string[] = [];
@@ -178,7 +178,7 @@ test('while somebody writes takes everything along, and goes on there', async ()
   expect(await readFile(join(dataDir, 'database.json'), 'utf8')).not.toContain(target);
   const again = await move();
   expect(again).toMatchObject({ status: 1, problem: expect.stringContaining('not the embedded one') });
-}, 120_000);
+});
 
 test('behind it every command finds the new database, and none the one that was left', async () => {
   expect(await command('call', 'find.list', '--json', '{"sort":"name"}')).toMatchObject({
@@ -199,4 +199,4 @@ test('behind it every command finds the new database, and none the one that was 
       problem: expect.stringContaining('was moved to'),
     });
   await rename(join(dataDir, 'aside'), join(dataDir, 'database.json'));
-}, 120_000);
+});

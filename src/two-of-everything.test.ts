@@ -45,7 +45,7 @@ beforeAll(async () => {
   [a, b] = await Promise.all([begin('serve.testing.ts'), begin('serve.testing.ts')]);
   await Promise.all([begin('../bin/rapport.js', 'work'), begin('../bin/rapport.js', 'work')]);
   [atA, atB] = [clientFor(a, key), clientFor(b, key)];
-}, 120_000);
+});
 
 afterAll(async () => {
   await endAll();
@@ -142,7 +142,7 @@ describe('two servers', () => {
     const viewer = { authorization: `Bearer ${await app.keyOf('viewer')}` };
     const tries = await triesAtTheOther(150, (url) => fetch(`${url}/api/v1/welcome`, { headers: viewer }));
     expect(tries).toBeLessThanOrEqual(51);
-  }, 150_000);
+  });
 
   test('limit tries to sign in together', async () => {
     let person = 0;
@@ -153,7 +153,7 @@ describe('two servers', () => {
       }),
     );
     expect(tries).toBeLessThanOrEqual(3);
-  }, 150_000);
+  });
 });
 
 describe('two workers', () => {
@@ -191,7 +191,7 @@ describe('two workers', () => {
          SELECT made_at + seconds * interval '1 second' > lead(made_at) OVER (ORDER BY made_at) AS beside FROM fits) AS each`,
     );
     expect(fits.rows).toMatchObject([{ fits: expect.toSatisfy((n: number) => n >= 3), overlap: false }]);
-  }, 120_000);
+  });
 
   async function stateOf(importNo: number, state: string): Promise<void> {
     await vi.waitFor(

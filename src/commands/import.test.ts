@@ -56,7 +56,7 @@ async function killInTheMiddle(where: House, child: ChildProcess): Promise<void>
   expect(child.signalCode).toBe('SIGKILL');
 }
 
-describe('rapport import', { timeout: 120_000 }, () => {
+describe('rapport import', () => {
   test('says in a dry run what the file itself does not', async () => {
     const unsaid = await file('unsaid.csv', 'order,date,customer,amount\n1,03/04/2024,7,2.50\n');
     expect(await run(await house(), unsaid, '--dry-run')).toMatchObject({
@@ -122,7 +122,7 @@ describe('rapport import', { timeout: 120_000 }, () => {
       importNo: 1,
     });
     expect(await sums(rough.database.db)).toEqual(await sums(smooth.database.db));
-  }, 120_000);
+  });
 
   test.skipIf(!existsSync(whole))(
     'every figure of Online Retail is met (needs ../shared/data/online-retail.csv.gz, which is not part of the project)',
@@ -140,6 +140,5 @@ describe('rapport import', { timeout: 120_000 }, () => {
         net: '9747747.93',
       });
     },
-    180_000,
   );
 });

@@ -218,7 +218,7 @@ describe('over HTTP', () => {
 });
 
 // starting a process takes seconds where others work too
-describe('over standard input and output', { timeout: 120_000 }, () => {
+describe('over standard input and output', () => {
   test('whoever sits at the machine reads all, and changes what was allowed', async () => {
     const customerId = await newCustomer();
     const client = await spawn({}, ['--allow', 'promises.write']);

@@ -60,7 +60,7 @@ test('from every earlier schema with rows in every table', async () => {
     await client.query('ROLLBACK');
     client.release();
   }
-}, 120_000);
+});
 
 describe('an upgrade', () => {
   test('that fails leaves the schema as it was, and the Rapport from before works', async () => {

@@ -34,7 +34,7 @@ test(
       expect((await client.team.welcome({})).me?.role, 'a caller was shut out').toBe(role);
     }
   },
-  minutes * 60_000 + 120_000,
+  minutes * 60_000 + 180_000,
 );
 
 /** One of each kind of fault, with the request that shows it. */

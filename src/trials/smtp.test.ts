@@ -83,7 +83,7 @@ describe('whoever is written to', () => {
         subject: evil,
         text: `${evil}\r\n.\r\nMAIL FROM:<thief@evil.example>\r\nRCPT TO:<thief@evil.example>\r\nDATA\r\n`,
       }),
-      20_000,
+      100_000,
     );
     await good.stop();
     expect(good.taken).toHaveLength(1);

@@ -138,7 +138,7 @@ describe('a merge', () => {
       ),
       { numRuns: 4 },
     );
-  }, 120_000);
+  });
 });
 
 async function relate(customerId: string, otherId: string): Promise<void> {

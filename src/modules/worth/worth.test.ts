@@ -56,9 +56,7 @@ describe('a business with three years of orders', async () => {
     expect(await refusal((await app.as(null)).worth.summary({}))).toMatchObject({ status: 401 });
     const manager = await app.as('manager');
     expect((await manager.worth.fit({})).state).not.toBe('idle');
-    await expect
-      .poll(async () => (await manager.worth.fitState({})).state, { interval: 100 })
-      .toBe('idle');
+    await expect.poll(async () => (await manager.worth.fitState({})).state, { interval: 100 }).toBe('idle');
     expect(await manager.worth.fitState({})).toMatchObject({ failed: false });
   });
 
@@ -164,9 +162,7 @@ describe('a business with three years of orders', async () => {
     const backup = await app.database.pool.connect();
     await backup.query('BEGIN; LOCK TABLE customer_worth IN ACCESS SHARE MODE');
     const blocked = fitBusiness(app.database, { replaceFrom: 1 });
-    await expect
-      .poll(async () => (await owner.worth.fitState({})).stage, { interval: 50 })
-      .toBe('writing');
+    await expect.poll(async () => (await owner.worth.fitState({})).stage, { interval: 50 }).toBe('writing');
     await backup.query('COMMIT');
     backup.release();
     await blocked;

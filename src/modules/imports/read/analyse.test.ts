@@ -42,7 +42,6 @@ describe('the truth about real files', () => {
         currency: 'GBP',
       });
     },
-    120_000,
   );
 
   test('every figure of its cut is met', async () => {
