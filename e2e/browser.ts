@@ -10,6 +10,7 @@ export const phone = { width: 390, height: 844 };
 export async function launchBrowser(): Promise<Browser> {
   const given = process.env.CHROMIUM_PATH;
   if (given) return playwright.launch({ executablePath: given, args: ['--no-sandbox'] });
+  const temporary = process.env.TMPDIR;
   // One place for each user, since what root unpacked another user cannot replace.
   const place = join(tmpdir(), `rapport-chromium-${userInfo().uid}`);
   await mkdir(place, { recursive: true });
@@ -18,6 +19,8 @@ export async function launchBrowser(): Promise<Browser> {
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
   const { default: chromium } = await import('@sparticuz/chromium');
   const executablePath = await chromium.executablePath();
+  if (temporary === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = temporary;
   // The package's own configuration looks for its fonts in /tmp/fonts; without any font Chromium ends itself.
   const fonts = join(place, 'fonts.conf');
   await writeFile(

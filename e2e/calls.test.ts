@@ -1,12 +1,12 @@
 // One call on two desks, in two real browsers: it rings on both, one takes it, the other sees who has it; and it is there
 // again after the server was killed between the webhook and the card.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, inject } from 'vitest';
 import { newId } from '../src/core/ids.ts';
 import { signGeneric } from '../src/modules/calls/adapters/generic.ts';
 import { launchBrowser } from './browser.ts';
-import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
-import { inspect, openPage, signInOn } from './page.ts';
+import { ask, copyOf, type House, owner, signIn, startHouse } from './house.ts';
+import { inspect, openAs } from './page.ts';
 
 const tom = { name: 'Tom Reed', email: 'tom@rapport.test', password: 'another long password' };
 const secret = 'a secret of the switchboard';
@@ -36,17 +36,16 @@ async function say(event: { event: string; call: string; from?: string }): Promi
 }
 
 async function signedIn(account: { email: string; password: string }): Promise<Page> {
-  const page = await openPage(browser, faults);
-  await signInOn(page, house.url, account);
+  const page = await openAs(browser, faults, house.url, account);
   await page.goto(`${house.url}/answering`);
   await page.getByRole('heading', { level: 1, name: 'Answering' }).waitFor();
   return page;
 }
 
 beforeAll(async () => {
-  ({ dataDir, remove } = await makeDataDir());
+  ({ dataDir, remove } = await copyOf(inject('house')));
   house = await startHouse(dataDir);
-  cookie = await setUp(house.url);
+  cookie = await signIn(house.url);
   await ask(house, cookie, 'POST', '/staff', { ...tom, role: 'rep' });
   await ask(house, cookie, 'POST', '/customers', {
     kind: 'person',
@@ -121,8 +120,7 @@ describe('one call on two desks', () => {
   });
 
   test('rings on a list whose first answer is still on its way, and has its Enter', async () => {
-    const page = await openPage(browser, faults);
-    await signInOn(page, house.url, owner);
+    const page = await openAs(browser, faults, house.url, owner);
     await page.route(
       '**/api/v1/calls/current',
       async (route) => {

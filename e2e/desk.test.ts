@@ -1,10 +1,10 @@
 // A contact from hello to finish with the keyboard alone, in real browsers: what is typed survives a reload and a lost
 // network, two people on one customer see each other, and where both write nothing of either is lost.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, inject } from 'vitest';
 import { launchBrowser } from './browser.ts';
-import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
-import { inspect, openPage, signInOn } from './page.ts';
+import { ask, copyOf, type House, owner, signIn, startHouse } from './house.ts';
+import { inspect, openAs } from './page.ts';
 
 const tom = { name: 'Tom Brook', email: 'tom@rapport.test', password: 'another long password' };
 let dataDir: string;
@@ -18,9 +18,9 @@ let cookie: string;
 const faults: string[] = [];
 
 beforeAll(async () => {
-  ({ dataDir, remove } = await makeDataDir());
+  ({ dataDir, remove } = await copyOf(inject('house')));
   house = await startHouse(dataDir);
-  cookie = await setUp(house.url);
+  cookie = await signIn(house.url);
   await ask(house, cookie, 'POST', '/staff', { ...tom, role: 'rep' });
   ({
     customer: { customerId },
@@ -54,8 +54,7 @@ const contacts = async (state = ''): Promise<Contact[]> =>
   ).items;
 
 async function deskOf(account: { email: string; password: string }) {
-  const page = await openPage(browser, faults);
-  await signInOn(page, house.url, account);
+  const page = await openAs(browser, faults, house.url, account);
   await page.goto(`${house.url}/customers/${customerId}`);
   await page.getByRole('region', { name: 'This contact' }).waitFor();
   return { context: page.context(), page };
@@ -245,7 +244,7 @@ describe('the desk', () => {
     await page.keyboard.type('Written before');
     await saved(page);
     await his.clearCookies();
-    await page.keyboard.type(' and after');
+    await page.keyboard.insertText(' and after'); // at once: the page leaves as soon as it is told
     await page.waitForURL('**/sign-in?*');
     await page.getByLabel('E-mail').fill(tom.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(tom.password);

@@ -1,19 +1,32 @@
 // The product as a person starts it: the command line in a process of its own, on a data directory of its own.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const rapport = fileURLToPath(new URL('../bin/rapport.js', import.meta.url));
+/** Each worker of the tests has its own, and those above it. */
+export const port = 4580 + 20 * Number(process.env['VITEST_POOL_ID'] ?? 1);
 export const owner = { name: 'Mia Kern', email: 'mia@rapport.test', password: 'a long enough password' };
 
 export async function makeDataDir(): Promise<{ dataDir: string; remove(): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rapport-e2e-'));
   return { dataDir, remove: () => rm(dataDir, { recursive: true, force: true }) };
 }
+
+/** @returns a data directory like another, whose house stands still */
+export async function copyOf(dataDir: string): ReturnType<typeof makeDataDir> {
+  const copy = await makeDataDir();
+  // not Node's own: as root the database belongs to another account, which it would forget
+  await promisify(execFile)('cp', ['-a', `${dataDir}/.`, copy.dataDir]);
+  return copy;
+}
+
+export type Account = { email: string; password: string };
 
 export type House = {
   url: string;
@@ -30,7 +43,7 @@ export async function startHouse(
   options: readonly string[] = [],
 ): Promise<House> {
   const child = spawn(process.execPath, [rapport, 'start', ...options], {
-    env: { ...process.env, NODE_ENV: 'production', RAPPORT_DATA: dataDir, PORT: '4600', ...env },
+    env: { ...process.env, NODE_ENV: 'production', RAPPORT_DATA: dataDir, PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const line = await readyLine(child);
@@ -103,7 +116,7 @@ export async function run(
   return { code, out, err };
 }
 
-/** Sets the house up over HTTP and signs in. @returns a cookie */
+/** Sets the house up over HTTP. @returns the cookie of a session of its owner */
 export async function setUp(url: string): Promise<string> {
   const body = {
     owner: { name: owner.name, email: owner.email },
@@ -121,11 +134,9 @@ export async function setUp(url: string): Promise<string> {
   return signIn(url);
 }
 
-export async function signIn(url: string): Promise<string> {
-  const response = await post(`${url}/api/auth/sign-in/email`, {
-    email: owner.email,
-    password: owner.password,
-  });
+/** Signs in over HTTP. @returns a cookie */
+export async function signIn(url: string, { email, password }: Account = owner): Promise<string> {
+  const response = await post(`${url}/api/auth/sign-in/email`, { email, password });
   return response.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])

@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { desktop, phone } from './browser.ts';
+import { type Account, signIn } from './house.ts';
 
 /** @param faults takes what scripts of the page threw */
 export async function openPage(browser: Browser, faults: string[]): Promise<Page> {
@@ -13,11 +14,23 @@ export async function openPage(browser: Browser, faults: string[]): Promise<Page
   return page;
 }
 
-export async function signInOn(
-  page: Page,
+/** A page whose browser has a session already, without having been at the sign-in page; it shows nothing yet. */
+export async function openAs(
+  browser: Browser,
+  faults: string[],
   url: string,
-  { email, password }: { email: string; password: string },
-): Promise<void> {
+  account: Account,
+): Promise<Page> {
+  const page = await openPage(browser, faults);
+  const cookies = (await signIn(url, account)).split('; ').map((cookie) => {
+    const [name = '', ...value] = cookie.split('=');
+    return { name, value: value.join('='), url };
+  });
+  await page.context().addCookies(cookies);
+  return page;
+}
+
+export async function signInOn(page: Page, url: string, { email, password }: Account): Promise<void> {
   await page.goto(`${url}/sign-in`);
   await page.getByLabel('E-mail').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);

@@ -37,6 +37,7 @@ test('a page that hears nothing asks whether its session is over, and listens ag
 
 test('signing out on one page leaves the others of that browser as well', async () => {
   const page = await at.openAsOwner();
+  await page.goto(at.house.url);
   const other = await page.context().newPage();
   await other.goto(`${at.house.url}/promises`);
   await other.getByRole('heading', { level: 1, name: 'Promises' }).waitFor();

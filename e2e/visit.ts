@@ -1,8 +1,9 @@
 // A house of its own for the tests of one file, set up by its owner, with a browser before it.
 import type { Browser, Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { launchBrowser } from './browser.ts';
-import { ask, type House, makeDataDir, owner, setUp, startHouse } from './house.ts';
-import { openPage, signInOn } from './page.ts';
+import { ask, copyOf, type House, owner, signIn, startHouse } from './house.ts';
+import { openAs } from './page.ts';
 
 export type Visit = {
   house: House;
@@ -15,16 +16,16 @@ export type Visit = {
   send<T>(method: string, path: string, body?: object): Promise<T>;
   /** @returns the id of a new customer */
   addCustomer(customer: object): Promise<string>;
-  /** @returns a page on which the owner is signed in */
+  /** @returns a page with a session of the owner, which shows nothing yet */
   openAsOwner(): Promise<Page>;
   /** Closes the browser, stops the house and removes its data. */
   leave(): Promise<void>;
 };
 
 export async function visit(): Promise<Visit> {
-  const { dataDir, remove } = await makeDataDir();
+  const { dataDir, remove } = await copyOf(inject('house'));
   const house = await startHouse(dataDir);
-  const cookie = await setUp(house.url);
+  const cookie = await signIn(house.url);
   const browser = await launchBrowser();
   const faults: string[] = [];
   const send = <T>(method: string, path: string, body?: object): Promise<T> =>
@@ -35,11 +36,7 @@ export async function visit(): Promise<Visit> {
       const made = await send<{ customer: { customerId: string } }>('POST', '/customers', customer);
       return made.customer.customerId;
     },
-    async openAsOwner() {
-      const page = await openPage(browser, faults);
-      await signInOn(page, house.url, owner);
-      return page;
-    },
+    openAsOwner: () => openAs(browser, faults, house.url, owner),
     async leave() {
       await browser.close();
       await house.stop();

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { owner } from './house.ts';
-import { openPage, signInOn } from './page.ts';
+import { openAs } from './page.ts';
 import { type Visit, visit } from './visit.ts';
 
 const hostile = (where: string): string => `${where}"'><img src=x onerror=pwned=1>`;
@@ -82,7 +82,7 @@ beforeAll(async () => {
     need: hostile('need'),
   });
   importNo = await bringFile();
-  page = await openPage(at.browser, at.faults);
+  page = await openAs(at.browser, at.faults, at.house.url, owner);
   page.on('dialog', (dialog) => {
     at.faults.push(`a dialog opened: ${dialog.message()}`);
     void dialog.dismiss();
@@ -90,7 +90,6 @@ beforeAll(async () => {
   page.on('console', (message) => {
     if (/Content Security Policy|Refused to/.test(message.text())) at.faults.push(message.text());
   });
-  await signInOn(page, at.house.url, owner);
 });
 afterAll(() => at?.leave());
 
