@@ -140,17 +140,19 @@ describe('the desk', () => {
   });
 
   test('throws away a contact that the server is just hearing of', async () => {
+    let begun = false;
     await mia.route('**/conversations', async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 1500));
       await route.continue();
+      begun = true;
     });
     const begins = mia.waitForRequest((request) => request.method() === 'POST');
     await mia.keyboard.press('n');
     await mia.keyboard.type('Nothing after all');
     await begins;
     await mia.getByRole('button', { name: 'Throw away' }).click();
-    await mia.getByText('Thrown away').waitFor();
-    expect(await contacts('draft')).toEqual([]);
+    await expect.poll(() => begun).toBe(true);
+    await expect.poll(() => contacts('draft')).toEqual([]);
     await mia.getByText('1 open contact').waitFor({ state: 'detached' });
     await mia.unroute('**/conversations');
     await mia.keyboard.press('Escape');

@@ -26,6 +26,7 @@ beforeAll(async () => {
   });
   await at.addCustomer({ name: 'Bao Tran', contactPoints: [{ kind: 'phone', value: '+442079460012' }] });
   page = await at.openAsOwner();
+  await page.goto(at.house.url);
 });
 afterAll(() => at?.leave());
 const read = (id: string): Promise<Customer> => at.send('GET', `/customers/${id}`);
