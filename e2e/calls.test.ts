@@ -1,11 +1,11 @@
 // One call on two desks, in two real browsers: it rings on both, one takes it, the other sees who has it; and it is there
 // again after the server was killed between the webhook and the card.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { newId } from '../src/core/ids.ts';
 import { signGeneric } from '../src/modules/calls/adapters/generic.ts';
 import { launchBrowser } from './browser.ts';
-import { ask, copyOf, type House, owner, signIn, startHouse } from './house.ts';
+import { type Account, ask, copyOf, type House, owner, signIn, startHouse } from './house.ts';
 import { inspect, openAs } from './page.ts';
 
 const tom = { name: 'Tom Reed', email: 'tom@rapport.test', password: 'another long password' };
@@ -35,7 +35,7 @@ async function say(event: { event: string; call: string; from?: string }): Promi
   expect(response.status).toBe(200);
 }
 
-async function signedIn(account: { email: string; password: string }): Promise<Page> {
+async function signedIn(account: Account): Promise<Page> {
   const page = await openAs(browser, faults, house.url, account);
   await page.goto(`${house.url}/answering`);
   await page.getByRole('heading', { level: 1, name: 'Answering' }).waitFor();

@@ -1,9 +1,9 @@
 // A contact from hello to finish with the keyboard alone, in real browsers: what is typed survives a reload and a lost
 // network, two people on one customer see each other, and where both write nothing of either is lost.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
-import { ask, copyOf, type House, owner, signIn, startHouse } from './house.ts';
+import { type Account, ask, copyOf, type House, owner, signIn, startHouse } from './house.ts';
 import { inspect, openAs } from './page.ts';
 
 const tom = { name: 'Tom Brook', email: 'tom@rapport.test', password: 'another long password' };
@@ -53,7 +53,7 @@ const contacts = async (state = ''): Promise<Contact[]> =>
     )
   ).items;
 
-async function deskOf(account: { email: string; password: string }) {
+async function deskOf(account: Account) {
   const page = await openAs(browser, faults, house.url, account);
   await page.goto(`${house.url}/customers/${customerId}`);
   await page.getByRole('region', { name: 'This contact' }).waitFor();

@@ -143,13 +143,13 @@ test('while somebody writes takes everything along, and goes on there', async ()
         );
     }
   })();
-  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(20), { timeout: 100_000 });
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(20);
   const { status, said, problem } = await move();
   expect({ status, problem }).toMatchObject({ status: 0, problem: expect.stringContaining('stands still') });
   const report = JSON.parse(said) as { rows: number; changed: number; pauseSeconds: number };
   expect(report.changed).toBeGreaterThan(0);
   const during = acknowledged.length;
-  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(during + 10), { timeout: 100_000 });
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(during + 10);
   going = false;
   await writing;
   for (const answer of refused) expect(answer.headers.get('retry-after')).toBe('2');

@@ -31,6 +31,7 @@ function leaveWhenOver(error: Error): void {
 }
 
 let leaving = false;
+window.addEventListener('pageshow', () => (leaving = false)); // gone back to, it is as it was left
 
 /** To the sign-in page, which leads back; once, however many answers say that the session is over. */
 export function leave(): void {

@@ -89,7 +89,7 @@ describe('a backup', () => {
       for (; going; acknowledged++)
         await client.query('INSERT INTO written VALUES ($1, $2)', [acknowledged + 1, 'written meanwhile']);
     })();
-    await vi.waitFor(() => expect(acknowledged).toBeGreaterThan(5050), { timeout: 100_000 });
+    await expect.poll(() => acknowledged).toBeGreaterThan(5050);
     const before = acknowledged;
     const { path } = await makeBackup(place, place.folder);
     const after = acknowledged;

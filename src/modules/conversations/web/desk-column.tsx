@@ -139,19 +139,15 @@ function useCall(customerId: string, customerName: string, choose: (conversation
   const { call } = useSearch({ strict: false });
   const navigate = useNavigate();
   useEffect(() => {
-    if (!call) return undefined;
+    if (!call) return;
     const contact = drafts.begin({ customerId, customerName, callId: call });
     choose(contact);
-    // once the card is painted: to the router it is another page, which is drawn anew
-    const painted = setTimeout(() => {
-      void navigate({
-        to: '/customers/$customerId',
-        params: { customerId },
-        search: { contact },
-        replace: true,
-      });
-    }, 500);
-    return () => clearTimeout(painted);
+    void navigate({
+      to: '/customers/$customerId',
+      params: { customerId },
+      search: { contact },
+      replace: true,
+    });
   }, [call, customerId, customerName, choose, navigate]);
 }
 
