@@ -52,6 +52,7 @@ test('two sites chosen in one go are both kept, and so is the name that is typed
   const choosing = await hold(page);
   await page.getByRole('option', { name: 'Hill Road' }).click();
   await page.getByRole('option', { name: 'Harbour Street' }).click();
+  await expect.poll(() => choosing.held).not.toHaveLength(0);
   await choosing.release();
   const sites = async (): Promise<number> => {
     const { items } = await at.send<{ items: { name: string; siteIds: string[] }[] }>('GET', '/staff');
@@ -70,6 +71,7 @@ test('a key pressed again and again merges one pair', async () => {
   await page.getByRole('button', { name: /^Merge/ }).waitFor();
   const merging = await hold(page);
   for (let time = 0; time < 3; time++) await page.keyboard.press('m');
+  await expect.poll(() => merging.held).not.toHaveLength(0);
   await merging.release();
   await page.getByText('1 pair').waitFor();
   expect(merging.held.filter((each) => each.endsWith('/merges'))).toHaveLength(1);
