@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { cutLost, cutSilent, type Patience, patientPool } from './patience.ts';
 import { saveRoundTrips } from './round-trips.ts';
@@ -87,4 +87,15 @@ function openPool(
 /** Runs `work` in a transaction: the one that `db` already is, or a new one. */
 export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.isTransaction ? work(db as Tx) : db.transaction().execute(work);
+}
+
+/**
+ * A transaction that does not wait for the disk (asynchronous commit): a crash may lose it, and nothing else. The next that
+ * does wait takes it along, because the log is written in order. For what is done again after a crash.
+ */
+export async function withoutWaiting<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`SET LOCAL synchronous_commit = off`.execute(tx);
+    return work(tx);
+  });
 }

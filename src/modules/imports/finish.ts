@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, Db } from '../../core/db.ts';
+import { type Database, type Db, withoutWaiting } from '../../core/db.ts';
 import { enqueue } from '../../core/jobs.ts';
 import { announce } from '../../core/live.ts';
 import { decimal } from '../../core/money.ts';
@@ -27,7 +27,10 @@ const TOUCHED = [
   'products',
 ];
 
-/** What follows from the lines once all are there; then the import is done. Can be done again after kill -9. */
+/**
+ * What follows from the lines once all are there; then the import is done, and on the disk. Can be done again after
+ * kill -9: nothing waits for the disk before that.
+ */
 export async function finish(
   database: Database,
   importNo: number,
@@ -35,12 +38,12 @@ export async function finish(
 ): Promise<Counts> {
   const { db } = database;
   const finishing: Progress = { ...progress, phase: 'finishing', secondsLeft: null };
-  await updateImport(db, importNo, { progress: finishing });
+  await withoutWaiting(db, (tx) => updateImport(tx, importNo, { progress: finishing }));
   const keyed = buildLineKeys(db);
   const [counts, linkedReturns] = await Promise.all([
     keyed.then(() => count(db, importNo, { currency, progress })),
-    db.transaction().execute((tx) => linkReturns(tx, importNo)),
-    db.transaction().execute(async (tx) => {
+    withoutWaiting(db, (tx) => linkReturns(tx, importNo)),
+    withoutWaiting(db, async (tx) => {
       await refreshFigures(tx, { importNo });
       await refreshSearchWords(tx, importNo);
     }),

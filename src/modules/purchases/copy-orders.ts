@@ -29,6 +29,17 @@ export type CopiedOrder = {
 };
 
 const NOBODY = Buffer.alloc(16);
+
+/** A file has few sites and many orders. */
+function siteBytes(): (siteId: string) => Buffer {
+  const known = new Map<string, Buffer>();
+  return (siteId) => {
+    let bytes = known.get(siteId);
+    if (bytes === undefined) known.set(siteId, (bytes = idBytes(siteId)));
+    return bytes;
+  };
+}
+
 const returnedOnly = ({ purchase, returned }: Totals): boolean => !purchase && returned !== 0;
 
 /**
@@ -36,6 +47,7 @@ const returnedOnly = ({ purchase, returned }: Totals): boolean => !purchase && r
  * found without looking.
  */
 export function copyOrders(copies: Copies, orders: readonly CopiedOrder[], importNo: number): void {
+  const siteOf = siteBytes();
   const placed = orders.filter((order) => order.customerId !== null);
   copies.each(
     'orders',
@@ -63,7 +75,7 @@ export function copyOrders(copies: Copies, orders: readonly CopiedOrder[], impor
       rows.uuid(customerId ?? NOBODY);
       rows.uuid(orderId);
       rows.text(number);
-      rows.uuid(idBytes(siteId));
+      rows.uuid(siteOf(siteId));
       rows.timestamp(at);
       rows.text(currency);
       rows.int4(totals.lines);
@@ -113,7 +125,7 @@ export function copyOrders(copies: Copies, orders: readonly CopiedOrder[], impor
     (rows, { customerId, orderId, number, siteId }) => {
       rows.row();
       rows.text(number);
-      rows.uuid(idBytes(siteId));
+      rows.uuid(siteOf(siteId));
       rows.uuid(customerId ?? NOBODY);
       rows.uuid(orderId);
     },
@@ -121,6 +133,7 @@ export function copyOrders(copies: Copies, orders: readonly CopiedOrder[], impor
 }
 
 function copySiteSales(copies: Copies, sales: readonly CopiedOrder[], importNo: number): void {
+  const siteOf = siteBytes();
   copies.each(
     'site_sales',
     [
@@ -141,7 +154,7 @@ function copySiteSales(copies: Copies, sales: readonly CopiedOrder[], importNo: 
       rows.row();
       rows.uuid(orderId);
       rows.text(number);
-      rows.uuid(idBytes(siteId));
+      rows.uuid(siteOf(siteId));
       rows.timestamp(at);
       rows.text(currency);
       rows.int4(totals.lines);

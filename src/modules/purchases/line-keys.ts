@@ -4,7 +4,7 @@
 // it done or taken back, puts them on again; what is looked up meanwhile is found by a scan.
 import { sql } from 'kysely';
 import pg from 'pg';
-import type { Database, Db } from '../../core/db.ts';
+import { type Database, type Db, withoutWaiting } from '../../core/db.ts';
 
 const KEYS = [
   { table: 'order_lines', name: 'order_lines_pkey', columns: ['customer_id', 'order_id', 'line_no'] },
@@ -21,7 +21,7 @@ export async function takeLineKeysOff({ db }: Database): Promise<void> {
   if (rows.length > 0) return;
   for (const { table, name } of KEYS) {
     try {
-      await db.transaction().execute(async (tx) => {
+      await withoutWaiting(db, async (tx) => {
         if ((await sql`SELECT FROM ${sql.table(table)} LIMIT 1`.execute(tx)).rows.length > 0) return;
         await sql`LOCK TABLE ${sql.table(table)} IN ACCESS EXCLUSIVE MODE NOWAIT`.execute(tx);
         if ((await sql`SELECT FROM ${sql.table(table)} LIMIT 1`.execute(tx)).rows.length > 0) return;
@@ -37,7 +37,7 @@ export async function takeLineKeysOff({ db }: Database): Promise<void> {
 export async function buildLineKeys(db: Db): Promise<void> {
   await Promise.all(
     KEYS.map(({ table, name, columns }) =>
-      db.transaction().execute(async (tx) => {
+      withoutWaiting(db, async (tx) => {
         await sql`SET LOCAL max_parallel_maintenance_workers = 0`.execute(tx);
         const index = tx.schema.createIndex(name).ifNotExists().unique();
         await index

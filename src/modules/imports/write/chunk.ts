@@ -41,7 +41,6 @@ export class Chunk {
   clear(replayed: boolean): void {
     this.lines.count = 0;
     this.rejected = [];
-    this.sales = [];
     this.replayed = replayed;
   }
 
