@@ -7,7 +7,7 @@ import { publish } from '../../core/outbox.ts';
 import { refreshSearchWords } from '../customers/find/search-words.ts';
 import { refreshFigures } from '../purchases/figures.ts';
 import { lineKind } from '../purchases/line-kind.ts';
-import { buildLineKeys, putLineKeysOn } from '../purchases/line-keys.ts';
+import { buildLineKey, putLineKeysOn } from '../purchases/line-keys.ts';
 import { linkReturns } from '../purchases/link-returns.ts';
 import { requestFit } from '../worth/progress.ts';
 import { nothingWritten, type Progress, type Shown, updateImport } from './row.ts';
@@ -39,14 +39,10 @@ export async function finish(
   const { db } = database;
   const finishing: Progress = { ...progress, phase: 'finishing', secondsLeft: null };
   await withoutWaiting(db, (tx) => updateImport(tx, importNo, { progress: finishing }));
-  const keyed = buildLineKeys(db);
+  // Two things at once, as small machines have two processors: with all at once the longest came last.
   const [counts, linkedReturns] = await Promise.all([
-    keyed.then(() => count(db, importNo, { currency, progress })),
-    withoutWaiting(db, (tx) => linkReturns(tx, importNo)),
-    withoutWaiting(db, async (tx) => {
-      await refreshFigures(tx, { importNo });
-      await refreshSearchWords(tx, importNo);
-    }),
+    buildLineKey(db, 'order_lines').then(() => count(db, importNo, { currency, progress })),
+    link(db, importNo),
   ]);
   const complete = { ...counts, linkedReturns };
   await db.transaction().execute(async (tx) => {
@@ -70,6 +66,17 @@ export async function finish(
     await announce(tx, { topic: 'customers' });
   });
   return complete;
+}
+
+/** What orders, customers and words are to each other. @returns how many returns are linked to what they undo */
+async function link(db: Db, importNo: number): Promise<number> {
+  await buildLineKey(db, 'site_sale_lines');
+  const linked = await withoutWaiting(db, (tx) => linkReturns(tx, importNo));
+  await withoutWaiting(db, async (tx) => {
+    await refreshFigures(tx, { importNo });
+    await refreshSearchWords(tx, importNo);
+  });
+  return linked;
 }
 
 /**

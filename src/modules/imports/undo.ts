@@ -12,7 +12,7 @@ import {
   removeSiteSales,
 } from '../purchases/remove-imported.ts';
 import { refreshFigures } from '../purchases/figures.ts';
-import { buildLineKeys, putLineKeysOn } from '../purchases/line-keys.ts';
+import { buildLineKey, putLineKeysOn } from '../purchases/line-keys.ts';
 import { requestFit } from '../worth/progress.ts';
 import { findImport, idle, type Shown, updateImport } from './row.ts';
 
@@ -41,7 +41,7 @@ const steps: readonly ((tx: Tx, importNo: number) => Promise<Removed>)[] = [
 
 /** Of an import in state 'undoing'. */
 export async function undo({ db }: Database, importNo: number): Promise<void> {
-  await buildLineKeys(db);
+  await Promise.all([buildLineKey(db, 'order_lines'), buildLineKey(db, 'site_sale_lines')]);
   await putLineKeysOn(db);
   for (const step of steps) {
     let more = true;
