@@ -4,6 +4,7 @@ import { addOpenDays, lastOpenDay, type SiteCalendar } from './business-hours.ts
 import { months, namedDays, numberOf, weekdays } from './when-words.ts';
 
 const next = '(?:next|following|n(?:ä|ae)chste[nrms]?|kommende[nrm]? woche|folgende[nrms]?)';
+const afterNext = '(?:ü|ue)bern(?:ä|ae)chste[nrms]?';
 const nextWeek = /(?:next week|(?:n(?:ä|ae)chste|kommende|folgende)[nr]? woche)/;
 
 /** @param words as plain() leaves them @returns null for what is no such day */
@@ -27,6 +28,12 @@ function readWeekday(words: string, today: Day): Day | null {
   const nextOne = of(new RegExp(`^${next} (\\S+)$`).exec(words)?.[1]);
   if (nextOne) return addDays(monday, 6 + nextOne);
 
+  const afterNextOne = of(
+    (new RegExp(`^${afterNext} (\\S+)$`).exec(words) ?? /^(\S+) after next$/.exec(words))?.[1] ??
+      new RegExp(`^(\\S+) (?:in (?:der )?)?${afterNext} woche$`).exec(words)?.[1],
+  );
+  if (afterNextOne) return addDays(monday, 13 + afterNextOne);
+
   const thisOne = of(/^(?:this|diese[nrms]?) (\S+)$/.exec(words)?.[1]);
   if (thisOne) {
     const day = addDays(monday, thisOne - 1);
@@ -46,7 +53,10 @@ function readWeekday(words: string, today: Day): Day | null {
 
 /** "in 3 days", "within two weeks", "in einem Monat", "3 working days", "two days ago", "vor zwei Tagen" */
 function readSpan(words: string, today: Day, calendar: SiteCalendar): Day | null {
-  const ahead = /^(?:(?:in|within|binnen|innerhalb von) )?(?:the next )?(\S+) (\S+(?: days?)?)$/.exec(words);
+  const ahead =
+    /^(?:(?:in|within|binnen|innerhalb(?: von)?) )?(?:the next |den n(?:ä|ae)chsten )?(\S+) (\S+(?: days?)?)$/.exec(
+      words,
+    );
   const ago = /^(\S+) (\S+) ago$/.exec(words) ?? /^vor (\S+) (\S+)$/.exec(words);
   const [, number = '', unit = ''] = ago ?? ahead ?? [];
   const count = numberOf(number);
@@ -78,6 +88,7 @@ function readPeriod(words: string, today: Day, calendar: SiteCalendar): Day | nu
   if (matches(`this week|diese woche|eow|wochenende|weekend|this weekend|${end}(?:week|woche)`))
     return lastOf(sunday);
   if (matches(`(?:${end})?${nextWeek.source}`)) return lastOf(addDays(sunday, 7));
+  if (matches(`(?:${end})?(?:week after next|${afterNext} woche)`)) return lastOf(addDays(sunday, 14));
   if (matches(`this month|diesen monat|eom|monatsende|${end}(?:month|monats?)`))
     return lastOf(endOfMonth(today));
   if (matches(`(?:${end})?(?:next month|n(?:ä|ae)chste[nrs]? monats?)`)) return lastOf(endOfMonth(today, 1));

@@ -27,7 +27,7 @@ export const months: ReadonlyMap<string, number> = numbered([
 
 const numbers: ReadonlyMap<string, number> = new Map([
   ...numbered([
-    'a an one ein eine einem einer einen',
+    'a an one ein eins eine einem einer einen',
     'two zwei',
     'three drei',
     'four vier',
@@ -39,7 +39,18 @@ const numbers: ReadonlyMap<string, number> = new Map([
     'ten zehn',
     'eleven elf',
     'twelve zwölf zwoelf',
+    'thirteen dreizehn',
+    'fourteen vierzehn',
+    'fifteen fünfzehn fuenfzehn',
+    'sixteen sechzehn',
+    'seventeen siebzehn',
+    'eighteen achtzehn',
+    'nineteen neunzehn',
+    'twenty zwanzig',
   ]),
+  ['thirty', 30],
+  ['dreißig', 30],
+  ['dreissig', 30],
 ]);
 
 /** @returns days from today for words that name a day by itself */
@@ -73,9 +84,11 @@ export function plain(text: string): string {
     // "Freitagnachmittag" is a Freitag and a Nachmittag
     .replaceAll(/(?<=[a-z]tag|mittwoch|sonnabend)(?=(?:vormittag|mittag|nachmittag|abend)s?\b)/g, ' ')
     .trim();
-  return withoutLead(words);
+  return withoutLead(words.replace(fromNow, 'in $1').replace(/^heute in /, 'in '));
 }
 
+/** "two weeks from now", "in two weeks' time", "in an hour's time" */
+const fromNow = /^(?:in )?(.+?)(?: from (?:now|today)|['’]?s?['’]? time)(?= |$)/;
 const leads = /^(?:by|on|until|till|the|due|bis|spätestens|zum|zur|am|den|dem|ab) /;
 export function withoutLead(words: string): string {
   let rest = words;

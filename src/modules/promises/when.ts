@@ -36,15 +36,18 @@ export function understand(text: string, speaker: Speaker): Reading | null {
     const { day } = clockAt(soon, speaker.calendar.timeZone);
     return reading(day, soon, true, speaker);
   }
-  for (const { rest, minutes } of timesIn(words)) {
+  for (const { rest, minutes, halfLeftOpen } of timesIn(words)) {
     const day = readDay(withoutLead(rest), today, speaker);
     if (day === null) continue;
     if (typeof minutes !== 'number') return reading(day, endOf(day, speaker), minutes === 'close', speaker);
-    const at = momentOf(day, minutes, speaker.calendar.timeZone);
+    const on = (some: Day): Date => {
+      const meant = halfLeftOpen ? nearerToBusiness(minutes, some, speaker.calendar) : minutes;
+      return momentOf(some, meant, speaker.calendar.timeZone);
+    };
     // "at 9" said at ten is tomorrow's nine; "today 9" is past, and said so
-    return rest === '' && at <= speaker.now
-      ? reading(addDays(day, 1), momentOf(addDays(day, 1), minutes, speaker.calendar.timeZone), true, speaker)
-      : reading(day, at, true, speaker);
+    return rest === '' && on(day) <= speaker.now
+      ? reading(addDays(day, 1), on(addDays(day, 1)), true, speaker)
+      : reading(day, on(day), true, speaker);
   }
   return null;
 }
@@ -67,11 +70,23 @@ function endOf(day: Day, { now, calendar }: Speaker): Date {
     : close;
 }
 
-/** "in 20 minutes", "in zwei Stunden", "half an hour" */
+/** "at 3" in a shop that opens at nine is three in the afternoon; "at 8" is an hour before it opens. */
+function nearerToBusiness(minutes: number, day: Day, calendar: SiteCalendar): number {
+  const later = minutes + 12 * 60;
+  const early = (hoursOn(calendar, day)?.opens ?? 9 * 60) - minutes;
+  const late = later - closingOn(calendar, day);
+  return later < 24 * 60 && early > 0 && late < early ? later : minutes;
+}
+
+/** "in 20 minutes", "two hours from now", "in zwei Stunden", "half an hour" */
 function readMinutes(words: string, now: Date): Date | null {
   if (/^(?:in )?(?:half an hour|einer halben stunde)$/.test(words))
     return new Date(now.getTime() + 1_800_000);
-  const found = /^(?:in|within|binnen) (\S+) (minutes?|mins?|minuten?|hours?|stunden?)$/.exec(words);
+  if (/^(?:in )?(?:a quarter of an hour|einer viertelstunde)$/.test(words))
+    return new Date(now.getTime() + 900_000);
+  const found = /^(?:(?:in|within|binnen) )?(\S+) (minutes?|mins?|minuten?|hours?|hrs?|stunden?|std)$/.exec(
+    words,
+  );
   const count = found ? numberOf(found[1] ?? '') : null;
   if (count === null) return null;
   const unit = found?.[2]?.startsWith('m') ? 60_000 : 3_600_000;
