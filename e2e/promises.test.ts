@@ -48,6 +48,23 @@ test('one key on the card promises, and the form says what it understood', async
   await inspect(page, 'card');
 });
 
+test('a date that was typed before the hours of the house have come is waited for', async () => {
+  const slow = `${at.house.url}/api/v1/customers/*/calendar`;
+  await page.route(slow, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Promise', exact: true }).waitFor();
+  await press('p');
+  await type('Send the list of grinders');
+  await press('Tab');
+  await type('tomorrow 11');
+  await press('Enter');
+  await page.getByRole('region', { name: 'Promises' }).getByText('Send the list of grinders').waitFor();
+  await page.unrouteAll({ behavior: 'wait' });
+});
+
 test('what is typed while a promise is on its way goes to the note, and the day of another year says it', async () => {
   await page.locator('#page').focus();
   await page.route('**/promises', async (route) => {

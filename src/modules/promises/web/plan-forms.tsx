@@ -54,10 +54,11 @@ export function StepForm({ plan: { customerId, planId }, onDone }: { plan: Plan;
   const [what, setWhat] = useDraft(`step.what.${planId}`);
   const [when, setWhen] = useDraft(`step.when.${planId}`);
   const [asked, setAsked] = useState(false);
-  const { reading, says } = useWhen(customerId, when);
+  const { says, settled } = useWhen(customerId, when);
   const card = useQuery(cardQuery(customerId)).data;
   const perform = useDo();
   const add = async (): Promise<void> => {
+    const reading = await settled();
     if (!reading) return;
     if (reading.past && !asked) return setAsked(true);
     const dueAt = reading.dueAt.toISOString();

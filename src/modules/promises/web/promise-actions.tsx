@@ -80,10 +80,11 @@ function Move({ promise, onDone }: Omit<Props, 'begin'>) {
   const [when, setWhen] = useState('');
   const [reason, setReason] = useDraft(`promise.move.${promise.promiseId}`);
   const [asked, setAsked] = useState(false);
-  const { reading, says } = useWhen(promise.customerId, when, promise.keeper?.staffId);
+  const { says, settled } = useWhen(promise.customerId, when, promise.keeper?.staffId);
   const perform = useDo();
   const [sending, send] = useSending();
   const submit = async (): Promise<void> => {
+    const reading = await settled();
     if (!reading) return;
     if (reading.past && !asked) return setAsked(true);
     const move = { moveId, dueAt: reading.dueAt.toISOString(), reason, agreed: true, confirmPast: asked };

@@ -39,13 +39,15 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   const site = useCalendar(customerId, keeper === '' ? undefined : keeper);
   const colleagues = useColleagues();
   const keepers = useKeepers(site?.siteId ?? null);
-  const { reading, says } = useWhen(customerId, when, keeper === '' ? undefined : keeper);
+  const { reading: shown, says, settled } = useWhen(customerId, when, keeper === '' ? undefined : keeper);
   const about = kind ?? kindOf(what);
   const perform = useDo();
 
   const promise = async (confirmPast: boolean): Promise<void> => {
-    if (what.trim() === '' || !reading) return;
+    if (what.trim() === '') return;
     if (customerId === null && colleagueId === '') return;
+    const reading = await settled();
+    if (!reading) return;
     if (reading.past && !confirmPast) return setAsked(true);
     const said = {
       promiseId,
@@ -84,7 +86,7 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
     event.stopPropagation();
     onDone();
   };
-  const wrong = when.trim() !== '' && !reading;
+  const wrong = when.trim() !== '' && site !== undefined && !shown;
   return (
     <div onKeyDown={leave} role="presentation">
       <form
@@ -124,7 +126,7 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
           description={says}
           descriptionProps={{
             'aria-live': 'polite',
-            className: wrong || reading?.past ? 'promise-doubt' : '',
+            className: wrong || shown?.past ? 'promise-doubt' : '',
           }}
           inputWrapperOrder={['label', 'input', 'description']}
           onChange={(event) => {

@@ -30,15 +30,21 @@ export const calendarQuery = (customerId: string) => ({
   ...api.promises.calendar.queryOptions({ input: { customerId } }),
   staleTime: 300_000,
 });
+const keeperCalendarQuery = (keeperId: string | undefined) => ({
+  ...api.colleaguePromises.calendar.queryOptions({ input: { keeperId } }),
+  staleTime: 300_000,
+});
 /** The hours by which a date is understood: the customer's, or without one those of who keeps the promise. */
 export function useCalendar(customerId: string | null, keeperId?: string): Calendar | undefined {
   const site = useQuery({ ...calendarQuery(customerId ?? ''), enabled: customerId !== null }).data;
-  const keeper = useQuery({
-    ...api.colleaguePromises.calendar.queryOptions({ input: { keeperId } }),
-    staleTime: 300_000,
-    enabled: customerId === null,
-  }).data;
+  const keeper = useQuery({ ...keeperCalendarQuery(keeperId), enabled: customerId === null }).data;
   return customerId === null ? keeper && { ...keeper, siteId: null } : site;
+}
+/** The same for who cannot go on without them. */
+export function calendarFor(customerId: string | null, keeperId?: string): Promise<Omit<Calendar, 'siteId'>> {
+  return customerId === null
+    ? queryClient.ensureQueryData(keeperCalendarQuery(keeperId))
+    : queryClient.ensureQueryData(calendarQuery(customerId));
 }
 /** Open ones of whoever is signed in; every two minutes too, since dates pass without anybody doing anything. */
 export const myCountsQuery = (staffId: string | undefined) => ({

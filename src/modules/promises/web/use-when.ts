@@ -1,10 +1,16 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import { localeIn, type Reading, understand } from '../when.ts';
-import { useCalendar } from './queries.ts';
+import { calendarFor, useCalendar } from './queries.ts';
 
-export type Understood = { reading: Reading | null; says: string };
+export type Understood = {
+  reading: Reading | null;
+  says: string;
+  /** the same for who goes on: waits for the hours of a form that was quicker filled in than they came */
+  settled: () => Promise<Reading | null>;
+};
 
 /** What a date as people say it means for a customer (without one: for who keeps it), and the sentence that says so while one types. */
 export function useWhen(customerId: string | null, text: string, keeperId?: string): Understood {
@@ -16,9 +22,18 @@ export function useWhen(customerId: string | null, text: string, keeperId?: stri
     return () => clearInterval(timer);
   }, []);
   const calendar = useCalendar(customerId, keeperId);
-  return useMemo(() => {
+  const own = localeIn(locale, business?.country ?? 'GB');
+  const settled = async (): Promise<Reading | null> => {
+    try {
+      const hours = await calendarFor(customerId, keeperId);
+      return understand(text, { now: new Date(), calendar: hours, locale: own });
+    } catch (error) {
+      toastError(error);
+      return null;
+    }
+  };
+  const understood = useMemo(() => {
     if (!calendar) return { reading: null, says: '' };
-    const own = localeIn(locale, business?.country ?? 'GB');
     const reading = understand(text, { now, calendar, locale: own });
     if (!reading) return { reading, says: text.trim() === '' ? t('form.forms') : t('form.unknown') };
     const day = new Intl.DateTimeFormat(own, {
@@ -35,5 +50,6 @@ export function useWhen(customerId: string | null, text: string, keeperId?: stri
       reading.timeSaid || reading.closed ? null : t('form.endOfDay'),
     ];
     return { reading, says: [day, ...notes].filter(Boolean).join(' · ') };
-  }, [calendar, text, now, locale, business?.country, t]);
+  }, [calendar, text, now, own, t]);
+  return { ...understood, settled };
 }
