@@ -145,6 +145,7 @@ describe('one call on two desks', () => {
     await ringing(toms, 'New customer').click();
     await toms.getByLabel('First name').fill('Jonas');
     expect(await toms.getByRole('textbox', { name: 'Phone' }).inputValue()).toBe('+4930901820');
+    expect(await toms.getByRole('combobox', { name: 'Country' }).inputValue()).toBe('Germany');
     await toms.keyboard.press('Enter');
     await toms.getByRole('heading', { level: 1, name: 'Jonas' }).waitFor();
     await say({ event: 'answered', call: 'second' });

@@ -134,13 +134,16 @@ const newCustomer = createRoute({
   /** somebody calls whom nobody knows yet */
   validateSearch: ({
     phone,
+    country,
     call,
   }: {
     phone?: unknown;
+    country?: unknown;
     call?: unknown;
-  }): { phone?: string; call?: string } => ({
+  }): { phone?: string; country?: string; call?: string } => ({
     // the address holds a number as it is: +44… would otherwise be read as one to count with
     ...((typeof phone === 'string' || typeof phone === 'number') && { phone: String(phone) }),
+    ...(typeof country === 'string' && { country }),
     ...(typeof call === 'string' && { call }),
   }),
   component: lazyPage(() => import('../src/modules/customers/web/new-customer-page.tsx'), 'NewCustomerPage'),

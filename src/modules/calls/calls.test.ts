@@ -103,6 +103,7 @@ describe('whom it rings for', () => {
     await say({ event: 'ringing', call: 'two', from: first.phone });
     await say({ event: 'ringing', call: 'nobody', from: '020 7946 0999' });
     await say({ event: 'ringing', call: 'withheld', from: 'anonymous' });
+    await say({ event: 'ringing', call: 'abroad', from: '+49 30 901821' });
     const { items } = await rep.calls.current({});
     const of = (call: string) => items.find((each) => each.callId === callId(call));
     expect(of('two')).toMatchObject({ customerId: null });
@@ -112,7 +113,8 @@ describe('whom it rings for', () => {
         .toSorted(),
     ).toEqual(['First Of Two', 'Second Of Two']);
     expect(of('nobody')).toMatchObject({ shown: '+44 20 7946 0999', customers: [], withheld: false });
-    expect(of('withheld')).toMatchObject({ phone: null, customers: [], withheld: true });
+    expect(of('withheld')).toMatchObject({ phone: null, customers: [], withheld: true, country: null });
+    expect(of('abroad')).toMatchObject({ country: 'DE' });
   });
 
   test('the owner alone while they are free, everybody when they are not', async () => {

@@ -20,6 +20,8 @@ export const CurrentCall = z.object({
   direction: z.enum(['in', 'out']),
   state: z.enum(['ringing', 'answered']),
   phone: z.string().nullable(),
+  /** ISO 3166, of the number */
+  country: z.string().nullable(),
   /** as it is read out; '' when withheld */
   shown: z.string(),
   withheld: z.boolean(),

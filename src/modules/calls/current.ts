@@ -5,6 +5,7 @@ import type { Database } from '../../core/db.ts';
 import type { Caller } from '../../core/handle.ts';
 import type { OutputOf } from '../../core/operation.ts';
 import type { callsContract } from './contract.ts';
+import { countryOf } from './number.ts';
 import { longestCall, mostCandidates } from './who-calls.ts';
 
 type Current = OutputOf<typeof callsContract.current>;
@@ -142,6 +143,7 @@ function itemOf(row: Row): Item {
     direction: row.direction,
     state: row.state,
     phone: row.phone,
+    country: row.phone === null ? null : countryOf(row.phone),
     shown: row.shown,
     withheld: row.withheld,
     site: row.site,

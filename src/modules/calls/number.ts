@@ -65,3 +65,8 @@ function parse(bare: string, country: CountryCode): PhoneNumber | undefined {
   const possible = digits.length >= 6 && typed?.isPossible() ? typed : undefined;
   return readings.find((number) => number.isValid()) ?? possible;
 }
+
+/** @returns ISO 3166; null where the number tells none, as a free one of many countries */
+export function countryOf(phone: string): string | null {
+  return parsePhoneNumberFromString(phone)?.country ?? null;
+}

@@ -29,7 +29,11 @@ export function useOpenCall(onFind: () => void): OpenCall {
       else
         await navigate({
           to: '/customers/new',
-          search: { phone: call.phone ?? call.shown, call: call.callId },
+          search: {
+            phone: call.phone ?? call.shown,
+            country: call.country ?? undefined,
+            call: call.callId,
+          },
         });
     },
     [navigate, onFind],

@@ -57,14 +57,18 @@ export function NewCustomerPage() {
   const { t, i18n } = useTranslation('customers');
   const { me, business, can } = useWelcome();
   const navigate = useNavigate();
-  const { phone = '', call } = useSearch({ strict: false }) as { phone?: string; call?: string };
+  const {
+    phone = '',
+    country = business?.country ?? null,
+    call,
+  } = useSearch({ strict: false }) as { phone?: string; country?: string; call?: string };
   // who calls comes first: a draft of somebody else waits until their number is done with
   const [draft, setDraft] = useDraft(phone ? `new-customer ${phone}` : 'new-customer');
   const form = useForm<Values>({
     initialValues: fromDraft(draft, {
       phone,
       ownerId: me?.staffId ?? null,
-      country: business?.country ?? null,
+      country,
     }),
     onValuesChange: (values) => setDraft(JSON.stringify(values)),
   });
