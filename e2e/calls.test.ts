@@ -21,7 +21,7 @@ let mias: Page;
 let toms: Page;
 const faults: string[] = [];
 
-async function say(event: { event: string; call: string; from?: string }): Promise<void> {
+async function say(event: { event: string; call: string; from?: string; extension?: string }): Promise<void> {
   const body = JSON.stringify({ id: newId(), at: new Date().toISOString(), ...event });
   const timestamp = String(Math.floor(Date.now() / 1000));
   const response = await fetch(`${house.url}/api/v1/telephony/${telephoneId}`, {
@@ -52,11 +52,22 @@ beforeAll(async () => {
     name: 'Adaeze Okafor',
     contactPoints: [{ kind: 'phone', value: phone }],
   });
+  const { items: staff } = await ask<{ items: { staffId: string; email: string }[] }>(
+    house,
+    cookie,
+    'GET',
+    '/staff',
+  );
   ({ telephoneId } = await ask<{ telephoneId: string }>(house, cookie, 'POST', '/telephones', {
     name: 'Front desk',
     kind: 'generic',
     secret,
   }));
+  await ask(house, cookie, 'PUT', `/telephones/${telephoneId}/lines`, {
+    lines: staff
+      .filter(({ email }) => email === tom.email)
+      .map(({ staffId }) => ({ staffId, extension: '12' })),
+  });
   browser = await launchBrowser();
   [mias, toms] = await Promise.all([signedIn(owner), signedIn(tom)]);
 });
@@ -151,6 +162,31 @@ describe('one call on two desks', () => {
     await say({ event: 'answered', call: 'second' });
     await toms.getByRole('link', { name: /On call/ }).waitFor(); // it leads to Jonas
     await say({ event: 'ended', call: 'second' });
+  });
+
+  test('answered at the telephone itself, an unknown or shared number leads to who it is', async () => {
+    await toms.goto(`${house.url}/answering`);
+    await say({ event: 'ringing', call: 'lifted', from: '+49 30 901829' });
+    await ringing(toms, 'New customer').waitFor();
+    await say({ event: 'answered', call: 'lifted', extension: '12' });
+    await toms.getByRole('button', { name: 'New customer', exact: true }).click();
+    expect(await toms.getByRole('textbox', { name: 'Phone' }).inputValue()).toBe('+4930901829');
+    await say({ event: 'ended', call: 'lifted' });
+    for (const name of ['Ines Roth', 'Karl Roth'])
+      await ask(house, cookie, 'POST', '/customers', {
+        kind: 'person',
+        name,
+        contactPoints: [{ kind: 'phone', value: '+4930901830' }],
+      });
+    await toms.goto(`${house.url}/answering`);
+    await say({ event: 'ringing', call: 'shared', from: '+49 30 901830' });
+    await ringing(toms, 'Karl Roth').waitFor();
+    await say({ event: 'answered', call: 'shared', extension: '12' });
+    await toms.getByRole('button', { name: 'Ines Roth' }).waitFor();
+    await inspect(toms, 'a shared number');
+    await toms.getByRole('button', { name: 'Karl Roth' }).click();
+    await toms.getByRole('heading', { level: 1, name: 'Karl Roth' }).waitFor();
+    await say({ event: 'ended', call: 'shared' });
   });
 
   test('is taken, written down, promised for and finished by keys alone', async () => {

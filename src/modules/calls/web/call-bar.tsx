@@ -1,6 +1,6 @@
 // In the head of every page: the call that one is on, and whatever rings.
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, queryClient } from '../../../../web/client.ts';
@@ -9,7 +9,7 @@ import { useWelcome } from '../../../../web/welcome.ts';
 import './calls.css';
 import { type CurrentCall, currentQuery, refreshCalls } from './queries.ts';
 import { Ringing } from './ringing.tsx';
-import { useOpenCall } from './use-open-call.ts';
+import { type OpenCall, useOpenCall } from './use-open-call.ts';
 import { clock, useSeconds } from './use-seconds.ts';
 
 /** @param onFind opens the search: a withheld number says nobody's name */
@@ -26,7 +26,7 @@ export function CallBar({ onFind }: { onFind: () => void }) {
   return (
     <>
       {mine.map((call) => (
-        <OnCall key={call.callId} call={call} />
+        <OnCall key={call.callId} call={call} open={open} />
       ))}
       {taken.slice(0, 1).map((call) => (
         <Taken key={call.callId} call={call} />
@@ -43,7 +43,7 @@ export function CallBar({ onFind }: { onFind: () => void }) {
 }
 
 /** The green chip: it leads back to whom one talks with, or says who that is. */
-function OnCall({ call }: { call: CurrentCall }) {
+function OnCall({ call, open }: { call: CurrentCall; open: OpenCall }) {
   const { t } = useTranslation('calls');
   const seconds = clock(useSeconds(call.answeredAt ?? call.rangAt));
   const { customerId: shown } = useParams({ strict: false }) as { customerId?: string };
@@ -70,9 +70,30 @@ function OnCall({ call }: { call: CurrentCall }) {
   return (
     <span className="on-call">
       {content}
-      {shown ? <ThisIsTheCaller call={call} customerId={shown} /> : null}
+      {shown ? <ThisIsTheCaller call={call} customerId={shown} /> : <WhoIsIt call={call} open={open} />}
     </span>
   );
+}
+
+/**
+ * Taken at the telephone itself, where nobody could choose: the likeliest of the number, or else a new one, or the search.
+ * Anybody else is found, and said to be the caller on their card.
+ */
+function WhoIsIt({ call, open }: { call: CurrentCall; open: OpenCall }) {
+  const { t } = useTranslation('calls');
+  const { call: writing } = useSearch({ strict: false }) as { call?: string };
+  if (writing === call.callId) return null; // the form for a new customer stands open
+  if (call.customers.length === 0)
+    return (
+      <button type="button" onClick={() => void open(call, null)}>
+        {t(call.withheld ? 'ring.find' : 'bar.new')}
+      </button>
+    );
+  return call.customers.slice(0, 3).map(({ customerId, name }) => (
+    <button key={customerId} type="button" onClick={() => void open(call, customerId)}>
+      {name}
+    </button>
+  ));
 }
 
 function ThisIsTheCaller({ call: { callId }, customerId }: { call: CurrentCall; customerId: string }) {
