@@ -44,8 +44,19 @@ test('somebody new comes in with a first password, chooses their own, and sets a
   await owner.goto(`${at.house.url}/settings#staff`);
   await owner.getByRole('textbox', { name: 'Name' }).fill(rita.name);
   await owner.getByRole('textbox', { name: 'E-mail' }).fill(rita.email);
+  await owner.getByRole('combobox', { name: 'Sites' }).last().focus();
+  const ringed = await owner
+    .locator('form *')
+    .evaluateAll((all) =>
+      all.filter((each) => getComputedStyle(each).outlineStyle === 'solid').map(({ tagName }) => tagName),
+    );
+  expect(ringed).toEqual(['DIV']); // the field as every other one has it, and not the words within
+  await owner.setViewportSize({ width: 1440, height: 480 });
   await owner.getByRole('button', { name: 'Add somebody' }).click();
-  const first = await owner.getByRole('status').locator('code').innerText();
+  const shown = owner.getByRole('status').locator('code');
+  const first = await shown.innerText();
+  const box = await shown.boundingBox();
+  expect((box?.y ?? 480) + (box?.height ?? 0)).toBeLessThanOrEqual(480);
   await owner.getByRole('row', { name: rita.name }).getByText('first password until').waitFor();
   await inspect(owner, 'staff');
 

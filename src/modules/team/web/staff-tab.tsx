@@ -103,7 +103,13 @@ function AddStaff() {
           </Button>
         </Group>
       </form>
-      {add.data?.firstPassword ? <FirstPassword name={add.data.name} {...add.data.firstPassword} /> : null}
+      {add.data?.firstPassword ? (
+        <FirstPassword
+          key={add.data.firstPassword.password}
+          name={add.data.name}
+          {...add.data.firstPassword}
+        />
+      ) : null}
     </section>
   );
 }
