@@ -20,10 +20,15 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      retry: (failures, error) => failures < 3 && !(error instanceof ORPCError && error.status < 500),
+      retry: (failures, error) => failures < 3 && isAway(error),
     },
   },
 });
+
+/** @returns whether it is not the request that was wrong: nobody could be reached, or nobody could answer */
+export function isAway(error: Error | null): boolean {
+  return error !== null && !(error instanceof ORPCError && error.status < 500);
+}
 
 /** The session ended under an open page: the sign-in page says why, and leads back. */
 function leaveWhenOver(error: Error): void {

@@ -3,6 +3,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isAway } from '../../../../web/client.ts';
 import { Empty } from '../../../../web/parts/states.tsx';
 import { toast } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
@@ -25,7 +26,7 @@ export function ImportPage() {
 
 function OneImport({ importNo }: { importNo: number }) {
   const { t } = useTranslation('imports');
-  const { data } = useSuspenseQuery(importQuery(importNo));
+  const { data, isPaused, error, failureReason } = useSuspenseQuery(importQuery(importNo));
   const before = useRef(data.state);
   useEffect(() => {
     if (before.current === 'undoing' && data.state === 'undone')
@@ -33,7 +34,7 @@ function OneImport({ importNo }: { importNo: number }) {
     before.current = data.state;
   }, [data.state, data.fileName, t]);
   if (data.state === 'waiting' || data.state === 'running' || data.state === 'undoing')
-    return <RunningStep current={data} />;
+    return <RunningStep current={data} lost={isPaused || isAway(failureReason ?? error)} />;
   if (data.state !== 'mapping') return <ResultStep current={data} />;
   const unreadable = data.problem !== null && data.columns.length === 0;
   return unreadable ? <UnreadableStep current={data} /> : <MappingStep current={data} />;

@@ -13,14 +13,16 @@ import { type Import, importQuery } from './queries.ts';
 import { Rejects } from './rejects.tsx';
 import { Steps } from './steps.tsx';
 
-export function RunningStep({ current }: { current: Import }) {
+/** @param lost nobody can say how it is coming on */
+export function RunningStep({ current, lost }: { current: Import; lost: boolean }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
   const [asking, setAsking] = useState(false);
   const { progress, state, cancelling } = current;
   const share = shareOf(progress);
-  const headline =
-    state === 'undoing'
+  const headline = lost
+    ? t('page.run.lost')
+    : state === 'undoing'
       ? t('page.run.undoing')
       : cancelling
         ? t('page.run.cancelling')
@@ -45,13 +47,13 @@ export function RunningStep({ current }: { current: Import }) {
           <Progress
             size="lg"
             value={share === null ? 100 : share * 100}
-            animated={share === null || progress.phase === 'finishing'}
+            animated={!lost && (share === null || progress.phase === 'finishing')}
             aria-label={t('page.run.progress')}
           />
-          <p className="import-pace">{pace(progress, format, t)}</p>
+          {lost ? null : <p className="import-pace">{pace(progress, format, t)}</p>}
           <Group justify="space-between" mt={14} gap={8}>
-            <span className="tiny">{t('page.run.goesOn')}</span>
-            {state === 'undoing' || cancelling ? null : (
+            <span className="tiny">{t(lost ? 'page.run.comesBack' : 'page.run.goesOn')}</span>
+            {lost || state === 'undoing' || cancelling ? null : (
               <Button variant="default" onClick={() => setAsking(true)}>
                 {t('page.run.cancel')}
               </Button>
