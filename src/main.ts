@@ -1,6 +1,7 @@
 // The command line. Each command is a shell around a function that the rest of the product uses too.
 import { cac } from 'cac';
 import { readEnv } from './core/env.ts';
+import type { ErrorBody } from './core/error-body.ts';
 import { RapportError } from './core/errors.ts';
 import { translator } from './core/i18n.ts';
 import type { BackupOptions } from './commands/backup.ts';
@@ -173,7 +174,16 @@ try {
   await cli.runMatchedCommand();
 } catch (error) {
   process.stderr.write(`${sentence(error)}\n`);
+  if (cli.options.json === true) process.stdout.write(`${JSON.stringify(body(error))}\n`); // of `call` it is the input
   process.exitCode = 1;
+}
+
+/** The error body of the API, for whoever reads standard output only. */
+function body(error: unknown): ErrorBody {
+  const message = sentence(error);
+  if (error instanceof RapportError)
+    return { code: error.code, status: error.status, message, data: error.params };
+  return { code: 'INTERNAL', status: 500, message, data: null };
 }
 
 /** One sentence for a person; the stack only where it is our fault and somebody asked for it. */

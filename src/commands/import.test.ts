@@ -3,7 +3,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
@@ -90,6 +90,16 @@ describe('rapport import', () => {
     const { rows } = await sql`SELECT currency, set_up_at FROM business`.execute(empty.database.db);
     expect(rows).toEqual([{ currency: 'GBP', set_up_at: null }]);
     expect(await run(empty, cutPath)).toMatchObject({ lines: 0, knownLines: made['lines'] });
+    const audit = await sql`SELECT door, operation, input FROM audit_entries ORDER BY at`.execute(
+      empty.database.db,
+    );
+    expect(audit.rows).toEqual(
+      [1, 2].map((importNo) => ({
+        door: 'command',
+        operation: 'imports.run',
+        input: { importNo, file: basename(cutPath) },
+      })),
+    );
   });
 
   test('says in a sentence what is wrong, and leaves no half of an import', async () => {
@@ -101,6 +111,18 @@ describe('rapport import', () => {
     const torn = await file('torn.csv', `${manyLines(30_000)}"A99999,2024-03-01,7,P1,Thing,1,2.50\n`);
     await expect(run(where, torn)).rejects.toThrow(/quotation mark opens on line 30002/);
     expect(await dump(where.database.db)).toEqual(before);
+    const { LOG_LEVEL: _, ...env } = where.env; // as it is for whoever sets nothing
+    const refused = promisify(execFile)(process.execPath, [rapport, 'import', torn, '--json'], { env });
+    const failure = await refused.then(
+      () => null,
+      (error: { stdout: string; stderr: string }) => error,
+    );
+    const body = JSON.parse(failure?.stdout ?? '') as { code: string; message: string };
+    expect(body).toMatchObject({
+      code: 'INVALID',
+      message: expect.stringMatching(/quotation mark opens on line 30002/),
+    });
+    expect(failure?.stderr).toBe(`${body.message}\n`);
   });
 
   test('goes on where it was when the process was killed, to exactly the same end', async () => {

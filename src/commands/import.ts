@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { openRapport, type Rapport } from '../app.ts';
 import type { Env } from '../core/env.ts';
 import { Invalid } from '../core/errors.ts';
+import { createLog } from '../core/log.ts';
 import { sealFor } from '../core/seal.ts';
 import { readSecret } from '../core/secret.ts';
 import { analyseOptions } from '../modules/imports/examine.ts';
@@ -40,7 +41,9 @@ export async function importFile(env: Env, file: string, options: ImportOptions)
     }
     // a file that cannot be read at all shall not leave an empty database behind
     const plan = await planOf(source, analyseOptions(chosen, usual));
-    const rapport = await openRapport(env);
+    // what is the file's fault is said in one sentence at the end
+    const log = createLog(env.LOG_LEVEL === 'warn' ? 'error' : env.LOG_LEVEL);
+    const rapport = await openRapport(env, { log });
     try {
       await ensureBusiness(rapport.database.db, { currency: plan.reading.currency, timeZone: machineZone });
       const row = await carryOut(rapport, path, chosen, options);

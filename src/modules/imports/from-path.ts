@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { addAuditEntry } from '../../core/audit.ts';
 import type { Db } from '../../core/db.ts';
 import { Invalid } from '../../core/errors.ts';
 import { listSites } from '../team/business.ts';
@@ -32,19 +33,28 @@ export async function addImport(
           .update(await readFile(path))
           .digest()
       : null;
-  const { import_no: importNo } = await db
-    .insertInto('imports')
-    .values({
-      file_name: basename(path),
-      file_sha256: sha256,
-      path,
-      site_id: site?.siteId ?? null,
-      state: 'waiting',
-      reading: JSON.stringify(chosen),
-      created_at: new Date(),
-      progress: JSON.stringify({ ...idle, phase: 'waiting', bytesTotal: size, changedAt: mtimeMs }),
-    })
-    .returning('import_no')
-    .executeTakeFirstOrThrow();
-  return importNo;
+  const file = basename(path);
+  return db.transaction().execute(async (tx) => {
+    const { import_no: importNo } = await tx
+      .insertInto('imports')
+      .values({
+        file_name: file,
+        file_sha256: sha256,
+        path,
+        site_id: site?.siteId ?? null,
+        state: 'waiting',
+        reading: JSON.stringify(chosen),
+        created_at: new Date(),
+        progress: JSON.stringify({ ...idle, phase: 'waiting', bytesTotal: size, changedAt: mtimeMs }),
+      })
+      .returning('import_no')
+      .executeTakeFirstOrThrow();
+    await addAuditEntry(tx, {
+      staffId: null,
+      door: 'command',
+      operation: 'imports.run',
+      input: { importNo, file },
+    });
+    return importNo;
+  });
 }

@@ -49,7 +49,8 @@ async function proceed(house: House, client: pg.PoolClient, importNo: number): P
       if (error instanceof Cancelled) continue;
       if ((error instanceof CustomerGone || isCollision(error)) && collisions++ < COLLISIONS) continue; // look everything up again and go on
       const problem = problemOf(error);
-      house.log.warn({ importNo, problem: problem.code, err: error }, 'an import failed');
+      const ours = problem.code === 'import-run:fault';
+      house.log[ours ? 'error' : 'warn']({ importNo, problem: problem.code, err: error }, 'an import failed');
       await beginUndo(house, row, 'failed', problem);
     }
   }
