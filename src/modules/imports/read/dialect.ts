@@ -95,7 +95,8 @@ function withoutDelimiter(head: Buffer, whole: boolean): Layout | undefined {
   const counts = lines.map((line) => line.trim().split(/\s+/).length);
   const usual = counts[Math.min(1, counts.length - 1)] ?? 0;
   const regular = counts.filter((count) => count === usual).length / counts.length;
-  if (usual >= 2 && regular >= 0.98) return { kind: 'blank' };
+  // a first line of more or fewer words names columns in several words, or the values below it have several
+  if (usual >= 2 && regular >= 0.98 && counts[0] === usual) return { kind: 'blank' };
   const positions = gutters(lines);
   if (positions.length >= 2) return { kind: 'fixed', positions };
   return usual >= 2 && regular >= 0.9 ? { kind: 'blank' } : undefined;

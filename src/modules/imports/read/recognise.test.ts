@@ -90,6 +90,9 @@ describe('layouts', () => {
       '333  Zoë de la Mer   7.00',
     ].join('\n');
     expect(detectLayout(Buffer.from(fixed), true)).toEqual({ kind: 'fixed', positions: [0, 5, 19] });
+    const people = Array.from({ length: 60 }, (_, i) => `A${100 + i}   Ada Miller   ${10 + i}.50\n`);
+    const named = Buffer.from(`ORDER  NAME         PRICE\n${people.join('')}`);
+    expect(detectLayout(named, true)).toEqual({ kind: 'fixed', positions: [0, 7, 20] });
   });
 
   test.each([
