@@ -3,6 +3,7 @@ import { detectLayout, hasHeader, parserOf, readSample, type Layout } from './di
 import type { DecimalStyle } from './decimals.ts';
 import type { Encoding, Transcoding } from './encoding.ts';
 import { openExport, type Limits, type Source } from './open.ts';
+import { recognise } from './recognise.ts';
 import { roleByName } from './roles.ts';
 import { findTitles, type Titles, without } from './titles.ts';
 import { toBatches } from './tokenize.ts';
@@ -97,18 +98,30 @@ export async function examine(source: Source, overrides: ShapeOverrides = {}): P
   };
 }
 
-/** The first sheet with more than one row: many a workbook begins with an empty one or a cover. */
+/** The first sheet whose columns hold a date, else with more than one row: many a workbook begins with a cover or notes. */
 async function sheetWithTable(
   file: string | Buffer,
   sheets: readonly string[],
 ): Promise<{ sheet: string | undefined; records: string[][] }> {
-  let fullest: { sheet: string | undefined; records: string[][] } = { sheet: sheets[0], records: [] };
+  let best: { sheet: string | undefined; records: string[][] } = { sheet: sheets[0], records: [] };
   for (const sheet of sheets) {
     const records = await workbookSample(file, sheet);
-    if (records.length > 1) return { sheet, records };
-    if (records.length > fullest.records.length) fullest = { sheet, records };
+    if (hasDate(records)) return { sheet, records };
+    if (best.records.length < 2 && records.length > best.records.length) best = { sheet, records };
   }
-  return fullest;
+  return best;
+}
+
+function hasDate(records: string[][]): boolean {
+  const [first = [], ...rest] = records;
+  if (rest.length === 0) return false;
+  const { columns } = hasHeader(records, isName)
+    ? recognise(first, rest)
+    : recognise(
+        first.map(() => ''),
+        records,
+      );
+  return columns.some(({ role }) => role === 'date');
 }
 
 async function workbookSample(

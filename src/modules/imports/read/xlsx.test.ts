@@ -68,13 +68,14 @@ describe('workbooks', () => {
     const bytes = await writeXlsxFile([
       { sheet: 'Empty', data: [] },
       { sheet: 'Cover', data: [['Sales of April']] },
+      { sheet: 'Notes', data: [['Who asked'], ['Ann'], ['Without returns']] },
       { sheet: 'Sales', data: [header, ['R1', dated(when), 'K1', 'Coffee', 2, 2.55, true]] },
     ]).toBuffer();
     const { sheets, shape, lines } = await analyse(() => Readable.from([bytes]), {
       now: Date.UTC(2026, 0, 1),
     });
     expect({ sheets, layout: shape.layout, lines }).toMatchObject({
-      sheets: ['Empty', 'Cover', 'Sales'],
+      sheets: ['Empty', 'Cover', 'Notes', 'Sales'],
       layout: { kind: 'workbook', sheet: 'Sales' },
       lines: 1,
     });
