@@ -108,3 +108,19 @@ test('a filter takes the first fact that fits what was typed', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('combobox', { name: 'says' }).waitFor();
 });
+
+test('an address of the list that was cut on its way shows the list, and what of it makes no sense', async () => {
+  const page = await at.openAsOwner();
+  const filter = JSON.stringify([{ field: 'lastAt', op: 'before', values: ['yesterday'] }]);
+  for (const [search, shown] of [
+    ['filter=[{"field"', 'Everybody'],
+    ['sort=shoe&direction=up', 'Everybody'],
+    [`filter=${encodeURIComponent(filter)}`, 'Last purchase before yesterday'],
+  ] as const) {
+    await page.goto(`${at.house.url}/customers?${search}`);
+    await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor();
+    await page.getByText(shown, { exact: false }).first().waitFor();
+    await page.getByText('cannot be reached').waitFor({ state: 'detached' });
+  }
+  await page.context().close();
+});

@@ -88,10 +88,15 @@ function valueOfType({ type }: Field, value: unknown, format: Format, t: (key: s
   if (type === 'share') return format.percent(Number(value));
   if (type === 'number')
     return format.number(Number(value), { maximumFractionDigits: Math.abs(Number(value)) < 10 ? 1 : 0 });
-  if (type === 'date')
-    return String(value).length === 10 ? format.calendarDay(String(value)) : format.day(String(value));
+  if (type === 'date') return dayOf(String(value), format);
   if (type === 'yesNo') return t(value === true ? 'yes' : 'no');
   return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** What an address says that is no day stays as it is: the server says that it is none. */
+function dayOf(value: string, format: Format): string {
+  if (Number.isNaN(Date.parse(value))) return value;
+  return value.length === 10 ? format.calendarDay(value) : format.day(value);
 }
 
 /** A house may say status in words of its own; those that Rapport writes itself are said in the reader's language. */

@@ -9,7 +9,10 @@ export type ListSearch = {
   columns?: string[];
 };
 
-/** Only the form is read here: whether a condition makes sense is the server's to say. */
+/**
+ * Only the form is read here: whether a condition makes sense is the server's to say.
+ * @returns every key, since the router leaves what stands in the address where none is
+ */
 export function readSearch(search: Record<string, unknown>): ListSearch {
   const filter = Array.isArray(search.filter)
     ? search.filter.map(readSaid).filter((one) => one !== null)
@@ -19,9 +22,10 @@ export function readSearch(search: Record<string, unknown>): ListSearch {
     : [];
   const sort = sortKeys.find((key) => key === search.sort);
   return {
-    ...(filter.length > 0 && { filter }),
-    ...(sort && { sort, direction: search.direction === 'desc' ? 'desc' : 'asc' }),
-    ...(columns.length > 0 && { columns }),
+    filter: filter.length > 0 ? filter : undefined,
+    sort,
+    direction: sort && (search.direction === 'desc' ? 'desc' : 'asc'),
+    columns: columns.length > 0 ? columns : undefined,
   };
 }
 
