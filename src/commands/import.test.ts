@@ -146,6 +146,20 @@ describe('rapport import', () => {
     expect(await sums(rough.database.db)).toEqual(await sums(smooth.database.db));
   });
 
+  test('says in a sentence that the database went away, and goes on when it is run again', async () => {
+    const where = await house();
+    const path = await file('cut-off.csv', manyLines(30_000));
+    const cutOff = run(where, path);
+    void cutOff.catch(() => {});
+    while ((await reached(where)) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()`.execute(where.database.db);
+    await expect(cutOff).rejects.toMatchObject({
+      stderr: expect.stringMatching(/^The database went away[^\n]+\n$/),
+    });
+    expect(await run(where, path)).toMatchObject({ lines: 30_000, importNo: 1 });
+  });
+
   test.skipIf(!existsSync(whole))(
     'every figure of Online Retail is met (needs ../shared/data/online-retail.csv.gz, which is not part of the project)',
     async () => {

@@ -9,7 +9,7 @@ import { sealFor } from '../core/seal.ts';
 import { readSecret } from '../core/secret.ts';
 import { analyseOptions } from '../modules/imports/examine.ts';
 import { addImport } from '../modules/imports/from-path.ts';
-import { problemOf } from '../modules/imports/failures.ts';
+import { DatabaseAway, isAway, problemOf } from '../modules/imports/failures.ts';
 import { analyse, planOf } from '../modules/imports/read/analyse.ts';
 import { asImport, type Chosen, findImport, type ImportRow, updateImport } from '../modules/imports/row.ts';
 import { mustBeSaid, takeUp } from '../modules/imports/run.ts';
@@ -46,7 +46,10 @@ export async function importFile(env: Env, file: string, options: ImportOptions)
     const rapport = await openRapport(env, { log });
     try {
       await ensureBusiness(rapport.database.db, { currency: plan.reading.currency, timeZone: machineZone });
-      const row = await carryOut(rapport, path, chosen, options);
+      const row = await carryOut(rapport, path, chosen, options).catch((error: unknown) => {
+        if (isAway(error)) throw new DatabaseAway('import-run:away');
+        throw error;
+      });
       if (row.state !== 'done' || row.counts === null) {
         throw row.problem === null
           ? new Invalid(`import-run:not.${row.state}`, { importNo: row.import_no })

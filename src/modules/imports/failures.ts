@@ -21,6 +21,12 @@ export class StorageFull extends RapportError {
   readonly code = 'STORAGE_FULL';
 }
 
+/** As the API answers while the database is away. */
+export class DatabaseAway extends RapportError {
+  readonly status = 503;
+  readonly code = 'UNAVAILABLE';
+}
+
 /** The class of SQLSTATE for a connection that broke, a server that shuts down or was killed. */
 const AWAY = /^(08|57P0)/;
 
