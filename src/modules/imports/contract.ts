@@ -73,8 +73,7 @@ const Makes = z.object({
 export const Analysis = z.object({
   compressed: z.boolean(),
   encoding: z.string().nullable(),
-  /** of a workbook, in order; and which of them is read */
-  sheets: z.array(z.string()),
+  /** of a workbook: which of its sheets is read */
   sheet: z.string().nullable(),
   repairedBytes: z.int(),
   layout: z.enum(['delimited', 'blank', 'fixed', 'workbook']),
@@ -168,6 +167,8 @@ export const Import = z.object({
   fileName: z.string(),
   state: z.enum(states),
   siteId: z.uuid().nullable(),
+  /** names of a workbook's sheets, also where the chosen one cannot be imported */
+  sheets: z.array(z.string()),
   reading: Reading,
   columns: z.array(Column),
   /** null while the file is looked at, and where it cannot be read with these columns */

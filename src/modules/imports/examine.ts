@@ -27,6 +27,7 @@ export async function examineImport(database: House, importNo: number): Promise<
 async function look(house: House, row: ImportRow): Promise<void> {
   const { db, pool } = house;
   const found: Partial<ImportRow> = { analysis: null, problem: null };
+  let { sheets } = row.progress;
   try {
     const counted = await sourceOf(pool, row);
     const { source, bytes } = counted;
@@ -35,6 +36,7 @@ async function look(house: House, row: ImportRow): Promise<void> {
     const tell = async (lines: number): Promise<void> => {
       const progress = {
         ...idle,
+        sheets,
         phase: 'analysing' as const,
         lines,
         bytes: Math.min(counted.read(), bytes),
@@ -53,7 +55,9 @@ async function look(house: House, row: ImportRow): Promise<void> {
       const makes = await foresee(house, counted, analysis, row);
       Object.assign(found, { analysis: { ...analysis, makes, foreseenAt }, mapping: analysis.columns });
     } catch (error) {
-      Object.assign(found, { mapping: await columnsOf(source, options), problem: problemOf(error) });
+      const told = await columnsOf(source, options);
+      sheets = told.sheets ?? sheets;
+      Object.assign(found, { mapping: told.columns, problem: problemOf(error) });
       if (isAway(error)) throw error;
     }
   } catch (error) {
@@ -65,7 +69,7 @@ async function look(house: House, row: ImportRow): Promise<void> {
     if (now.state !== 'mapping' || JSON.stringify(now.reading) !== JSON.stringify(row.reading)) return;
     await updateImport(tx, row.import_no, {
       ...found,
-      progress: { ...idle, linesTotal: found.analysis?.lines ?? null },
+      progress: { ...idle, sheets, linesTotal: found.analysis?.lines ?? null },
     });
   });
 }
@@ -95,16 +99,20 @@ export function analyseOptions(
 }
 
 /** Its columns, where they can be told although the file cannot be imported with them. */
-async function columnsOf(source: Source, options: AnalyseOptions): Promise<AnalysedColumn[]> {
+async function columnsOf(
+  source: Source,
+  options: AnalyseOptions,
+): Promise<{ columns: AnalysedColumn[]; sheets?: string[] }> {
   try {
-    const { names, sample } = await examine(source, options);
+    const { names, sample, sheets } = await examine(source, options);
     const { columns } = recognise(names, sample, options.decimalStyle);
-    return mapColumns(columns, names, options.mapping ?? {}).map((column, place) => ({
+    const told = mapColumns(columns, names, options.mapping ?? {}).map((column, place) => ({
       ...column,
       name: names[place] ?? '',
       samples: [...new Set(sample.map((record) => record[place] ?? ''))].filter(Boolean).slice(0, 3),
     }));
+    return { columns: told, sheets };
   } catch {
-    return []; // then the problem says it all
+    return { columns: [] }; // then the problem says it all
   }
 }

@@ -123,16 +123,28 @@ describe('a workbook of several sheets', () => {
       sheet,
       data: [names, ...Array.from({ length: count }, (_, i) => [`A${i}`, '2024-03-01', `K${i}`, 2.5])],
     });
-    const bytes = await writeXlsxFile([of('Spring', 3), of('Summer', 5)]).toBuffer();
+    const bytes = await writeXlsxFile([
+      of('Spring', 3),
+      of('Summer', 5),
+      { sheet: 'Notes', data: [['Who asked'], ['Ann']] },
+      { sheet: 'Empty', data: [] },
+    ]).toBuffer();
     const first = await looked(app, bytes, 'sales.xlsx');
-    expect(first.analysis).toMatchObject({ sheets: ['Spring', 'Summer'], sheet: 'Spring', lines: 3 });
+    const sheets = ['Spring', 'Summer', 'Notes', 'Empty'];
+    expect(first).toMatchObject({ sheets, analysis: { sheet: 'Spring', lines: 3 } });
+    for (const wrong of ['Notes', 'Empty']) {
+      await owner.imports.remap({ importNo: first.importNo, sheet: wrong });
+      await examineImport(app.jobContext, first.importNo);
+      const none = await owner.imports.get({ importNo: first.importNo });
+      expect(none, wrong).toMatchObject({ sheets, analysis: null, problem: { message: expect.any(String) } });
+    }
     await owner.imports.remap({ importNo: first.importNo, sheet: 'Summer' });
     await examineImport(app.jobContext, first.importNo);
     const second = await owner.imports.get({ importNo: first.importNo });
-    expect(second.analysis).toMatchObject({ sheets: ['Spring', 'Summer'], sheet: 'Summer', lines: 5 });
-    expect((await looked(app, head + 'A1,2024-03-01,1,P1,Thing,1,2.50\n')).analysis).toMatchObject({
+    expect(second).toMatchObject({ sheets, analysis: { sheet: 'Summer', lines: 5 } });
+    expect(await looked(app, head + 'A1,2024-03-01,1,P1,Thing,1,2.50\n')).toMatchObject({
       sheets: [],
-      sheet: null,
+      analysis: { sheet: null },
     });
   });
 });

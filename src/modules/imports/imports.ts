@@ -90,7 +90,7 @@ export async function remapImport(
   if (columns !== undefined) reading.mapping = mappingOf(columns);
   await beginExamining(tx, importNo, {
     reading,
-    progress: { ...row.progress, phase: 'analysing' },
+    progress: { ...row.progress, phase: 'analysing', sheets: row.analysis?.sheets ?? row.progress.sheets },
     ...(siteId === undefined ? {} : { site_id: await siteFor(tx, caller, siteId) }),
   });
 }

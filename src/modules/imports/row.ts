@@ -52,6 +52,8 @@ export type Progress = {
   written?: Written;
   /** of a file on this machine, to know it again */
   changedAt?: number;
+  /** names of a workbook's sheets, kept while its analysis is gone */
+  sheets?: string[];
   /** what an undo ends in */
   endsAs?: 'undone' | 'cancelled' | 'failed';
 };

@@ -26,6 +26,7 @@ export async function showImport(db: Db, caller: Caller, importNo: number, local
   const { mapping: _, ...reading } = row.reading;
   return {
     ...brief(row, await countRejects(db, [importNo]), t),
+    sheets: row.analysis?.sheets ?? row.progress.sheets ?? [],
     reading,
     columns: row.mapping,
     analysis:
@@ -73,7 +74,6 @@ function shownAnalysis(
     ...facts,
     makes: found.makes ?? makesOf(found),
     encoding: encoding ?? null,
-    sheets: sheets ?? [],
     sheet: layout.kind === 'workbook' ? (layout.sheet ?? sheets?.[0] ?? null) : null,
     layout: layout.kind,
     delimiter: layout.kind === 'delimited' ? layout.delimiter : null,

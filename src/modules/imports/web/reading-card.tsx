@@ -29,15 +29,16 @@ export function ReadingCard({
   const said = { ...current.reading, ...chosen };
   const site = 'siteId' in chosen ? chosen.siteId : current.siteId;
   const ownSite = !current.columns.some(({ role }) => role === 'site');
+  const text = current.sheets.length === 0;
   return (
     <section className="card import-reading" aria-labelledby="import-reading">
       <h2 id="import-reading">{t('page.reading.title')}</h2>
       <div>
-        {analysis !== null && analysis.sheets.length > 1 ? (
+        {current.sheets.length > 1 ? (
           <Pick
             label={t('page.reading.sheet')}
-            value={said.sheet ?? analysis.sheet ?? undefined}
-            options={analysis.sheets.map((sheet) => [sheet, sheet])}
+            value={said.sheet ?? analysis?.sheet ?? undefined}
+            options={current.sheets.map((sheet) => [sheet, sheet])}
             onPick={(sheet) => choose({ sheet })}
           />
         ) : null}
@@ -79,7 +80,7 @@ export function ReadingCard({
             onPick={(siteId) => choose({ siteId: siteId === '' ? null : siteId })}
           />
         ) : null}
-        {analysis === null || analysis.layout === 'delimited' ? (
+        {(analysis === null ? text : analysis.layout === 'delimited') ? (
           <Pick
             label={t('page.reading.delimiter')}
             value={said.delimiter ?? delimiters.find((each) => each === analysis?.delimiter)}
@@ -87,7 +88,7 @@ export function ReadingCard({
             onPick={(delimiter) => choose({ delimiter })}
           />
         ) : null}
-        {analysis === null || analysis.encoding !== null ? (
+        {(analysis === null ? text : analysis.encoding !== null) ? (
           <Pick
             label={t('page.reading.encoding')}
             value={said.encoding ?? encodings.find((each) => each === analysis?.encoding)}
