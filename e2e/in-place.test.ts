@@ -124,3 +124,12 @@ test('an address of the list that was cut on its way shows the list, and what of
   }
   await page.context().close();
 });
+
+test('an address that leads nowhere says so and leads back to work', async () => {
+  const page = await at.openAsOwner();
+  await page.goto(`${at.house.url}/settings/nothing`);
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+  await page.getByRole('link', { name: 'To the day’s work' }).click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.context().close();
+});

@@ -12,7 +12,7 @@ import { client, queryClient } from './client.ts';
 import { readAuditSearch } from '../src/modules/audit/web/audit-search.ts';
 import { readDuplicatesSearch } from '../src/modules/duplicates/web/duplicates-search.ts';
 import { readSearch } from '../src/modules/customers/find/web/list-search.ts';
-import { Failed, Loading } from './parts/states.tsx';
+import { Failed, Loading, NoPage } from './parts/states.tsx';
 import { part } from './part.ts';
 import { Shell } from './shell.tsx';
 import { type Welcome, welcomeQuery } from './welcome.ts';
@@ -243,6 +243,7 @@ export const router = createRouter({
   ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
+  defaultNotFoundComponent: NoPage,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

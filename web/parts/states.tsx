@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { messageOf } from '../client.ts';
@@ -42,6 +43,16 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
         </Button>
       ) : null}
     </div>
+  );
+}
+
+/** For an address that leads nowhere. */
+export function NoPage() {
+  const { t } = useTranslation('shell');
+  return (
+    <Empty title={t('noPage')} action={<Link to="/">{t('home')}</Link>}>
+      {t('noPageText')}
+    </Empty>
   );
 }
 
