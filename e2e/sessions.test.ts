@@ -46,3 +46,13 @@ test('signing out on one page leaves the others of that browser as well', async 
   await other.waitForURL(({ pathname }) => pathname === '/sign-in', { timeout: 30_000 });
   expect(new URL(other.url()).searchParams.get('to')).toBe('/promises');
 });
+
+test('a write that is refused because the session is over leads to the sign-in page, and back from there', async () => {
+  const page = await at.openAsOwner();
+  await page.goto(`${at.house.url}/settings#keys`);
+  await page.getByLabel('What it is for').first().fill('Till');
+  await page.context().clearCookies(); // it is over, and nothing was announced
+  await page.getByRole('button', { name: 'Make a key' }).first().click();
+  await page.waitForURL(({ pathname }) => pathname === '/sign-in');
+  expect(new URL(page.url()).searchParams.get('to')).toBe('/settings#keys');
+});

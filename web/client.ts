@@ -1,22 +1,23 @@
 // The one way in which pages talk to the server: the typed REST client and its TanStack Query companion.
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { QueryClient } from '@tanstack/react-query';
 import { ORPCError } from '@orpc/client';
 import { contract } from 'virtual:contract';
 import { apiClient, unreachable } from '../src/core/api-client.ts';
 import { attendance } from './attended.ts';
 import { i18n } from './i18n.ts';
 
-export const client: ContractRouterClient<typeof contract> = apiClient(contract, location.origin, () => ({
-  'x-rapport-language': i18n.language,
-  ...attendance(),
-}));
+export const client: ContractRouterClient<typeof contract> = apiClient(
+  contract,
+  location.origin,
+  () => ({ 'x-rapport-language': i18n.language, ...attendance() }),
+  leaveWhenOver,
+);
 /** e.g. `useQuery(api.team.staff.queryOptions({ input: {} }))` */
 export const api = createTanstackQueryUtils(client);
 
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: leaveWhenOver }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,
@@ -31,7 +32,7 @@ export function isAway(error: Error | null): boolean {
 }
 
 /** The session ended under an open page: the sign-in page says why, and leads back. */
-function leaveWhenOver(error: Error): void {
+export function leaveWhenOver(error: unknown): void {
   if (error instanceof ORPCError && error.status === 401) leave();
 }
 
@@ -42,7 +43,7 @@ window.addEventListener('pageshow', () => (leaving = false)); // gone back to, i
 export function leave(): void {
   if (leaving || location.pathname === '/sign-in') return;
   leaving = true;
-  location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
+  location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search + location.hash)}`);
 }
 
 /** The pages of one browser share a session: who signs out on one has left them all. */

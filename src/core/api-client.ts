@@ -1,17 +1,23 @@
 // The typed client over REST, for pages, tests and benches alike.
-import { createORPCClient, ORPCError } from '@orpc/client';
+import { createORPCClient, onError, ORPCError } from '@orpc/client';
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 
-/** @param url address of the server, e.g. http://127.0.0.1:3000; @param headers sent with every call */
+/**
+ * @param url address of the server, e.g. http://127.0.0.1:3000
+ * @param headers sent with every call
+ * @param meet called with whatever was refused, before its caller meets it
+ */
 export function apiClient<C extends AnyContractRouter>(
   contract: C,
   url: string,
   headers: () => Record<string, string>,
+  meet: (error: unknown) => void = () => {},
 ): ContractRouterClient<C> {
   const link = new OpenAPILink(contract, {
     url: `${url}/api/v1`,
     headers,
+    interceptors: [onError(meet)],
     customErrorResponseBodyDecoder: readError,
   });
   return createORPCClient(link);

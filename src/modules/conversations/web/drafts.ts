@@ -3,7 +3,7 @@
 // connection loses nothing and writes nothing twice.
 import { ORPCError } from '@orpc/client';
 import { v7 as newId } from 'uuid';
-import { client, leave, messageOf } from '../../../../web/client.ts';
+import { client, messageOf } from '../../../../web/client.ts';
 import { type Begun, begin, hear } from './begun.ts';
 import {
   blank,
@@ -256,8 +256,8 @@ class Drafts {
   }
 
   #failed(conversationId: string, error: unknown): void {
-    // the session ended: it stays as it is and goes out behind the sign-in
-    if (error instanceof ORPCError && error.status === 401) return leave();
+    // the session ended and the page leaves: it stays as it is and goes out behind the sign-in
+    if (error instanceof ORPCError && error.status === 401) return;
     const draft = this.#all.get(conversationId);
     const answered = error instanceof ORPCError && error.status < 500 && error.status !== 429;
     if (answered) {

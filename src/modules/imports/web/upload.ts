@@ -1,6 +1,6 @@
 // A file on its way to the server. Kept outside of any page, so that walking about in the product does not stop it.
 import { useSyncExternalStore } from 'react';
-import { client, messageOf } from '../../../../web/client.ts';
+import { client, leave, messageOf } from '../../../../web/client.ts';
 import { i18n } from '../../../../web/i18n.ts';
 
 /** `beginning`: every byte is sent, the server puts the file away and opens an import for it. */
@@ -96,6 +96,7 @@ function send(file: File): Promise<string> {
     reject(new Refused(i18n.t('imports:page.upload.broken', { percent: Math.floor((sent / total) * 100) }))),
   );
   xhr.addEventListener('load', () => {
+    if (xhr.status === 401) leave();
     const answer = read(xhr.responseText);
     if (xhr.status < 300 && answer?.fileId) resolve(answer.fileId);
     else

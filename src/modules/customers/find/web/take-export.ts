@@ -1,9 +1,8 @@
 import { i18n } from '../../../../../web/i18n.ts';
-import { toast, toastError } from '../../../../../web/parts/toast.tsx';
+import { takeFile } from '../../../../../web/parts/take-file.ts';
 import type { ListQuery } from './use-list.ts';
-import { ORPCError } from '@orpc/client';
 
-/** Fetches an export and hands it to the browser to save. A refusal is said in the server's words. */
+/** The list as it is filtered and sorted, or those chosen of it, to save. */
 export async function takeExport(
   format: 'csv' | 'xlsx',
   { filter, sort, direction, columns }: ListQuery,
@@ -20,8 +19,9 @@ export async function takeExport(
       ...columns.filter((one) => !['name', 'company', 'number'].includes(one)),
     ],
   };
-  try {
-    const response = await fetch('/api/exports/customers', {
+  await takeFile(
+    '/api/exports/customers',
+    {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'accept-language': i18n.language },
       body: JSON.stringify({
@@ -30,21 +30,8 @@ export async function takeExport(
         language: i18n.language,
         ...(ids.size > 0 && { ids: [...ids] }),
       }),
-    });
-    if (!response.ok) {
-      const { code, message } = (await response.json()) as { code: string; message: string };
-      throw new ORPCError(code, { status: response.status, message });
-    }
-    const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-    const url = URL.createObjectURL(await response.blob());
-    const link = Object.assign(document.createElement('a'), {
-      href: url,
-      download: name ?? `customers.${format}`,
-    });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    toast(i18n.t('find:export.done'));
-  } catch (error) {
-    toastError(error);
-  }
+    },
+    `customers.${format}`,
+    i18n.t('find:export.done'),
+  );
 }

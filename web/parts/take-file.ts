@@ -1,0 +1,26 @@
+import { ORPCError } from '@orpc/client';
+import { leaveWhenOver } from '../client.ts';
+import { toast, toastError } from './toast.tsx';
+
+/**
+ * Fetches a file and hands it to the browser to save. A refusal is said in the server's words.
+ * @param name where the server gives it none
+ * @param done what is said then
+ */
+export async function takeFile(url: string, init: RequestInit, name: string, done: string): Promise<void> {
+  try {
+    const response = await fetch(url, init);
+    if (!response.ok) {
+      const { code, message } = (await response.json()) as { code: string; message: string };
+      throw new ORPCError(code, { status: response.status, message });
+    }
+    const given = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+    const href = URL.createObjectURL(await response.blob());
+    Object.assign(document.createElement('a'), { href, download: given ?? name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    toast(done);
+  } catch (error) {
+    leaveWhenOver(error);
+    toastError(error);
+  }
+}
