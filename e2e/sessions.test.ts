@@ -56,3 +56,14 @@ test('a write that is refused because the session is over leads to the sign-in p
   await page.waitForURL(({ pathname }) => pathname === '/sign-in');
   expect(new URL(page.url()).searchParams.get('to')).toBe('/settings#keys');
 });
+
+test('the secret of a new key goes from the page when the key is revoked', async () => {
+  const page = await at.openAsOwner();
+  await page.goto(`${at.house.url}/settings#keys`);
+  await page.getByLabel('What it is for').first().fill('Till');
+  await page.getByRole('button', { name: 'Make a key' }).first().click();
+  const secret = page.getByText(/^rk_/);
+  await secret.waitFor();
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await secret.waitFor({ state: 'detached' });
+});

@@ -8,20 +8,28 @@ export type KeyWish = { name: string; permissions: Permission[] | null; expiresA
 
 const lasts = [30, 90, 365, 730];
 
-/** @param scope what may be named; @param onMake makes it and answers with its secret, shown this once */
+type MadeKey = { apiKeyId: string; key: string };
+
+/**
+ * @param scope what may be named
+ * @param keys those that there are: a secret is shown no longer than its key lasts
+ * @param onMake makes it and answers with its secret, shown this once
+ */
 export function KeyForm({
   scope,
+  keys,
   onMake,
 }: {
   scope: readonly Permission[];
-  onMake: (wish: KeyWish) => Promise<string>;
+  keys: readonly { apiKeyId: string }[];
+  onMake: (wish: KeyWish) => Promise<MadeKey>;
 }) {
   const { t } = useTranslation('account');
   const [name, setName] = useState('');
   const [permissions, setPermissions] = useState<Permission[]>([]);
   const [days, setDays] = useState('365');
   const [busy, setBusy] = useState(false);
-  const [made, setMade] = useState<string | null>(null);
+  const [made, setMade] = useState<MadeKey | null>(null);
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     setBusy(true);
@@ -68,12 +76,12 @@ export function KeyForm({
           </Button>
         </Group>
       </form>
-      {made ? (
+      {made && keys.some(({ apiKeyId }) => apiKeyId === made.apiKeyId) ? (
         <div role="status" style={{ marginTop: 14 }}>
           <p style={{ marginBottom: 6 }}>{t('settings.keyShown')}</p>
           <Group>
-            <Code style={{ overflowWrap: 'anywhere' }}>{made}</Code>
-            <CopyButton value={made}>
+            <Code style={{ overflowWrap: 'anywhere' }}>{made.key}</Code>
+            <CopyButton value={made.key}>
               {({ copied, copy }) => (
                 <Button size="compact-sm" variant="default" onClick={copy}>
                   {copied ? t('settings.copied') : t('settings.copy')}

@@ -73,10 +73,11 @@ function OneService({ service }: { service: Service }) {
       />
       <KeyForm
         scope={permissions.filter((permission) => holds(role, permission))}
+        keys={service.keys}
         onMake={async (wish) => {
-          const { key } = await client.services.addKey({ staffId, ...wish });
+          const made = await client.services.addKey({ staffId, ...wish });
           await refresh();
-          return key;
+          return made;
         }}
       />
     </section>
