@@ -1,13 +1,22 @@
 // The one place where an error becomes a status code and a sentence.
 import { ORPCError, ValidationError } from '@orpc/server';
 import { RapportError } from './errors.ts';
+import type { Door } from './handle.ts';
 import { translator } from './i18n.ts';
-import { wrongInput } from './wrong-input.ts';
+import { fieldName, wrongInput } from './wrong-input.ts';
 
 export type ErrorBody = { code: string; status: number; message: string; data: unknown };
 
-/** @param fault called with what is our fault, so that it is logged */
-export function errorBody(error: unknown, locale: string, fault: (error: unknown) => void): ErrorBody {
+/**
+ * @param fault called with what is our fault, so that it is logged
+ * @param door people at a page know a field by its label, programs by its name
+ */
+export function errorBody(
+  error: unknown,
+  locale: string,
+  fault: (error: unknown) => void,
+  door: Door = 'api',
+): ErrorBody {
   const t = translator(locale);
   if (error instanceof RapportError) {
     return {
@@ -19,14 +28,16 @@ export function errorBody(error: unknown, locale: string, fault: (error: unknown
   }
   if (error instanceof ORPCError && error.cause instanceof ValidationError && error.status === 400) {
     const issue = error.cause.issues[0];
-    const field =
-      issue?.path?.map((part) => (typeof part === 'object' ? String(part.key) : String(part))).join('.') ??
-      '';
+    const path = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? [];
+    const field = path.join('.');
+    const name = door === 'page' ? fieldName(path, t) : field;
     const message = issue ? wrongInput(issue, t) : error.message;
     return {
       code: 'INVALID',
       status: 422,
-      message: field ? t('errors:invalidField', { field, message }) : t('errors:invalidInput', { message }),
+      message: field
+        ? t('errors:invalidField', { field: name, message })
+        : t('errors:invalidInput', { message }),
       data: { field, issues: error.cause.issues.map(({ path, message: text }) => ({ path, message: text })) },
     };
   }
@@ -52,8 +63,9 @@ export function toORPCError(
   error: unknown,
   locale: string,
   fault: (error: unknown) => void,
+  door?: Door,
 ): ORPCError<string, unknown> {
-  const body = errorBody(error, locale, fault);
+  const body = errorBody(error, locale, fault, door);
   return new ORPCError(body.code, { status: body.status, message: body.message, data: body.data });
 }
 

@@ -205,7 +205,7 @@ function addApi(app: FastifyInstance, router: AnyRouter, services: Services, con
         try {
           return await next();
         } catch (error) {
-          throw toORPCError(error, context.locale, (fault) => logFault(services.log, fault));
+          throw toORPCError(error, context.locale, (fault) => logFault(services.log, fault), context.door);
         }
       },
     ],

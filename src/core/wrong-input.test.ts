@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { translator } from './i18n.ts';
-import { wrongInput } from './wrong-input.ts';
+import { fieldName, wrongInput } from './wrong-input.ts';
 
 /** What both languages say of a value that a schema refuses. */
 function said(schema: z.ZodType, value: unknown): string[] {
@@ -37,4 +37,12 @@ describe('what is wrong with a value is said', () => {
       'Invalid input: expected string, received number',
     ]);
   });
+});
+
+test.each([
+  [['name'], 'Name', 'Name'],
+  [['contactPoints', '0', 'value'], 'How to reach them 1, Value', 'Kontaktwege 1, Wert'],
+  [['neverHeardOf'], 'neverHeardOf', 'neverHeardOf'],
+])('a field %j is named as pages name it', (path, english, german) => {
+  expect(['en', 'de'].map((language) => fieldName(path, translator(language)))).toEqual([english, german]);
 });

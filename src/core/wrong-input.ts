@@ -30,3 +30,15 @@ export function wrongInput(issue: Issue, t: TFunction): string {
   }
   return issue.message;
 }
+
+/** @returns what pages and the audit call a field, e.g. "How to reach them 1, Value"; its own name where they have no word */
+export function fieldName(path: readonly string[], t: TFunction): string {
+  return path
+    .map((part) =>
+      /^\d+$/.test(part)
+        ? ` ${Number(part) + 1}`
+        : `, ${t([`customers:field.${part}`, `audit:fields.${part}`], { defaultValue: part })}`,
+    )
+    .join('')
+    .slice(2);
+}

@@ -19,6 +19,7 @@ describe('set-up', async () => {
     expect(wrong).toMatchObject({ status: 422, message: expect.stringContaining('Mars/Olympus') });
     expect(await refusal(stranger.team.setUp({ ...house, password: 'short' }))).toMatchObject({
       status: 422,
+      message: 'Password: must have 12 characters or more',
     });
   });
 
