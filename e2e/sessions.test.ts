@@ -1,5 +1,6 @@
 // A page that stands open knows when its session is over.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openAs } from './page.ts';
 import { type Visit, visit } from './visit.ts';
 
 let at: Visit;
@@ -66,4 +67,16 @@ test('the secret of a new key goes from the page when the key is revoked', async
   await secret.waitFor();
   await page.getByRole('button', { name: 'Revoke' }).click();
   await secret.waitFor({ state: 'detached' });
+});
+
+test('who has the address of a page but not the role is told before filling anything in', async () => {
+  const vera = { name: 'Vera', email: 'vera@rapport.test', password: 'a password of hers' };
+  await at.send('POST', '/staff', { ...vera, role: 'viewer' });
+  const page = await openAs(at.browser, at.faults, at.house.url, vera);
+  for (const path of ['/customers/new', '/handover', '/today', '/audit']) {
+    await page.goto(at.house.url + path);
+    await page.getByRole('alert').getByRole('heading', { name: 'Not allowed' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    expect(await page.getByRole('textbox', { name: 'First name' }).count()).toBe(0);
+  }
 });

@@ -7,8 +7,11 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { ORPCError } from '@orpc/client';
 import type { ComponentType } from 'react';
+import type { Permission } from '../src/core/permissions.ts';
 import { client, queryClient } from './client.ts';
+import { i18n } from './i18n.ts';
 import { readAuditSearch } from '../src/modules/audit/web/audit-search.ts';
 import { readDuplicatesSearch } from '../src/modules/duplicates/web/duplicates-search.ts';
 import { readSearch } from '../src/modules/customers/find/web/list-search.ts';
@@ -86,6 +89,15 @@ const house = createRoute({
 });
 const inHouse = { getParentRoute: () => house } as const;
 
+/** For whoever has its address, but not the role: said at once, not when a form that was filled in is sent. */
+const only = (permission: Permission) => ({
+  async beforeLoad(): Promise<void> {
+    const { me } = await queryClient.ensureQueryData(welcomeQuery());
+    if (!me?.permissions.includes(permission))
+      throw new ORPCError('FORBIDDEN', { status: 403, message: i18n.t('errors:forbidden') });
+  },
+});
+
 /** The three ways on are for a house without customers; later the door leads to the day's work. */
 async function toWork(): Promise<void> {
   const { me } = await queryClient.ensureQueryData(welcomeQuery());
@@ -101,6 +113,7 @@ const start = createRoute({
 });
 const today = createRoute({
   ...inHouse,
+  ...only('today.work'),
   path: '/today',
   validateSearch: ({ staffId }: { staffId?: string }): { staffId?: string } =>
     typeof staffId === 'string' ? { staffId } : {},
@@ -130,6 +143,7 @@ const customers = createRoute({
 });
 const newCustomer = createRoute({
   ...inHouse,
+  ...only('customers.write'),
   path: '/customers/new',
   /** somebody calls whom nobody knows yet */
   validateSearch: ({
@@ -172,6 +186,7 @@ const duplicates = createRoute({
 });
 const handover = createRoute({
   ...inHouse,
+  ...only('customers.handover'),
   path: '/handover',
   /** from: whose customers */
   validateSearch: ({ from }: { from?: string }): { from?: string } =>
@@ -183,6 +198,7 @@ const handover = createRoute({
 });
 const answering = createRoute({
   ...inHouse,
+  ...only('calls.read'),
   path: '/answering',
   component: lazyPage(() => import('../src/modules/calls/web/answering-page.tsx'), 'AnsweringPage'),
 });
@@ -205,6 +221,7 @@ const worth = createRoute({
 });
 const audit = createRoute({
   ...inHouse,
+  ...only('audit.read'),
   path: '/audit',
   validateSearch: readAuditSearch,
   component: lazyPage(() => import('../src/modules/audit/web/audit-page.tsx'), 'AuditPage'),

@@ -1,5 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { ORPCError } from '@orpc/client';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { messageOf } from '../client.ts';
@@ -27,6 +28,7 @@ export function Empty({
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation('shell');
   const missing = error instanceof PartMissing;
+  const refused = error instanceof ORPCError && error.status === 403; // again and again
   useEffect(() => {
     if (!missing) return undefined;
     const looking = new AbortController();
@@ -35,9 +37,9 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   }, [missing]);
   return (
     <div className="empty" role="alert">
-      <h2>{t('failed')}</h2>
+      <h2>{t(refused ? 'notAllowed' : 'failed')}</h2>
       <p className="muted">{missing ? t('partMissing') : messageOf(error)}</p>
-      {retry && !missing ? (
+      {retry && !missing && !refused ? (
         <Button mt={16} variant="default" onClick={retry}>
           {t('tryAgain')}
         </Button>
