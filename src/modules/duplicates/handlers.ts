@@ -15,6 +15,7 @@ export const duplicatesHandlers = handle(duplicatesContract, {
   list: (input, { db, caller }) => listPairs(db, caller, input),
   count: async (input, { db, caller }) => ({
     ...(await readPassState(db)),
+    ...(caller.siteIds && { customers: null }), // how many others have is not for whoever works on some sites
     pairs: await countPairs(db, caller, input),
   }),
   like: (input, { db, caller }) => findLike(db, caller, input),

@@ -87,9 +87,8 @@ function Lead({ search: { importNo, customerId } }: { search: DuplicatesSearch }
   return (
     <span aria-live="polite">
       {t('pairs', { count: data.pairs, n: format.number(data.pairs) })}
-      {data.endedAt && data.customers !== null
-        ? ` · ${t('lookedAt', { n: format.number(data.customers), when: format.moment(data.endedAt) })}`
-        : ''}
+      {data.customers === null ? '' : ` · ${t('among', { n: format.number(data.customers) })}`}
+      {data.endedAt ? ` · ${format.moment(data.endedAt)}` : ''}
       {importNo === undefined ? null : (
         <>
           {' '}
