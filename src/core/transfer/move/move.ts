@@ -106,6 +106,7 @@ async function refuseUnfit(here: pg.Client, there: pg.Client): Promise<void> {
 async function prepare(to: pg.ClientConfig): Promise<void> {
   const pool = new pg.Pool({ ...to, max: 2 });
   pool.on('error', () => {}); // its queries say it
+  pool.on('connect', (client) => client.on('error', () => {})); // those in use as well
   try {
     await migrate(pool);
     await runMigrations({ pgPool: pool });
