@@ -4,7 +4,7 @@ import type { Db } from './db.ts';
 import { last, planned } from './round-trips.ts';
 import type { Context } from './handle.ts';
 import { newId } from './ids.ts';
-import { notifying } from './live.ts';
+import { type Kept, notifying } from './live.ts';
 
 export type AuditEntry = {
   /** null: the house itself */
@@ -25,7 +25,7 @@ export type AuditEntry = {
 export async function addAuditEntry(
   db: Db,
   entry: AuditEntry,
-  announced: readonly string[] | null = null,
+  announced: readonly Kept[] | null = null,
 ): Promise<void> {
   const { staffId, door, operation, customerId = null, input = {}, changes = null } = entry;
   await sql`${planned}${announced ? last : sql``}

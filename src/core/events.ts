@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { isClusterOf } from './citus/cluster.ts';
 import type { Db } from './db.ts';
-import { planned } from './round-trips.ts';
+import { later } from './round-trips.ts';
 import { newId } from './ids.ts';
-import { type Endpoint, listeningTo, pointersOf, publish, publishTo } from './outbox.ts';
+import { pointersOf, publish, publishing } from './outbox.ts';
 
 /**
  * Adds to the story of a customer, and to what webhooks tell. Called in the transaction that made it happen. What writes
@@ -28,15 +28,9 @@ export async function record(
   };
   if (await isClusterOf(db)) {
     // the story lies on other machines than the list of who listens
-    await sql`${planned} ${insert}`.execute(db);
+    await sql`${later}${insert}`.execute(db);
     await publish(db, published);
-  } else {
-    const { rows } = await sql<{ listening: Endpoint[] | null }>`${planned}
-      ${insert} RETURNING (SELECT json_agg(each) FROM (${listeningTo(kind)}) AS each) AS listening`.execute(
-      db,
-    );
-    await publishTo(db, rows[0]?.listening ?? [], published);
-  }
+  } else await sql`${later}WITH told AS (${publishing(published)}) ${insert}`.execute(db);
   return eventId;
 }
 

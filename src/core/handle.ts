@@ -8,7 +8,7 @@ import { addAuditEntry } from './audit.ts';
 import { type Database, type Db, inTransaction } from './db.ts';
 import { Forbidden, NotFound, Unauthorized } from './errors.ts';
 import { changesIn } from './events.ts';
-import { keepAnnouncements, sendKept } from './live.ts';
+import { keepAnnouncements, type Kept, sendKept } from './live.ts';
 import type { InputOf, OperationMeta, OutputOf } from './operation.ts';
 import { holds, type Permission, type Role } from './permissions.ts';
 import type { Seal } from './seal.ts';
@@ -175,7 +175,7 @@ async function audit(
   name: string,
   { input, output }: { input: unknown; output: unknown },
   context: Context,
-  announced: readonly string[] | null = null,
+  announced: readonly Kept[] | null = null,
 ): Promise<void> {
   if (!meta.audited) {
     if (announced?.length) await sendKept(db, announced);

@@ -8,33 +8,50 @@ import type { Db } from './db.ts';
 import { last, planned } from './round-trips.ts';
 
 export type Announcement = { topic: string; id?: string };
+/** What a transaction announces when it commits. */
+export type Kept = { payload: string; onlyIf: RawBuilder<boolean> | null };
 const channel = 'rapport_live';
 
 /** Sent when the transaction commits, or never. */
 export async function announce(db: Db, ...announcements: Announcement[]): Promise<void> {
-  const payloads = announcements.map((each) => JSON.stringify(each));
-  const kept = keptBy.get(db);
-  if (kept) kept.push(...payloads);
-  else await sql`${planned} ${notifying(payloads)}`.execute(db);
+  await announceIf(null, db, ...announcements);
 }
 
-const keptBy = new WeakMap<Db, string[]>();
+/** The same, if a condition holds when the transaction ends. */
+export async function announceIf(
+  onlyIf: RawBuilder<boolean> | null,
+  db: Db,
+  ...announcements: Announcement[]
+): Promise<void> {
+  const said = announcements.map((each) => ({ payload: JSON.stringify(each), onlyIf }));
+  const kept = keptBy.get(db);
+  if (kept) kept.push(...said);
+  else await sql`${planned} ${notifying(said)}`.execute(db);
+}
+
+const keptBy = new WeakMap<Db, Kept[]>();
 
 /** From here on this transaction keeps what it announces. @returns what it kept, for its last statement to send along */
-export function keepAnnouncements(tx: Db): string[] {
-  const kept: string[] = [];
+export function keepAnnouncements(tx: Db): Kept[] {
+  const kept: Kept[] = [];
   keptBy.set(tx, kept);
   return kept;
 }
 
 /** Sends what a transaction kept, and ends it. */
-export async function sendKept(tx: Db, kept: readonly string[]): Promise<void> {
-  await sql`${last}${notifying(kept)}`.execute(tx);
+export async function sendKept(tx: Db, kept: readonly Kept[]): Promise<void> {
+  await sql`${planned}${last}${notifying(kept)}`.execute(tx);
 }
 
 /** A query of one row that sends these. */
-export function notifying(payloads: readonly string[]): RawBuilder<unknown> {
-  return sql`SELECT count(pg_notify(${channel}, payload)) FROM unnest(${payloads}::text[]) AS payload`;
+export function notifying(kept: readonly Kept[]): RawBuilder<unknown> {
+  const always = kept.filter(({ onlyIf }) => onlyIf === null).map(({ payload }) => payload);
+  const perhaps = kept.map(({ payload, onlyIf }) =>
+    onlyIf === null ? sql`` : sql` UNION ALL SELECT ${payload} WHERE ${onlyIf}`,
+  );
+  return sql`
+    SELECT count(pg_notify(${channel}, payload))
+      FROM (SELECT unnest(${always}::text[]) AS payload${sql.join(perhaps, sql``)}) AS said`;
 }
 
 /** Milliseconds between signs of life of the connection that listens, and how long one may take. */

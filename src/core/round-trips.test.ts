@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '../testing.ts';
 import { openDatabase } from './db.ts';
-import { last, planned } from './round-trips.ts';
+import { last, later, planned } from './round-trips.ts';
 
 const connection = await testDatabase();
 const database = openDatabase({ ...connection, max: 2 });
@@ -102,6 +103,92 @@ describe('a transaction', () => {
     await expect(work).rejects.toMatchObject({ code: '23503' });
     expect(await kept()).toEqual([]);
     await sql`ALTER TABLE tried DROP COLUMN of`.execute(db);
+  });
+});
+
+describe('what is written without looking', () => {
+  const put = (n: number) => sql`${later}INSERT INTO tried VALUES (${n})`;
+  const all = sql<{ n: number }>`${planned} SELECT n FROM tried ORDER BY n`;
+  // a connection of its own, which has planned it already: only then it waits
+  const alone = openDatabase({ ...connection, max: 1 });
+  afterAll(() => alone.db.destroy());
+  beforeEach(async () => {
+    await put(0).execute(alone.db);
+    await sql`DELETE FROM tried`.execute(alone.db);
+  });
+
+  test.each(['commit', 'last', 'a look', 'several in one text'])('goes along with %s', async (what) => {
+    await alone.db.transaction().execute(async (tx) => {
+      await put(1).execute(tx);
+      await put(2).execute(tx);
+      if (what === 'last') await sql`${last} INSERT INTO tried VALUES (${3})`.execute(tx);
+      if (what === 'a look') expect((await all.execute(tx)).rows).toEqual([{ n: 1 }, { n: 2 }]);
+      if (what === 'several in one text')
+        await sql`INSERT INTO tried VALUES (3); INSERT INTO tried VALUES (4)`.execute(tx);
+      await put(5).execute(tx);
+    });
+    expect(await kept()).toEqual(
+      [1, 2, what === 'last' ? 3 : 0, ...(what === 'several in one text' ? [3, 4] : []), 5].filter(Boolean),
+    );
+  });
+
+  test('does not reach the database before there is a reason to', async () => {
+    const client = await alone.pool.connect();
+    const asked: unknown[] = [];
+    const { connection: wire } = client as unknown as { connection: { sync: () => void } };
+    const sync = wire.sync.bind(wire);
+    wire.sync = () => {
+      asked.push(1);
+      sync();
+    };
+    await client.query('begin');
+    const { sql: text, parameters } = put(1).compile(alone.db);
+    await client.query(text, [...parameters]);
+    await client.query(text, [2]);
+    expect(asked).toEqual([]);
+    await client.query('commit');
+    expect(asked).toEqual([1]);
+    client.release(true);
+    expect(await kept()).toEqual([1, 2]);
+  });
+
+  test.each(['commit', 'last', 'a look'])('fails %s, and nothing stays', async (what) => {
+    await insert(9).execute(db);
+    const work = alone.db.transaction().execute(async (tx) => {
+      await put(1).execute(tx);
+      await put(9).execute(tx);
+      await put(2).execute(tx);
+      if (what === 'last') await sql`${last} INSERT INTO tried VALUES (${3})`.execute(tx);
+      if (what === 'a look') await sql`SELECT n + ${1}::integer FROM tried`.execute(tx);
+    });
+    await expect(work).rejects.toMatchObject({ code: '23505' });
+    expect(await kept()).toEqual([9]);
+    await alone.db.transaction().execute((tx) => put(4).execute(tx));
+    expect(await kept()).toEqual([4, 9]);
+  });
+
+  test('is forgotten with what it was to go along with', async () => {
+    const work = alone.db.transaction().execute(async (tx) => {
+      await put(1).execute(tx);
+      throw new Error('on second thoughts');
+    });
+    await expect(work).rejects.toThrow('on second thoughts');
+    await alone.db.transaction().execute((tx) => put(2).execute(tx));
+    expect(await kept()).toEqual([2]);
+  });
+
+  test('comes before a COPY', async () => {
+    const client = await alone.pool.connect();
+    await client.query('begin');
+    const { sql: text } = put(1).compile(alone.db);
+    await client.query(text, [1]);
+    const stream = client.query(copyTo('COPY tried TO STDOUT'));
+    let copied = '';
+    for await (const part of stream) copied += String(part);
+    expect(copied).toBe('1\n');
+    await client.query('commit');
+    client.release();
+    expect(await kept()).toEqual([1]);
   });
 });
 

@@ -1,6 +1,7 @@
 // Fewer round trips on a connection of a pool: a statement that is marked is planned once, a transaction begins in the same
-// trip as its first statement, and may end in that of its last. Each trip saved is a wait of whoever asked, two switches
-// between processes, and for as long the locks of everybody else (bench/capture.ts).
+// trip as its first statement, may end in that of its last, and what it writes without looking goes along with the next. Each
+// trip saved is a wait of whoever asked, two switches between processes, and for as long the locks of everybody else
+// (bench/capture.ts).
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -11,11 +12,20 @@ import pg from 'pg';
  */
 export const plannedMark = '/*planned*/';
 export const planned = sql.raw(plannedMark);
-const isPlanned = (text: string): boolean => text.startsWith(plannedMark) || text.endsWith(plannedMark);
 
 /** Stands in the last statement of a transaction, which is committed with it if it succeeds. */
 export const lastMark = '/*last*/';
 export const last = sql.raw(lastMark);
+
+/**
+ * Stands in a statement of a transaction whose result nobody looks at: it goes along with the next one, or with COMMIT, and
+ * fails that one if it fails. To Kysely it says at once that it is done. It is planned once, too.
+ */
+export const laterMark = '/*later*/';
+export const later = sql.raw(laterMark);
+
+const isPlanned = (text: string): boolean =>
+  text.startsWith(plannedMark) || text.endsWith(plannedMark) || text.includes(laterMark);
 
 const names = new Map<string, string>();
 
@@ -38,19 +48,31 @@ type Inner = pg.Query & {
   _getRows(connection: pg.Connection): void;
 };
 
-/** One statement with BEGIN before it, COMMIT behind it, or both: the server stops at the first that fails. */
-function together(config: pg.QueryConfig, { begins, commits }: Record<'begins' | 'commits', boolean>): Inner {
-  const query = new pg.Query({ ...config, queryMode: 'extended' } as pg.QueryConfig) as Inner;
+/** What goes along with a statement. */
+type Company = { begins: boolean; before: readonly pg.QueryConfig[]; commits: boolean };
+
+/** One statement with BEGIN and others before it, COMMIT behind it, or both: the server stops at the first that fails. */
+function together(config: pg.QueryConfig, { begins, before, commits }: Company): Inner {
+  const query = extended(config);
   const prepare = query.prepare.bind(query);
   query.prepare = (connection) => {
     if (begins) run(connection, BEGIN.name);
+    for (const each of before) extended(each).prepare(connection);
     prepare(connection);
   };
+  const getRows = query._getRows.bind(query);
   query._getRows = (connection) => {
-    connection.execute(null, false);
+    getRows(connection);
     if (commits) run(connection, COMMIT.name);
     connection.sync();
   };
+  return query;
+}
+
+/** Sends itself without the end of a trip. */
+function extended(config: pg.QueryConfig): Inner {
+  const query = new pg.Query({ ...config, queryMode: 'extended' } as pg.QueryConfig) as Inner;
+  query._getRows = (connection) => connection.execute(null, false);
   return query;
 }
 
@@ -59,6 +81,8 @@ function run(connection: pg.Connection, statement: string): void {
   connection.execute(null, false);
 }
 
+/** What node-postgres' client has and its types do not: the statements that its connection has parsed, by name. */
+type Within = pg.ClientBase & { connection: { parsedStatements: Record<string, string> } };
 type Send = (...args: unknown[]) => Promise<pg.QueryResult>;
 const nothing = (command: string): pg.QueryResult => ({
   ...{ command, rowCount: null, oid: 0, fields: [], rows: [] },
@@ -74,16 +98,23 @@ export async function saveRoundTrips(client: pg.ClientBase): Promise<void> {
   const send = client.query.bind(client) as Send;
   /** begun: said and not sent; over: sent with the last statement */
   let state: 'none' | 'begun' | 'open' | 'over' = 'none';
+  /** said, to go along with the next */
+  let waiting: pg.QueryConfig[] = [];
+  const { parsedStatements } = (client as Within).connection;
 
   async function inCompany(config: pg.QueryConfig, commits: boolean): Promise<pg.QueryResult> {
-    const begins = state === 'begun';
+    const company = { begins: state === 'begun', before: waiting, commits };
     state = 'open';
-    const query = together(config, { begins, commits });
+    waiting = [];
+    const query = together(config, company);
     const result = await new Promise<Result>((resolve, reject) => {
       void send(query, (error: Error | null, found: Result) => (error ? reject(error) : resolve(found)));
     });
     if (commits) state = 'over';
-    return (Array.isArray(result) ? result[begins ? 1 : 0] : result) ?? nothing('');
+    return (
+      (Array.isArray(result) ? result[company.before.length + (company.begins ? 1 : 0)] : result) ??
+      nothing('')
+    );
   }
 
   async function say(text: string, values: unknown): Promise<pg.QueryResult> {
@@ -91,28 +122,50 @@ export async function saveRoundTrips(client: pg.ClientBase): Promise<void> {
       state = 'begun';
       return nothing('BEGIN');
     }
-    const was = state;
-    if (text === 'commit' || text === 'rollback') {
-      state = 'none';
-      return was === 'begun' || was === 'over' ? nothing(text.toUpperCase()) : send(text);
-    }
-    const commits = was !== 'none' && text.includes(lastMark);
+    if (text === 'commit' || text === 'rollback') return end(text);
     const config = named(text, values);
-    if (commits || (was === 'begun' && isOne(config))) return inCompany(config, commits);
-    if (was === 'begun') beginAlone();
+    if (state !== 'none' && text.includes(laterMark) && isPlannedHere(config)) {
+      waiting.push(config);
+      return nothing('');
+    }
+    const commits = state !== 'none' && text.includes(lastMark);
+    const hasCompany = state === 'begun' || waiting.length > 0;
+    if (commits || (hasCompany && isOne(config))) return inCompany(config, commits);
+    goAhead();
     return send(config);
   }
 
-  /** Before what cannot be taken along: a COPY, several statements in one text. */
-  function beginAlone(): void {
-    state = 'open';
-    send('BEGIN').catch(() => {}); // the connection is broken, which what follows will say
+  async function end(text: 'commit' | 'rollback'): Promise<pg.QueryResult> {
+    const was = state;
+    if (text === 'commit' && waiting.length > 0) {
+      const ended = await inCompany(COMMIT, false);
+      state = 'none';
+      return ended;
+    }
+    waiting = [];
+    state = 'none';
+    return was === 'begun' || was === 'over' ? nothing(text.toUpperCase()) : send(text);
+  }
+
+  /** Before what takes nothing along: a COPY, several statements in one text. What fails here fails that, too. */
+  function goAhead(): void {
+    const ahead = waiting.pop();
+    if (ahead) inCompany(ahead, false).catch(() => {});
+    else if (state === 'begun') {
+      state = 'open';
+      send(BEGIN).catch(() => {}); // the connection is broken, which what follows will say
+    }
+  }
+
+  /** Only then nothing but the statement that it goes along with may have to be parsed, for which node-postgres waits. */
+  function isPlannedHere({ name = '' }: pg.QueryConfig): boolean {
+    return parsedStatements[name] !== undefined;
   }
   Object.assign(client, {
     query(text: unknown, values: unknown, ...rest: unknown[]): unknown {
       if (typeof text === 'string' && typeof values !== 'function' && rest.length === 0)
         return say(text, values);
-      if (state === 'begun') beginAlone();
+      goAhead();
       return typeof text === 'string' && rest.length > 0
         ? send(named(text, values), ...rest)
         : send(text, values, ...rest);

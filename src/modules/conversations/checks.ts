@@ -1,48 +1,43 @@
 // What a conversation may name: choices that are on offer, people who are here, orders of this customer.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
-import { planned } from '../../core/round-trips.ts';
 import { Invalid } from '../../core/errors.ts';
-import type { Caller } from '../../core/handle.ts';
 import type { InputOf } from '../../core/operation.ts';
 import type { conversationsContract } from './contract.ts';
-import { isWatched } from './presence.ts';
 import type { Conversation } from './read.ts';
 
-type Save = InputOf<typeof conversationsContract.save>;
-type Choice = { list: string; code: string; active: boolean };
+export type Save = InputOf<typeof conversationsContract.save>;
+export type Choice = { list: string; code: string; active: boolean };
 
-/**
- * What was chosen before it was retired stays.
- * @returns whether somebody else has the card open @throws Invalid with the first that is not on its list
- */
-export async function checkChosen(
-  tx: Db,
-  caller: Caller,
+/** The column of what is on offer among the codes of an input, for `checkChosen`. */
+export function offeredOf({ purpose, moodStart, moodEnd, outcome, gifts = [] }: Save): RawBuilder<unknown> {
+  const codes = [purpose, moodStart, moodEnd, outcome, ...gifts.map(({ gift }) => gift)];
+  return sql`
+    (SELECT json_agg(json_build_object('list', list, 'code', code, 'active', active))
+       FROM choices WHERE code = ANY(${codes.filter((code) => code != null)}::text[])) AS offered`;
+}
+
+/** What was chosen before it was retired stays. @throws Invalid with the first that is not on its list */
+export function checkChosen(
   before: Conversation,
-  input: Save,
-): Promise<{ watched: boolean }> {
+  offered: readonly Choice[],
+  { purpose, moodStart, moodEnd, outcome, gifts = [] }: Save,
+): void {
   const wanted = [
-    ['purpose', input.purpose, before.purpose],
-    ['mood', input.moodStart, before.moodStart],
-    ['mood', input.moodEnd, before.moodEnd],
-    ['outcome', input.outcome, before.outcome],
-    ...(input.gifts ?? []).map(({ gift }) => ['gift', gift, undefined] as const),
+    ['purpose', purpose, before.purpose],
+    ['mood', moodStart, before.moodStart],
+    ['mood', moodEnd, before.moodEnd],
+    ['outcome', outcome, before.outcome],
+    ...gifts.map(({ gift }) => ['gift', gift, undefined] as const),
   ] as const;
-  const chosen = wanted.filter(([, code, was]) => code != null && code !== was);
-  const codes = chosen.map(([, code]) => code);
-  const { rows } = await sql<{ offered: Choice[] | null; watched: boolean }>`${planned}
-    SELECT (SELECT json_agg(json_build_object('list', list, 'code', code, 'active', active))
-              FROM choices WHERE code = ANY(${codes}::text[])) AS offered,
-           ${isWatched(caller, input.customerId)} AS watched`.execute(tx);
-  const { offered, watched = false } = rows[0] ?? {};
   // a gift has no "before" here: the list is written anew each time, so that one given before its retirement stays
-  const missing = chosen.find(
-    ([list, code]) =>
-      !offered?.some((row) => row.list === list && row.code === code && (row.active || list === 'gift')),
+  const missing = wanted.find(
+    ([list, code, was]) =>
+      code != null &&
+      code !== was &&
+      !offered.some((row) => row.list === list && row.code === code && (row.active || list === 'gift')),
   );
   if (missing) throw new Invalid('conversations:noChoice', { list: missing[0], code: missing[1] ?? '' });
-  return { watched };
 }
 
 /** @returns the name of who it is passed on to. @throws Invalid for somebody who is not active on the staff */

@@ -7,6 +7,7 @@ import type { Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { keyset } from '../customers/keyset.ts';
 import { checkVisible, visibleTo } from '../customers/visible.ts';
+import { type Choice, offeredOf, type Save } from './checks.ts';
 import type { conversationsContract } from './contract.ts';
 
 export type Conversation = OutputOf<typeof conversationsContract.get>;
@@ -78,21 +79,41 @@ export async function readConversation(
 }
 
 export type Locked = Conversation & { saveId: string | null; doneBy: string | null; eventId: string | null };
+type LockedRow = Row & { save_id: string | null; done_by: string | null; event_id: string | null };
 
 /** As reading, and nobody else writes it until this transaction ends. @throws NotFound */
-export async function lockConversation(
+export async function lockConversation(tx: Db, caller: Caller, one: One): Promise<Locked> {
+  return toLocked(await lockRow<LockedRow>(tx, caller, one, sql``));
+}
+
+/** As locking, with what is on offer of what is to be said. @throws NotFound */
+export async function lockToSave(
+  tx: Db,
+  caller: Caller,
+  input: Save,
+): Promise<{ before: Locked; offered: Choice[] }> {
+  const row = await lockRow<LockedRow & { offered: Choice[] | null }>(
+    ...([tx, caller, input, sql`, ${offeredOf(input)}`] as const),
+  );
+  return { before: toLocked(row), offered: row.offered ?? [] };
+}
+
+async function lockRow<R>(
   tx: Db,
   caller: Caller,
   { customerId, conversationId }: One,
-): Promise<Locked> {
-  const { rows } = await sql<
-    Row & { save_id: string | null; done_by: string | null; event_id: string | null }
-  >`${planned}
-    SELECT ${columnsOf(sql`${customerId}`)} FROM conversations AS conversation JOIN customers USING (customer_id)
+  more: RawBuilder<unknown>,
+): Promise<R> {
+  const { rows } = await sql<R>`${planned}
+    SELECT ${columnsOf(sql`${customerId}`)}${more} FROM conversations AS conversation JOIN customers USING (customer_id)
      WHERE conversation.customer_id = ${customerId} AND conversation_id = ${conversationId}
        AND ${visibleTo(caller)} FOR UPDATE OF conversation`.execute(tx);
   const [row] = rows;
   if (!row) throw new NotFound();
+  return row;
+}
+
+function toLocked(row: LockedRow): Locked {
   return { ...toConversation(row), saveId: row.save_id, doneBy: row.done_by, eventId: row.event_id };
 }
 

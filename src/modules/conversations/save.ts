@@ -1,43 +1,43 @@
 // What is said of a conversation is written while it is typed, and finished in one go.
 import type { Updateable } from 'kysely';
 import type { Db } from '../../core/db.ts';
-import { planned } from '../../core/round-trips.ts';
+import { later } from '../../core/round-trips.ts';
 import { Conflict, Invalid } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Caller } from '../../core/handle.ts';
-import type { InputOf } from '../../core/operation.ts';
 import type { Conversations } from '../../core/schema.ts';
 import { callFacts } from '../calls/call-facts.ts';
-import { checkChosen, checkLinks, checkPassedTo, orderNumbers } from './checks.ts';
-import type { conversationsContract } from './contract.ts';
+import { announceIf } from '../../core/live.ts';
+import { checkChosen, checkLinks, checkPassedTo, type Choice, orderNumbers, type Save } from './checks.ts';
 import { checkDraft, tellDesks } from './draft.ts';
 import { toldOf } from './told.ts';
-import { type Conversation, type Locked, lockConversation, type One, readConversation } from './read.ts';
-
-type Save = InputOf<typeof conversationsContract.save>;
+import { isWatched } from './presence.ts';
+import { type Conversation, type Locked, lockToSave, type One, readConversation } from './read.ts';
 
 /**
  * @throws NotFound; Conflict when somebody wrote since `version` or it is finished, unless this very save was written
  * already; Invalid for a choice, person or order that there is not
  */
 export async function saveConversation(tx: Db, caller: Caller, input: Save): Promise<Conversation> {
-  const before = await lockConversation(tx, caller, input);
+  const { before, offered } = await lockToSave(tx, caller, input);
   if (isAgain(before, input)) return readConversation(tx, caller, input);
-  const { said, watched } = await withChanges(tx, caller, before, input);
+  checkChanges(before, offered, input);
+  const said = await withChanges(tx, caller, before, input);
   await store(tx, before, said, input, { save_id: input.saveId ?? null });
   if (said.passedTo !== before.passedTo)
     await tellDesks(tx, input.customerId, [before.by?.staffId, before.passedTo, said.passedTo]);
-  else if (watched) await tellDesks(tx, input.customerId);
+  else await announceIf(isWatched(caller, input.customerId), tx, { topic: 'conversations', id: input.customerId });
   return said;
 }
 
 /** As saving, and the story tells it from then on. @throws Invalid when nothing was said of it, and as saving does */
 export async function finishConversation(tx: Db, caller: Caller, input: Save): Promise<Conversation> {
-  const before = await lockConversation(tx, caller, input);
+  const { before, offered } = await lockToSave(tx, caller, input);
   const again = isAgain(before, input);
   if (again && before.state === 'done') return readConversation(tx, caller, input);
-  const { said } = again
-    ? { said: await readConversation(tx, caller, input) }
+  if (!again) checkChanges(before, offered, input);
+  const said = again
+    ? await readConversation(tx, caller, input)
     : await withChanges(tx, caller, before, input);
   if (said.purpose === null && said.outcome === null && said.note.trim() === '')
     throw new Invalid('conversations:nothingSaid');
@@ -64,22 +64,21 @@ function isAgain(before: Locked, { saveId }: Save): boolean {
   return saveId !== undefined && saveId === before.saveId;
 }
 
-/** @returns the draft as it will stand, checked, and whether somebody else looks on. @throws Conflict, Invalid */
-async function withChanges(
-  tx: Db,
-  caller: Caller,
-  locked: Locked,
-  input: Save,
-): Promise<{ said: Conversation; watched: boolean }> {
-  const { saveId: _saveId, doneBy: _doneBy, eventId: _eventId, ...before } = locked;
+/** @throws Conflict, Invalid */
+function checkChanges(before: Locked, offered: readonly Choice[], input: Save): void {
   checkDraft(before);
   if (before.version !== input.version)
     throw new Conflict('conversations:changedMeanwhile', { version: before.version });
-  const { watched } = await checkChosen(tx, caller, before, input);
+  checkChosen(before, offered, input);
+}
+
+/** @returns the draft as it will stand. @throws Invalid */
+async function withChanges(tx: Db, caller: Caller, locked: Locked, input: Save): Promise<Conversation> {
+  const { saveId: _saveId, doneBy: _doneBy, eventId: _eventId, ...before } = locked;
   const passedToName = await checkPassedTo(tx, before, input);
   await checkLinks(tx, input);
   const passedOn = input.passedTo != null && input.passedTo !== before.passedTo;
-  const said = {
+  return {
     ...before,
     ...given(input),
     passedToName,
@@ -88,7 +87,6 @@ async function withChanges(
     updatedAt: new Date().toISOString(),
     updatedBy: caller.staffId === null ? null : { staffId: caller.staffId, name: caller.name },
   };
-  return { said, watched };
 }
 
 /** What the input says; what it leaves out is not among it. */
@@ -109,7 +107,7 @@ async function store(
   const { channel, direction, purpose, outcome, note, need, behind, action } = conversation;
   await tx
     .updateTable('conversations')
-    .modifyEnd(planned)
+    .modifyEnd(later)
     .set({
       ...{ channel, direction, purpose, outcome, note, need, behind, action },
       mood_start: conversation.moodStart,
@@ -138,6 +136,7 @@ async function writeGifts(
   if (before.length > 0)
     await tx
       .deleteFrom('conversation_gifts')
+      .modifyEnd(later)
       .where('customer_id', '=', customerId)
       .where('conversation_id', '=', conversationId)
       .execute();
@@ -148,7 +147,7 @@ async function writeGifts(
     gift_no,
     ...gift,
   }));
-  await tx.insertInto('conversation_gifts').modifyEnd(planned).values(rows).execute();
+  await tx.insertInto('conversation_gifts').modifyEnd(later).values(rows).execute();
 }
 
 async function writeLinks(
@@ -158,6 +157,7 @@ async function writeLinks(
 ): Promise<void> {
   await tx
     .deleteFrom('conversation_links')
+    .modifyEnd(later)
     .where('customer_id', '=', customerId)
     .where('conversation_id', '=', conversationId)
     .execute();

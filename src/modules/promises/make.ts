@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
-import { planned } from '../../core/round-trips.ts';
+import { later, planned } from '../../core/round-trips.ts';
 import { AsksFirst, Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Call, Caller } from '../../core/handle.ts';
@@ -48,9 +48,9 @@ export async function makePromise(
     plan_id: planId,
     find_a_way: input.findAWay,
   };
-  const { numInsertedOrUpdatedRows } = await tx
+  await tx
     .insertInto('promises')
-    .modifyEnd(planned)
+    .modifyEnd(later)
     .values({
       ...row,
       ...dueColumns(dueAt, calendar, now),
@@ -58,10 +58,7 @@ export async function makePromise(
       promised_by: caller.staffId,
       keeper_id: keeperId,
     })
-    // two that came at the same moment: the second finds it made
-    .onConflict((conflict) => conflict.columns(['customer_id', 'promise_id']).doNothing())
-    .executeTakeFirst();
-  if (numInsertedOrUpdatedRows !== 1n) return readPromise(tx, input);
+    .execute();
   await record(tx, {
     customerId,
     kind: 'promise.made',
@@ -107,6 +104,8 @@ async function look(
   { customerId, promiseId, keeperId }: { customerId: string; promiseId: string; keeperId: string | null },
 ): Promise<Around> {
   const site = sql.ref('customers.site_id');
+  // of two that came at the same moment, the second finds it made
+  await sql`${later}SELECT pg_advisory_xact_lock(hashtextextended(${promiseId}, 0))`.execute(db);
   const { rows } = await sql<Around>`${planned}
     SELECT ${calendarColumns(site)}, business.country, ${keeperAt(keeperId, site)} AS keeper,
            EXISTS (SELECT FROM promises WHERE customer_id = ${customerId} AND promise_id = ${promiseId}) AS there
