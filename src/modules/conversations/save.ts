@@ -26,7 +26,11 @@ export async function saveConversation(tx: Db, caller: Caller, input: Save): Pro
   await store(tx, before, said, input, { save_id: input.saveId ?? null });
   if (said.passedTo !== before.passedTo)
     await tellDesks(tx, input.customerId, [before.by?.staffId, before.passedTo, said.passedTo]);
-  else await announceIf(isWatched(caller, input.customerId), tx, { topic: 'conversations', id: input.customerId });
+  else
+    await announceIf(isWatched(caller, input.customerId), tx, {
+      topic: 'conversations',
+      id: input.customerId,
+    });
   return said;
 }
 

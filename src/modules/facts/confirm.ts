@@ -1,15 +1,14 @@
+import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
-import { planned } from '../../core/round-trips.ts';
+import { later } from '../../core/round-trips.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
 import { checkVisible } from '../customers/visible.ts';
 import type { factsContract } from './contract.ts';
-import { knownFacts } from './known.ts';
+import { factToConfirm } from './known.ts';
 import { tellFacts } from './tell.ts';
-
-const kept = ['kind', 'subject', 'confirmed_at'] as const;
 
 /**
  * The customer says that a fact still holds. The same id again changes nothing and answers the same.
@@ -21,12 +20,20 @@ export async function confirmFact(
   input: InputOf<typeof factsContract.confirm>,
 ): Promise<OutputOf<typeof factsContract.confirm>> {
   const { customerId, kind, subject, confirmationId = newId() } = input;
+  // of two that came at the same moment, the second finds it made
+  await sql`${later}SELECT pg_advisory_xact_lock(hashtextextended(${confirmationId}, 0))`.execute(tx);
+  const { known, made } = await factToConfirm(
+    tx,
+    { customerId, kind, subject, confirmationId },
+    caller.siteIds,
+  );
+  if (!known) throw new NotFound();
+  if (made)
+    return { customerId, confirmationId, ...made, confirmedAt: new Date(made.confirmedAt).toISOString() };
   const now = new Date();
-  const known = await knownFacts(tx, customerId, now, caller.siteIds);
-  if (!known.some((fact) => fact.kind === kind && fact.subject === subject)) throw new NotFound();
-  const made = await tx
+  await tx
     .insertInto('fact_confirmations')
-    .modifyEnd(planned)
+    .modifyEnd(later)
     .values({
       customer_id: customerId,
       confirmation_id: confirmationId,
@@ -37,25 +44,9 @@ export async function confirmFact(
       confirmed_by: caller.staffId,
       conversation_id: input.conversationId ?? null,
     })
-    .onConflict((conflict) => conflict.columns(['customer_id', 'confirmation_id']).doNothing())
-    .returning(kept)
-    .executeTakeFirst();
-  if (made) await tellFacts(tx, customerId);
-  const row =
-    made ??
-    (await tx
-      .selectFrom('fact_confirmations')
-      .select(kept)
-      .where('customer_id', '=', customerId)
-      .where('confirmation_id', '=', confirmationId)
-      .executeTakeFirstOrThrow());
-  return {
-    customerId,
-    confirmationId,
-    kind: row.kind,
-    subject: row.subject,
-    confirmedAt: row.confirmed_at.toISOString(),
-  };
+    .execute();
+  await tellFacts(tx, customerId);
+  return { customerId, confirmationId, kind, subject, confirmedAt: now.toISOString() };
 }
 
 /** It was not confirmed after all: what confirmed it before counts again. Twice is once. @throws NotFound */

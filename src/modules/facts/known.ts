@@ -72,6 +72,9 @@ export type KnownFact = {
   asked: boolean;
 };
 
+const seen =
+  'EXISTS (SELECT FROM customers WHERE customer_id = $1 AND ($3::uuid[] IS NULL OR site_id IS NULL OR site_id = ANY($3)))';
+
 /** Planned once a connection: planning it takes longer than running it. */
 const ofOne = `${plannedMark}
 WITH ${factsOf('= $1')}
@@ -83,7 +86,7 @@ SELECT fact.kind, fact.subject, fact.value, fact.main, fact.since, confirmed.at 
   FROM fact
   JOIN shelf_lives AS shelf USING (kind)
   LEFT JOIN confirmed USING (customer_id, key)
- WHERE EXISTS (SELECT FROM customers WHERE customer_id = $1 AND ($3::uuid[] IS NULL OR site_id IS NULL OR site_id = ANY($3)))
+ WHERE ${seen}
  ORDER BY fact.kind, fact.main DESC, fact.since, fact.subject`;
 
 /**
@@ -98,4 +101,28 @@ export async function knownFacts(
 ): Promise<KnownFact[]> {
   const { rows } = await db.executeQuery(CompiledQuery.raw(ofOne, [customerId, now, siteIds]));
   return rows as KnownFact[];
+}
+
+const toConfirm = `${plannedMark}
+WITH ${factsOf('= $1')}
+SELECT ${seen} AND EXISTS (SELECT FROM fact JOIN shelf_lives USING (kind) WHERE kind = $4 AND subject = $5) AS known,
+       (SELECT json_build_object('kind', kind, 'subject', subject, 'confirmedAt', confirmed_at) FROM fact_confirmations
+         WHERE customer_id = $1 AND confirmation_id = $2) AS made`;
+
+/** What confirming a fact asks for: whether the customer has it, and what an earlier request with this id confirmed. */
+export async function factToConfirm(
+  db: Db,
+  {
+    customerId,
+    kind,
+    subject,
+    confirmationId,
+  }: Record<'customerId' | 'subject' | 'confirmationId', string> & {
+    kind: FactKind;
+  },
+  siteIds: readonly string[] | null,
+): Promise<{ known: boolean; made: { kind: FactKind; subject: string; confirmedAt: string } | null }> {
+  const asked = [customerId, confirmationId, siteIds, kind, subject];
+  const { rows } = await db.executeQuery(CompiledQuery.raw(toConfirm, asked));
+  return rows[0] as Awaited<ReturnType<typeof factToConfirm>>;
 }
