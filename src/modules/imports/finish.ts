@@ -41,7 +41,7 @@ export async function finish(
   await withoutWaiting(db, (tx) => updateImport(tx, importNo, { progress: finishing }));
   // Two things at once, as small machines have two processors: with all at once the longest came last.
   const [counts, linkedReturns] = await Promise.all([
-    buildLineKey(db, 'order_lines').then(() => count(db, importNo, { currency, progress })),
+    keyAndCount(db, importNo, { currency, progress }),
     link(db, importNo),
   ]);
   const complete = { ...counts, linkedReturns };
@@ -68,9 +68,14 @@ export async function finish(
   return complete;
 }
 
+async function keyAndCount(db: Db, importNo: number, by: Parameters<typeof count>[2]): Promise<Counts> {
+  await buildLineKey(db, 'order_lines');
+  await buildLineKey(db, 'site_sale_lines');
+  return count(db, importNo, by);
+}
+
 /** What orders, customers and words are to each other. @returns how many returns are linked to what they undo */
 async function link(db: Db, importNo: number): Promise<number> {
-  await buildLineKey(db, 'site_sale_lines');
   const linked = await withoutWaiting(db, (tx) => linkReturns(tx, importNo));
   await withoutWaiting(db, async (tx) => {
     await refreshFigures(tx, { importNo });
