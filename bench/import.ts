@@ -20,11 +20,11 @@ import { ensureBusiness } from '../src/modules/team/business.ts';
 import type { Figure } from './figure.ts';
 import { copyText, plainLines, tenfold } from './import-lines.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 7;
 const whole = fileURLToPath(new URL('../../shared/data/online-retail.csv.gz', import.meta.url));
 const cut = fileURLToPath(new URL('../src/modules/imports/testdata/online-retail-cut.csv', import.meta.url));
 
-/** Medians of three rounds, taken in turns; then the memory of a process that imports a file ten times as long. */
+/** Medians of seven rounds, taken in turns; then the memory of a process that imports a file ten times as long. */
 export async function benchImport(): Promise<Figure[]> {
   const file = existsSync(whole) ? whole : cut;
   const folder = await mkdtemp(join(tmpdir(), 'rapport-bench-import-'));
