@@ -92,9 +92,8 @@ export async function lockToSave(
   caller: Caller,
   input: Save,
 ): Promise<{ before: Locked; offered: Choice[] }> {
-  const row = await lockRow<LockedRow & { offered: Choice[] | null }>(
-    ...([tx, caller, input, sql`, ${offeredOf(input)}`] as const),
-  );
+  const offered = sql`, ${offeredOf(input)}`;
+  const row = await lockRow<LockedRow & { offered: Choice[] | null }>(tx, caller, input, offered);
   return { before: toLocked(row), offered: row.offered ?? [] };
 }
 
