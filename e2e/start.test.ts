@@ -18,6 +18,17 @@ describe('rapport start', () => {
     expect(await house.stop()).toBe(0);
   });
 
+  test('serves for good only what has a hash in its name', async () => {
+    const house = await startHouse(dataDir);
+    const kept = async (path: string): Promise<string | null> =>
+      (await fetch(house.url + path)).headers.get('cache-control');
+    const script = /"(\/assets\/[^"]+\.js)"/.exec(await (await fetch(house.url)).text())?.[1] ?? '';
+    expect(await kept(script)).toBe('public, max-age=31536000, immutable');
+    for (const path of ['/', '/today', '/icon.svg', '/manifest.webmanifest'])
+      expect(await kept(path), path).toBe('no-cache');
+    await house.stop();
+  });
+
   test('finds a free port when its own is taken, and says so', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
