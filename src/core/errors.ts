@@ -52,6 +52,15 @@ export class NotFound extends RapportError {
   }
 }
 
+/** @param allowed methods that are understood at this path, as the header Allow has them */
+export class MethodNotAllowed extends RapportError {
+  readonly status = 405;
+  readonly code = 'METHOD_NOT_ALLOWED';
+  constructor(params: { method: string; path: string; allowed: string }) {
+    super('errors:noMethod', params);
+  }
+}
+
 export class Conflict extends RapportError {
   readonly status = 409;
   readonly code = 'CONFLICT';

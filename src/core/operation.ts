@@ -21,7 +21,8 @@ export type OperationMeta = {
   tells?: 'card' | 'list' | 'search' | undefined;
 };
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Method = (typeof methods)[number];
 
 export type Operation<I extends z.ZodType, O extends z.ZodType> = ContractProcedure<
   I,

@@ -27,6 +27,7 @@ describe('what is wrong with a value is said', () => {
     [z.email(), 'ann@x', 'is no e-mail address', 'ist keine E-Mail-Adresse'],
     [z.url(), 'x', 'is no web address', 'ist keine Webadresse'],
     [z.iso.date(), '2024-02-30', 'is no date', 'ist kein Datum'],
+    [z.uuid(), 'x', 'is no UUID', 'ist keine UUID'],
   ])('%#', (schema, value, english, german) => {
     expect(said(schema, value)).toEqual([english, german]);
   });

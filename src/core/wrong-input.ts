@@ -10,7 +10,7 @@ type Issue = {
   readonly format?: unknown;
 };
 
-const formats = ['email', 'url', 'date', 'datetime'] as const;
+const formats = ['email', 'url', 'date', 'datetime', 'uuid'] as const;
 
 /** @returns what follows the name of a field; what no person brings about with a page stays as the schema says it */
 export function wrongInput(issue: Issue, t: TFunction): string {

@@ -66,6 +66,30 @@ test('a body that cannot be read is refused in the reader’s language, and noth
   expect(logged).toEqual([]);
 });
 
+test('a method that a path does not take is answered by 405 and those it takes, what is no path by 404', async () => {
+  for (const [method, path, allow] of [
+    ['PUT', '/customers', 'GET, POST'],
+    ['POST', `/customers/${newId()}/facts`, 'GET'],
+    ['OPTIONS', '/welcome', 'GET'],
+  ] as const) {
+    const response = await fetch(`${app.url}/api/v1${path}`, {
+      method,
+      headers: { 'accept-language': 'de', origin: app.url },
+    });
+    expect(response.status, path).toBe(405);
+    expect(response.headers.get('allow')).toBe(allow);
+    expect(await response.json()).toEqual({
+      code: 'METHOD_NOT_ALLOWED',
+      status: 405,
+      message: `/api/v1${path} nimmt ${method} nicht an, sondern ${allow}.`,
+      data: { method, path: `/api/v1${path}`, allowed: allow },
+    });
+  }
+  const nowhere = await fetch(`${app.url}/api/v1/nowhere`, { method: 'PUT', headers: { origin: app.url } });
+  expect(nowhere.status).toBe(404);
+  expect(nowhere.headers.get('allow')).toBeNull();
+});
+
 test('who is refused by their role is in the log, by an id and not by a name', async () => {
   const rep = await app.as('rep');
   const { me } = await rep.team.welcome({});
