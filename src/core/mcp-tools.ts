@@ -11,7 +11,7 @@ export type Tool = { procedure: AnyProcedure; meta: OperationMeta; definition: D
 /** Whether somebody said that an assistant may change what this permission is about. */
 export type MayWrite = (permission: Permission) => boolean;
 
-/** What an assistant reads about, but never changes: who may come in, how the house is set up, and its own account. */
+/** What an assistant reads about, but never changes: who may come in, how the house is set up, its own account, and what nothing brings back. */
 const heldBack: readonly string[] = [
   'public',
   'self.manage',
@@ -20,6 +20,7 @@ const heldBack: readonly string[] = [
   'telephony.manage',
   'webhooks.manage',
   'webhooks.allow',
+  'privacy.erase',
 ] satisfies (Permission | 'public')[];
 
 const known = new WeakMap<AnyRouter, readonly Tool[]>();
@@ -47,9 +48,9 @@ function proceduresOf(router: AnyRouter): AnyProcedure[] {
 }
 
 function forAssistants({ '~orpc': { meta } }: AnyProcedure): boolean {
-  const { writes, permission, secret, audited } = meta as OperationMeta;
+  const { writes, permission, audited } = meta as OperationMeta;
   // what nobody asks about later (a sign of life) is a page's business
-  return !writes || (!heldBack.includes(permission) && secret.length === 0 && audited);
+  return !writes || (!heldBack.includes(permission) && audited);
 }
 
 function toolOf(procedure: AnyProcedure): Tool {

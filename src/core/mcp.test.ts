@@ -82,8 +82,22 @@ describe('tools', () => {
       'team_changePassword',
       'mail_saveSettings',
       'calls_addTelephone',
+      'privacy_erase',
     ])
       expect(names).not.toContain(never);
+  });
+
+  test('none that changes something takes a password, though some take texts that the audit does not keep', () => {
+    const kept = toolsOf(router).filter(({ meta }) => meta.secret.length > 0);
+    expect(kept.map(({ definition, meta }) => `${definition.name} ${meta.secret.join()}`).sort()).toEqual([
+      'bulk_start ids',
+      'conversations_finish note,need,behind,action,gifts',
+      'conversations_save note,need,behind,action,gifts',
+      'customers_addNote text',
+      'customers_create note',
+      'customers_updateNote text',
+      'today_settle note',
+    ]);
   });
 
   test('every reading one that needs no input answers as its schema says', async () => {
@@ -162,6 +176,21 @@ describe('over HTTP', () => {
       [customerId],
     );
     expect(rows[0]).toEqual({ door: 'mcp', name: 'Test rep' });
+  });
+
+  test('a key that names changing customers adds one and writes a note, which the audit does not quote', async () => {
+    const client = await connect(await keyFor(rep, ['customers.read', 'customers.write']));
+    const made = await use(client, 'customers_create', { name: 'Ravi Menon', note: 'met at the fair' });
+    const { customerId } = made.said.customer as { customerId: string };
+    expect(await use(client, 'customers_addNote', { customerId, text: 'likes dark roast' })).toMatchObject({
+      isError: false,
+      said: { note: { text: 'likes dark roast' } },
+    });
+    const { rows } = await app.database.pool.query<{ input: { text?: string; note?: string } }>(
+      'SELECT input FROM audit_entries WHERE customer_id = $1 ORDER BY at',
+      [customerId],
+    );
+    expect(rows.map(({ input }) => input.note ?? input.text)).toEqual(['…', '…']);
   });
 
   test('sees its maker’s sites only, and not what a role may not', async () => {
