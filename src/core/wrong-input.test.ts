@@ -28,6 +28,12 @@ describe('what is wrong with a value is said', () => {
     [z.url(), 'x', 'is no web address', 'ist keine Webadresse'],
     [z.iso.date(), '2024-02-30', 'is no date', 'ist kein Datum'],
     [z.uuid(), 'x', 'is no UUID', 'ist keine UUID'],
+    [
+      z.union([z.cidrv4(), z.ipv4()]),
+      'x',
+      'is no network or address',
+      'ist weder ein Netz noch eine Adresse',
+    ],
   ])('%#', (schema, value, english, german) => {
     expect(said(schema, value)).toEqual([english, german]);
   });

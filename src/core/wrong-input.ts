@@ -8,13 +8,17 @@ type Issue = {
   readonly minimum?: unknown;
   readonly maximum?: unknown;
   readonly format?: unknown;
+  /** of a union: what each of its forms has to say */
+  readonly errors?: readonly (readonly Issue[])[];
 };
 
-const formats = ['email', 'url', 'date', 'datetime', 'uuid'] as const;
+const formats = ['email', 'url', 'date', 'datetime', 'uuid', 'cidrv4'] as const;
 
 /** @returns what follows the name of a field; what no person brings about with a page stays as the schema says it */
 export function wrongInput(issue: Issue, t: TFunction): string {
   const { code, origin, minimum, maximum } = issue;
+  const first = issue.errors?.[0]?.[0];
+  if (code === 'invalid_union' && first) return wrongInput(first, t);
   const format = formats.find((each) => each === issue.format);
   if (code === 'invalid_format' && format) return t(`errors:wrong.${format}`);
   if (code === 'too_small' && typeof minimum === 'number') {
