@@ -12,7 +12,7 @@ type Issue = {
   readonly errors?: readonly (readonly Issue[])[];
 };
 
-const formats = ['email', 'url', 'date', 'datetime', 'uuid', 'cidrv4'] as const;
+const formats = ['email', 'url', 'date', 'datetime', 'uuid', 'cidrv4', 'since'] as const;
 
 /** @returns what follows the name of a field; what no person brings about with a page stays as the schema says it */
 export function wrongInput(issue: Issue, t: TFunction): string {

@@ -56,6 +56,24 @@ describe('what a customer owns', () => {
       expect(await refusal(add({ name: 'grinder', since }))).toMatchObject({ status: 422 });
   });
 
+  test.each([
+    [{ since: '12.05.2023' }, 'since: muss ein Jahr, ein Monat oder ein Tag sein'],
+    [{ since: '2023-02-30' }, 'since: ist kein Datum'],
+    [{ nextService: '0026-11-23' }, 'nextService: ist kein Datum'],
+  ])('a day that is none is refused in the language of the reader: %j', async (wrong, said) => {
+    const response = await fetch(`${app.url}/api/v1/customers/${customerId}/belongings`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await app.keyOf('rep')}`,
+        'content-type': 'application/json',
+        'accept-language': 'de',
+      },
+      body: JSON.stringify({ belongingId: newId(), name: 'grinder', ...wrong }),
+    });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ message: expect.stringContaining(said) as string });
+  });
+
   test('stands at one of their addresses or at a place in words, and not at somebody else’s', async () => {
     const { addresses } = await rep.customers.read({ customerId });
     const addressId = addresses[0]?.addressId ?? '';

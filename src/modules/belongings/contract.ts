@@ -3,18 +3,24 @@ import { operation } from '../../core/operation.ts';
 import { stages } from './stages.ts';
 
 const Id = z.uuid();
-const Day = z.iso
-  .date()
-  .refine((day) => day >= '1900-01-01' && day < '2200-01-01', 'must be a day of our time');
+const isOfOurTime = (day: string): boolean => day >= '1900-01-01' && day < '2200-01-01';
+/** An issue of the form that pages have words for; a refusal of our own would be said in English to everybody. */
+const noDate = (message: string) => ({ code: 'invalid_format', format: 'date', message }) as const;
+const Day = z.iso.date().superRefine((day, { addIssue }) => {
+  if (!isOfOurTime(day)) addIssue(noDate('must be a day of our time'));
+});
 const words = (max: number) => z.string().trim().min(1).max(max);
 /** As exactly as is known. */
 const Since = z
-  .string()
-  .regex(
+  .stringFormat(
+    'since',
     /^(19|2[01])\d{2}(-(0[1-9]|1[0-2])(-\d{2})?)?$/,
     'must be a year, a month or a day: 2023, 2023-05 or 2023-05-12',
   )
-  .refine((since) => since.length < 10 || z.iso.date().safeParse(since).success, 'must be a day that exists');
+  .superRefine((since, { addIssue }) => {
+    if (since.length === 10 && !z.iso.date().safeParse(since).success)
+      addIssue(noDate('must be a day that exists'));
+  });
 
 export const Belonging = z.object({
   customerId: Id,

@@ -4,11 +4,7 @@ import { operation } from '../../core/operation.ts';
 export const lists = ['purpose', 'mood', 'outcome', 'gift'] as const;
 const List = z.enum(lists);
 const Code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
-const Name = z
-  .string()
-  .trim()
-  .max(60)
-  .refine((name) => name.length > 0, 'must not be empty');
+const Name = z.string().trim().min(1).max(60);
 const Key = z.string().regex(/^[a-z]$/, 'must be one letter, a to z');
 
 export const Choice = z.object({

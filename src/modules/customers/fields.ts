@@ -11,7 +11,7 @@ export function text(max: number) {
   return z.string().trim().max(max);
 }
 export function filled(max: number) {
-  return text(max).refine((value) => value.length > 0, 'must not be empty');
+  return text(max).min(1);
 }
 
 export const Country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two letters (ISO 3166), e.g. GB');
