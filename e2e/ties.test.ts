@@ -73,6 +73,8 @@ test('a handing over says beforehand what it moves, does it, and gives it back',
   await inspect(page, 'hand over');
   await page.getByRole('button', { name: 'Hand over 1 customer' }).click();
   await page.getByRole('button', { name: 'Give back' }).waitFor();
+  // nobody is chosen any more
+  await page.getByRole('button', { name: 'Hand over 0 customers' }).waitFor();
   const ownerOf = async (): Promise<string> =>
     (await at.send<{ ownerId: string }>('GET', `/customers/${customerId}`)).ownerId;
   const toms = await ownerOf();

@@ -43,9 +43,10 @@ export function HandoverForm() {
     meta: live('handovers'),
   });
   const mine = sites.filter((site) => me?.siteIds === null || me?.siteIds?.includes(site.siteId));
-  const moving = preview.data ? preview.data.customers - preview.data.staying : 0;
-  const more =
-    (along.promises ? (preview.data?.promises ?? 0) : 0) + (along.drafts ? (preview.data?.drafts ?? 0) : 0);
+  // figures of whoever was chosen before stay in view while the next are counted, and not when nobody is chosen
+  const will = fromId === null ? undefined : preview.data;
+  const moving = will ? will.customers - will.staying : 0;
+  const more = (along.promises ? (will?.promises ?? 0) : 0) + (along.drafts ? (will?.drafts ?? 0) : 0);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (sending) return;
@@ -54,6 +55,8 @@ export function HandoverForm() {
       await client.handovers.start({ handoverId, ...what, successors, ...along });
       setHandoverId(v7());
       setFromId(null);
+      setSiteId(null);
+      setTags([]);
       setChosen([{ key: v7(), staffId: null, note: '' }]);
       toast(t('handover.started'));
       await refresh();
@@ -107,9 +110,7 @@ export function HandoverForm() {
       <div className="handover-will" aria-live="polite">
         {fromId === null ? <p className="muted">{t('handover.chooseFrom')}</p> : null}
         {preview.error ? <p className="tone-bad">{messageOf(preview.error)}</p> : null}
-        {fromId !== null && preview.data && !preview.error ? (
-          <Will preview={preview.data} along={along} chosen={successors.length > 0} />
-        ) : null}
+        {will && !preview.error ? <Will preview={will} along={along} chosen={successors.length > 0} /> : null}
       </div>
       <Button
         type="submit"
