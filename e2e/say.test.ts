@@ -86,6 +86,10 @@ test('a line of the house is written, tried and said', async () => {
   await here?.getByLabel('English', { exact: true }).fill('Ask how {{givenName}} found us');
   await here?.getByRole('region', { name: 'What they would hear' }).getByText(`Ask how ${hostile}`).waitFor();
   await inspect(here as Page, 'what to say', '.say-tab');
-  await here?.getByLabel('English', { exact: true }).press('Control+Enter');
+  await here?.getByLabel('English', { exact: true }).focus();
+  await press('Control+Enter', 'Control+Enter');
   await say(there).getByText(`Ask how ${hostile} found us`).waitFor();
+  await here?.getByRole('button', { name: 'Add a line of your own' }).waitFor();
+  const { items } = await at.send<{ items: { kind: string }[] }>('GET', '/say/rules');
+  expect(items.filter(({ kind }) => kind === 'own')).toHaveLength(1);
 });

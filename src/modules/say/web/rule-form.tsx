@@ -76,7 +76,7 @@ export function RuleForm({
   };
   const own = rule === null || rule.kind === 'own';
   return (
-    <form className="say-form" onSubmit={submit} aria-label={t('rules.words')}>
+    <form inert={saving} className="say-form" onSubmit={submit} aria-label={t('rules.words')}>
       {shown.map((language) => {
         const text = written.texts[language] ?? builtIn[language] ?? '';
         const unknown = fieldsIn(text).filter((field) => !isPersonalField(field));

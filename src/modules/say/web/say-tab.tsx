@@ -4,6 +4,7 @@ import './say-tab.css';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSending } from '../../../../web/parts/sending.ts';
 import { Failed, Loading } from '../../../../web/parts/states.tsx';
 import { toast } from '../../../../web/parts/toast.tsx';
 import { PreviewCard } from './preview-card.tsx';
@@ -26,6 +27,7 @@ export function SayTab() {
   const [opened, setOpened] = useState<string | null>(null);
   const { written, write, forget } = useWritten();
   const work = useRuleWork();
+  const [sending, send] = useSending();
   if (asked.error) return <Failed error={asked.error} retry={() => void asked.refetch()} />;
   if (!asked.data) return <Loading />;
   const { items } = asked.data;
@@ -64,9 +66,10 @@ export function SayTab() {
       key={code}
       rule={rule}
       written={said}
-      saving={work.add.isPending || work.change.isPending}
+      saving={sending}
       onWrite={(next) => write(code, next)}
-      onSave={() => void save(rule, said)}
+      // the keys may come twice before the form is gone, and would add a line twice
+      onSave={() => (sending ? undefined : void send(() => save(rule, said)))}
       onClose={() => close(code)}
       onRemove={rule?.kind === 'own' ? () => remove(rule) : undefined}
     />
