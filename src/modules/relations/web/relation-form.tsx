@@ -20,22 +20,23 @@ export function RelationForm({ customerId, onClose }: { customerId: string; onCl
   const [relationId] = useState(() => v7());
   const [how, setHow] = useState(0);
   const [typed, setTyped] = useState('');
-  const [chosen, choose] = useState<{ id: string; name: string } | null>(null);
+  const [chosen, choose] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const [saving, send] = useSending();
   const hits = useHits(typed, customerId);
   const name = typed.trim();
   const options = [
     ...hits.map((hit) => ({ value: hit.customerId, label: hit.name })),
-    ...(name === '' ? [] : [{ value: making, label: t('form.new', { name }) }]),
+    // the field takes the label of what is chosen as what was typed: it has to be the name and nothing more
+    ...(name === '' ? [] : [{ value: making, label: name }]),
   ];
   const save = async (): Promise<void> => {
     const word = words[how];
     if (!chosen || !word) return;
-    const who = chosen.id === making ? { newCustomer: newOne(chosen.name) } : { otherId: chosen.id };
+    const who = chosen === making ? { newCustomer: newOne(name) } : { otherId: chosen };
     const done = await perform(
       () => client.relations.add({ customerId, relationId, ...word, ...who, note: note.trim() || undefined }),
-      t(chosen.id === making ? 'done.made' : 'done.added', { name: chosen.name }),
+      t(chosen === making ? 'done.made' : 'done.added', { name }),
     );
     if (done) onClose();
   };
@@ -77,12 +78,10 @@ export function RelationForm({ customerId, onClose }: { customerId: string; onCl
           searchValue={typed}
           onSearchChange={setTyped}
           selectFirstOptionOnChange
-          value={chosen?.id ?? null}
-          onChange={(value, option) =>
-            choose(
-              value === null ? null : { id: value, name: value === making ? name : (option?.label ?? '') },
-            )
-          }
+          // opened by words that are pasted it would forget which one it shows as chosen, and Enter would do nothing
+          selectFirstOptionOnDropdownOpen
+          value={chosen}
+          onChange={choose}
           renderOption={({ option }) => {
             const hit = hits.find((each) => each.customerId === option.value);
             return hit ? (
@@ -90,7 +89,7 @@ export function RelationForm({ customerId, onClose }: { customerId: string; onCl
                 <HitRow hit={hit} />
               </span>
             ) : (
-              option.label
+              t('form.new', { name: option.label })
             );
           }}
         />
