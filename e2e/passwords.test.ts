@@ -2,6 +2,7 @@
 import type { Locator } from 'playwright-core';
 import { encode } from 'uqr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codeOf } from '../src/modules/team/sign-in/totp.testing.ts';
 import { inspect, openPage, signInOn } from './page.ts';
 import { type Visit, visit } from './visit.ts';
 
@@ -98,5 +99,25 @@ test('somebody new comes in with a first password, chooses their own, and sets a
   const { size, data } = encode(uri ?? '', { ecc: 'M', border: 4 });
   expect(await darkModules(code, size)).toEqual(data);
   await inspect(page, 'second factor');
+  await factor.locator('input:not([type=hidden])').first().focus();
+  await page.keyboard.type(codeOf(uri ?? ''));
+  await factor.getByText('On: signing in asks for a code').waitFor();
+  await page.getByRole('heading', { name: 'Second factor', exact: true }).waitFor();
+
+  await page.context().clearCookies();
+  await page.goto(`${at.house.url}/sign-in`);
+  await page.getByLabel('E-mail').fill(rita.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(own);
+  await page.keyboard.press('Enter');
+  const digits = page.locator('form input:not([type=hidden])');
+  await page.getByRole('button', { name: 'backup code' }).waitFor();
+  await digits.first().focus();
+  await page.keyboard.type('000000');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  await page.keyboard.type('12'); // over what was refused
+  expect(await digits.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value).join(''))).toBe(
+    '12',
+  );
   expect(at.faults).toEqual([]);
 });

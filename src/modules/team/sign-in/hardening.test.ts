@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createAuth } from '../../../core/auth.ts';
 import { countTry, forgetTries, tidyTries } from '../../../core/sign-in/tries.ts';
 import { refusal, startTestApp } from '../../../testing.ts';
 import { begin, callAuth, sessionClient } from './sign-in.testing.ts';
+import { codeOf } from './totp.testing.ts';
 
 const app = await startTestApp({ worker: true });
 const owner = await app.as('owner');
@@ -257,18 +257,3 @@ describe('a passkey', () => {
     await expect.poll(told).toEqual(['passkey_removed']);
   });
 });
-
-/** RFC 6238, of the moment. */
-function codeOf(uri: string): string {
-  const secret = new URL(uri).searchParams.get('secret') ?? '';
-  const bits = secret
-    .split('')
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const at = (mac.at(-1) ?? 0) & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}

@@ -8,8 +8,15 @@ export function CodeStep({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('account');
   const [code, setCode] = useState('');
   const [backup, setBackup] = useState(false);
+  const [tries, setTries] = useState(0);
   const { error, busy, submit } = useSubmit(async () => {
-    await callAuth(backup ? 'two-factor/verify-backup-code' : 'two-factor/verify-totp', { code });
+    try {
+      await callAuth(backup ? 'two-factor/verify-backup-code' : 'two-factor/verify-totp', { code });
+    } catch (refused) {
+      if (!backup) setCode('');
+      setTries(tries + 1);
+      throw refused;
+    }
     onDone();
   });
   return (
@@ -27,6 +34,7 @@ export function CodeStep({ onDone }: { onDone: () => void }) {
         ) : (
           <>
             <PinInput
+              key={tries} // empty and from the first digit for the next try
               length={6}
               type="number"
               oneTimeCode

@@ -4,7 +4,6 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PasswordField } from '../../../../web/parts/password-field.tsx';
 import { queryClient } from '../../../../web/client.ts';
-import { Tag } from '../../../../web/parts/tag.tsx';
 import { useWelcome, welcomeQuery } from '../../../../web/welcome.ts';
 import { QrCode } from './qr-code.tsx';
 import { callAuth } from './sign-in.ts';
@@ -56,9 +55,7 @@ export function TwoFactor({ onTurnedOn }: { onTurnedOn?: () => void }) {
 
   return (
     <section className="card">
-      <h2>
-        {t('settings.twoFactor')} {on ? <Tag tone="good">{t('settings.active')}</Tag> : null}
-      </h2>
+      <h2>{t('settings.twoFactor')}</h2>
       <p className="muted" style={{ marginBottom: 12 }}>
         {on ? t('settings.twoFactorOn') : t('settings.twoFactorOff')}
       </p>
