@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { refusal, startTestApp } from '../../../testing.ts';
 import type { Condition } from './conditions.ts';
-import { openHouse } from './fixture-house.ts';
+import { addCustomers } from './fixture.ts';
+import { daysAgo, openHouse } from './fixture-house.ts';
 
 const filter = (...conditions: Partial<Condition>[]): string => JSON.stringify(conditions);
 
@@ -19,6 +20,7 @@ describe('a filter', () => {
     [[{ field: 'name', op: 'contains', values: ['ÉMILE d'] }], ['Émile']],
     [[{ field: 'name', op: 'contains', values: ['angstrom'] }], ['Ångström']],
     [[{ field: 'company', op: 'contains', values: ['dental'] }], ['Adaeze']],
+    [[{ field: 'company', op: 'contains', values: [' dental '] }], ['Adaeze']],
     [[{ field: 'number', op: 'contains', values: ['100'] }], ['Adaeze', 'Émile']],
     [[{ field: 'kind', op: 'is', values: ['company'] }], ['Ångström', 'Bar']],
     [[{ field: 'country', op: 'is', values: ['GB', 'FR'] }], ['Adaeze', 'Émile']],
@@ -146,4 +148,21 @@ describe('a filter', () => {
     }
     expect((await owner.find.count({})).count).toBe(ids.length);
   });
+});
+
+test('a name is found as it is written, whatever parts its words', async () => {
+  await addCustomers(app, [{ name: 'Bakery O’Brien & Sons-Smith' }]);
+  for (const typed of ["o'brien", 'O’Brien &  Sons', 'ry o', 'sons-smith '])
+    expect(await names([{ field: 'name', op: 'contains', values: [typed] }]), typed).toEqual(['Bakery']);
+  expect(await names([{ field: 'name', op: 'contains', values: ['&'] }])).toEqual([]);
+});
+
+test('what is to come was in no last days', async () => {
+  const custom = { renewal: '2999-01-01' };
+  await addCustomers(app, [
+    { name: 'Tomorrow', createdAt: daysAgo(-2), custom },
+    { name: 'Today', createdAt: daysAgo(0), custom: { renewal: daysAgo(2).toISOString().slice(0, 10) } },
+  ]);
+  expect(await names([{ field: 'createdAt', op: 'inLast', values: [5] }])).toEqual(['Today']);
+  expect(await names([{ field: 'custom.renewal', op: 'inLast', values: [5] }])).toEqual(['Today']);
 });

@@ -4,7 +4,7 @@ import { Forbidden, Invalid } from '../../../core/errors.ts';
 import type { Call } from '../../../core/handle.ts';
 import { type Condition, isSayable } from './conditions.ts';
 import { customField, customPrefix, type CustomType, type Field, type FieldKey, fields } from './fields.ts';
-import { fold } from './search-text.ts';
+import { searchTokens } from './search-text.ts';
 
 /** customers c, customer_figures f, customer_worth w */
 export type Table = 'c' | 'f' | 'w';
@@ -117,7 +117,7 @@ function columnWhere(
   if (field.type === 'date') return dateWhere(op, values, column, zone);
   if (op === 'given') return sql`${column} IS NOT NULL`;
   if (op === 'empty') return sql`${column} IS NULL`;
-  if (field.type === 'text') return sql`lower(${column}) LIKE ${contains(String(values[0]).toLowerCase())}`;
+  if (field.type === 'text') return sql`lower(${column}) LIKE ${contains(lower(values[0]))}`;
   if (field.type === 'choice' || field.type === 'id') {
     const type = field.type === 'id' ? sql`uuid` : sql`text`;
     // one value as =, since only that lets an index of (value, order) be walked in its order
@@ -145,7 +145,8 @@ function dateWhere(
   const ever = sql`${column} > '-infinity'`;
   if (op === 'given') return sql`${ever}`;
   if (op === 'empty') return sql`(${ever}) IS NOT TRUE`;
-  if (op === 'inLast') return sql`${column} >= ${ago(a)}`;
+  // what is expected for a day to come was in no last days
+  if (op === 'inLast') return sql`(${column} >= ${ago(a)} AND ${column} < ${ago(-1)})`;
   if (op === 'notInLast') return sql`(${ever} AND ${column} < ${ago(a)})`;
   if (op === 'after') return sql`${column} >= ${day(a)}`;
   if (op === 'before') return sql`(${ever} AND ${column} < ${day(a)})`;
@@ -157,7 +158,7 @@ function specialWhere({ field, op, values }: Condition): RawBuilder<boolean> {
   const not = op === 'isNot' || op === 'empty' ? sql`NOT ` : sql``;
   switch (field as FieldKey) {
     case 'name':
-      return sql`${nameOf} LIKE ${contains(fold(texts[0] ?? ''))}`;
+      return sql`${nameOf} LIKE ${contains(nameWords(texts[0] ?? ''))}`;
     case 'tags':
       return op === 'is' || op === 'isNot'
         ? sql`${not}(c.tags && ${texts}::text[])`
@@ -204,17 +205,25 @@ function customWhere(
     }
     case 'date': {
       const day = sql`${text} COLLATE "C"`;
-      const ago = sql`to_char((now() AT TIME ZONE ${zone}::text)::date - ${op === 'inLast' || op === 'notInLast' ? a : 0}::integer, 'YYYY-MM-DD') COLLATE "C"`;
-      if (op === 'inLast') return sql`${day} >= ${ago}`;
-      if (op === 'notInLast') return sql`${day} < ${ago}`;
+      const ago = (days: unknown): RawBuilder<unknown> =>
+        sql`to_char((now() AT TIME ZONE ${zone}::text)::date - ${days}::integer, 'YYYY-MM-DD') COLLATE "C"`;
+      if (op === 'inLast') return sql`(${day} >= ${ago(a)} AND ${day} <= ${ago(0)})`;
+      if (op === 'notInLast') return sql`${day} < ${ago(a)}`;
       if (op === 'before') return sql`${day} < ${String(a)}`;
       if (op === 'after') return sql`${day} >= ${String(a)}`;
       return sql`(${day} >= ${String(a)} AND ${day} <= ${String(b)})`;
     }
     default:
-      return sql`lower(${text}) LIKE ${contains(String(a).toLowerCase())}`;
+      return sql`lower(${text}) LIKE ${contains(lower(a))}`;
   }
 }
+
+/** As names are kept, in words alone: O'Brien as o brien. What holds no word is in no name. */
+function nameWords(text: string): string {
+  return searchTokens(text).join(' ') || text;
+}
+
+const lower = (text: unknown): string => String(text).trim().toLowerCase();
 
 function contains(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
