@@ -1,7 +1,7 @@
 // What stands in the cells of an export: for people, so days, names and major units rather than ids and minor units.
 import { decimal } from '../../../core/money.ts';
 import type { translator } from '../../../core/i18n.ts';
-import { customPrefix, type FieldKey, fields } from './fields.ts';
+import { customPrefix, type CustomType, type FieldKey, fields } from './fields.ts';
 import type { CustomerRow } from './contract.ts';
 
 export type Cell = { text: string } | { number: string } | { day: string } | null;
@@ -11,12 +11,12 @@ export type CellContext = {
   timeZone: string;
   staff: ReadonlyMap<string, string>;
   sites: ReadonlyMap<string, string>;
-  customLabels: ReadonlyMap<string, string>;
+  custom: ReadonlyMap<string, { label: string; type: CustomType }>;
 };
 
 /** @returns the heading of a column, money with its currency */
-export function headingOf(column: string, { t, currency, customLabels }: CellContext): string {
-  if (column.startsWith(customPrefix)) return customLabels.get(column.slice(customPrefix.length)) ?? column;
+export function headingOf(column: string, { t, currency, custom }: CellContext): string {
+  if (column.startsWith(customPrefix)) return custom.get(column.slice(customPrefix.length))?.label ?? column;
   const heading = t(`find:fields.${column}`);
   return fields[column as FieldKey].type === 'money' ? `${heading} (${currency})` : heading;
 }
@@ -30,12 +30,13 @@ export function cellsOf(columns: readonly string[], context: CellContext): (row:
 
 function makerOf(
   column: string,
-  { t, currency, staff, sites }: CellContext,
+  { t, currency, staff, sites, custom }: CellContext,
   dayOf: (iso: string) => string,
 ): (row: CustomerRow) => Cell {
   if (column.startsWith(customPrefix)) {
     const key = column.slice(customPrefix.length);
-    return (row) => customCell(row.custom?.[key], t);
+    const type = custom.get(key)?.type;
+    return (row) => customCell(row.custom?.[key], type, t);
   }
   const key = column as Exclude<FieldKey, 'product'>;
   const { type } = fields[key];
@@ -54,10 +55,12 @@ function makerOf(
 
 function customCell(
   value: NonNullable<CustomerRow['custom']>[string] | undefined,
+  type: CustomType | undefined,
   t: CellContext['t'],
 ): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number') return { number: String(value) };
+  if (type === 'date' && typeof value === 'string') return { day: value };
   return { text: typeof value === 'boolean' ? t(value ? 'find:yes' : 'find:no') : value };
 }
 

@@ -110,6 +110,16 @@ test('an XLSX is a workbook whose texts are texts and whose numbers and days are
   expect(sheet).toContain('Margin (GBP)');
 });
 
+test('days that the house keeps of its customers are days of a workbook too', async () => {
+  await owner.customers.addCustomField({ key: 'ends', label: 'Contract ends', type: 'date' });
+  await owner.customers.update({ customerId: ids[0] ?? '', custom: { ends: '2025-07-01' } });
+  const query = { columns: ['custom.ends'], filter: [{ field: 'custom.ends', op: 'given' }] };
+  const sheet = unzip(await bytesOf(await take('owner', {}, { format: 'xlsx', query })));
+  expect(sheet.get('xl/worksheets/sheet1.xml')).toContain('<row><c s="1"><v>45839</v></c></row>');
+  const lines = await (await take('owner', {}, { format: 'csv', query })).text();
+  expect(lines).toBe('Contract ends\r\n2025-07-01\r\n');
+});
+
 test.each(roles)('holds the permissions of the %s', async (role) => {
   const may = role === 'owner' || role === 'manager' || role === 'marketer';
   const cost = role === 'owner' || role === 'manager';

@@ -12,7 +12,7 @@ import { snapshot } from '../../../core/on-client.ts';
 import { type Cell, type CellContext, cellsOf, headingOf } from './cells.ts';
 import { Query } from './contract.ts';
 import { csv } from './csv.ts';
-import { fields } from './fields.ts';
+import { type CustomType, fields } from './fields.ts';
 import { always, checkField, type Where, whereOf } from './filters.ts';
 import { allOf, tablesOf } from './page.ts';
 import { columnsOf, type Row, selectOf, toCustomerRow } from './rows.ts';
@@ -143,14 +143,14 @@ async function cellContext({ db }: Call, locale: string): Promise<CellContext> {
   const business = await db.selectFrom('business').select(['currency', 'time_zone']).executeTakeFirst();
   const staff = await db.selectFrom('staff').select(['id', 'name']).execute();
   const sites = await db.selectFrom('sites').select(['site_id', 'name']).execute();
-  const custom = await db.selectFrom('custom_fields').select(['key', 'label']).execute();
+  const custom = await db.selectFrom('custom_fields').select(['key', 'label', 'type']).execute();
   return {
     t: translator(locale),
     currency: business?.currency ?? 'EUR',
     timeZone: business?.time_zone ?? 'UTC',
     staff: new Map(staff.map((row) => [row.id, row.name])),
     sites: new Map(sites.map((row) => [row.site_id, row.name])),
-    customLabels: new Map(custom.map((row) => [row.key, row.label])),
+    custom: new Map(custom.map(({ key, label, type }) => [key, { label, type: type as CustomType }])),
   };
 }
 
