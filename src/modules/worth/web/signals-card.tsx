@@ -22,7 +22,7 @@ const shown: readonly (readonly [Signal, Tone])[] = [
 const atStake: readonly Signal[] = ['later', 'slipping'];
 
 /** How many customers stand how; each line opens the list of them. */
-export function SignalsCard({ summary }: { summary: Summary }) {
+export function SignalsCard({ summary, siteId }: { summary: Summary; siteId: string | undefined }) {
   const { t } = useTranslation('worth');
   const format = useFormat();
   const { can } = useWelcome();
@@ -53,7 +53,7 @@ export function SignalsCard({ summary }: { summary: Summary }) {
                 </td>
                 <td className="num">
                   {customers > 0 && signal !== 'none' && can('customers.read') ? (
-                    <ListLink signal={signal} />
+                    <ListLink signal={signal} siteId={siteId} />
                   ) : null}
                 </td>
               </tr>
@@ -65,13 +65,20 @@ export function SignalsCard({ summary }: { summary: Summary }) {
   );
 }
 
-function ListLink({ signal }: { signal: Signal }) {
+function ListLink({ signal, siteId }: { signal: Signal; siteId: string | undefined }) {
   const { t } = useTranslation('worth');
   const sort = atStake.includes(signal) ? 'riskMinor' : 'nextYearMinor';
   return (
     <Link
       to="/customers"
-      search={{ filter: [{ field: 'signal', op: 'is', values: [signal] }], sort, direction: 'desc' }}
+      search={{
+        filter: [
+          { field: 'signal', op: 'is', values: [signal] },
+          ...(siteId ? [{ field: 'siteId', op: 'is' as const, values: [siteId] }] : []),
+        ],
+        sort,
+        direction: 'desc',
+      }}
       aria-label={t('signals.openLabel', { signal: t(`find:signal.${signal}`) })}
     >
       {t('signals.open')}&nbsp;→

@@ -36,15 +36,21 @@ export function WorthPage() {
   const { honesty } = useSuspenseQuery(honestyQuery()).data;
   if (!summary || !retention || !honesty) return <NothingYet />;
   return (
-    <Told summary={summary} retention={retention} honesty={honesty}>
+    <Told summary={summary} retention={retention} honesty={honesty} siteId={siteId}>
       {mine.length > 1 ? <SiteChips sites={mine} siteId={siteId} choose={setSiteId} /> : null}
     </Told>
   );
 }
 
-type ToldProps = { summary: Summary; retention: Retention; honesty: Honesty; children: React.ReactNode };
+type ToldProps = {
+  summary: Summary;
+  retention: Retention;
+  honesty: Honesty;
+  siteId: string | undefined;
+  children: React.ReactNode;
+};
 
-function Told({ summary, retention, honesty, children }: ToldProps) {
+function Told({ summary, retention, honesty, siteId, children }: ToldProps) {
   const { t } = useTranslation('worth');
   const format = useFormat();
   const past = Date.parse(summary.madeAt) - Date.parse(summary.asOf) > 2 * 86_400_000;
@@ -68,7 +74,7 @@ function Told({ summary, retention, honesty, children }: ToldProps) {
       <div className="worth-grid">
         <TotalCard summary={summary} />
         <TenthsCard tenths={summary.tenths} />
-        <SignalsCard summary={summary} />
+        <SignalsCard summary={summary} siteId={siteId} />
         <HonestyCard honesty={honesty} />
         <CohortsCard retention={retention} />
         <RegularsCard retention={retention} />
