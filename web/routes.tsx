@@ -4,16 +4,19 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
 import { ORPCError } from '@orpc/client';
 import type { ComponentType } from 'react';
 import type { Permission } from '../src/core/permissions.ts';
+import { idIn } from './address.ts';
 import { client, queryClient } from './client.ts';
 import { i18n } from './i18n.ts';
 import { readAuditSearch } from '../src/modules/audit/web/audit-search.ts';
 import { readDuplicatesSearch } from '../src/modules/duplicates/web/duplicates-search.ts';
+import { readPromisesSearch } from '../src/modules/promises/web/promises-search.ts';
 import { readSearch } from '../src/modules/customers/find/web/list-search.ts';
 import { Failed, Loading, NoPage } from './parts/states.tsx';
 import { part } from './part.ts';
@@ -115,8 +118,7 @@ const today = createRoute({
   ...inHouse,
   ...only('today.work'),
   path: '/today',
-  validateSearch: ({ staffId }: { staffId?: string }): { staffId?: string } =>
-    typeof staffId === 'string' ? { staffId } : {},
+  validateSearch: ({ staffId }: { staffId?: unknown }): { staffId?: string } => ({ staffId: idIn(staffId) }),
   component: lazyPage(() => import('../src/modules/outreach/web/today-page.tsx'), 'TodayPage'),
 });
 const imports = createRoute({
@@ -165,6 +167,9 @@ const newCustomer = createRoute({
 const customerCard = createRoute({
   ...inHouse,
   path: '/customers/$customerId',
+  beforeLoad({ params }): void {
+    if (!idIn(params.customerId)) throw notFound();
+  },
   /** call: answered on this desk just now; contact: the open conversation to go on with */
   validateSearch: ({
     call,
@@ -189,8 +194,7 @@ const handover = createRoute({
   ...only('customers.handover'),
   path: '/handover',
   /** from: whose customers */
-  validateSearch: ({ from }: { from?: string }): { from?: string } =>
-    typeof from === 'string' ? { from } : {},
+  validateSearch: ({ from }: { from?: unknown }): { from?: string } => ({ from: idIn(from) }),
   component: lazyPage(
     () => import('../src/modules/relations/handover/web/handover-page.tsx'),
     'HandoverPage',
@@ -202,16 +206,10 @@ const answering = createRoute({
   path: '/answering',
   component: lazyPage(() => import('../src/modules/calls/web/answering-page.tsx'), 'AnsweringPage'),
 });
-type PromisesSearch = { keeper?: string; site?: string; show?: string; way?: boolean };
 const promises = createRoute({
   ...inHouse,
   path: '/promises',
-  validateSearch: ({ keeper, site, show, way }: PromisesSearch): PromisesSearch => ({
-    keeper,
-    site,
-    show,
-    way,
-  }),
+  validateSearch: readPromisesSearch,
   component: lazyPage(() => import('../src/modules/promises/web/promises-page.tsx'), 'PromisesPage'),
 });
 const worth = createRoute({
@@ -229,8 +227,7 @@ const audit = createRoute({
 const freshness = createRoute({
   ...inHouse,
   path: '/freshness',
-  validateSearch: ({ site }: { site?: string }): { site?: string } =>
-    typeof site === 'string' ? { site } : {},
+  validateSearch: ({ site }: { site?: unknown }): { site?: string } => ({ site: idIn(site) }),
   component: lazyPage(() => import('../src/modules/facts/web/freshness-page.tsx'), 'FreshnessPage'),
 });
 

@@ -1,3 +1,4 @@
+import { isDay } from '../../core/day.ts';
 import type { Db } from '../../core/db.ts';
 import { Invalid } from '../../core/errors.ts';
 import { webAddress } from './normalise.ts';
@@ -44,10 +45,4 @@ export function checkValue({ label, type, choices }: Field, value: Value): Value
     default:
       return typeof value === 'string' ? value : refuse();
   }
-}
-
-/** A day of the calendar: 2025-02-30 is none. */
-function isDay(value: string): boolean {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null;
-  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
 }

@@ -1,3 +1,5 @@
+import { dayIn, idIn } from '../../../../web/address.ts';
+
 export type AuditSearch = {
   staffId?: string;
   door?: string;
@@ -8,15 +10,14 @@ export type AuditSearch = {
 };
 
 /** What an address says, as far as it is understood. */
-export function readAuditSearch(said: AuditSearch): AuditSearch {
+export function readAuditSearch(said: Record<string, unknown>): AuditSearch {
   const text = (value: unknown, form: RegExp): string | undefined =>
     typeof value === 'string' && form.test(value) ? value : undefined;
-  const id = /^[0-9a-f-]{36}$/;
   return {
-    staffId: text(said.staffId, id),
+    staffId: idIn(said.staffId),
     door: text(said.door, /^[a-z]+$/),
     room: text(said.room, /^[a-zA-Z]+$/),
-    customerId: text(said.customerId, id),
-    from: text(said.from, /^\d{4}-\d\d-\d\d$/),
+    customerId: idIn(said.customerId),
+    from: dayIn(said.from),
   };
 }

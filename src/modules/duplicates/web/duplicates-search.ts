@@ -1,11 +1,10 @@
+import { idIn } from '../../../../web/address.ts';
+
 export type DuplicatesSearch = { importNo?: number; customerId?: string };
 
 /** What an address says, as far as it is understood. */
 export function readDuplicatesSearch(said: Record<string, unknown>): DuplicatesSearch {
   const importNo = Number(said.importNo);
-  return {
-    ...(Number.isSafeInteger(importNo) && importNo > 0 && { importNo }),
-    ...(typeof said.customerId === 'string' &&
-      /^[0-9a-f-]{36}$/.test(said.customerId) && { customerId: said.customerId }),
-  };
+  const known = Number.isInteger(importNo) && importNo > 0 && importNo < 2 ** 31;
+  return { importNo: known ? importNo : undefined, customerId: idIn(said.customerId) };
 }
