@@ -28,7 +28,7 @@ export const queryClient = new QueryClient({
 
 /** @returns whether it is not the request that was wrong: nobody could be reached, or nobody could answer */
 export function isAway(error: Error | null): boolean {
-  return error !== null && !(error instanceof ORPCError && error.status < 500);
+  return error instanceof ORPCError && error.status >= 500;
 }
 
 /** The session ended under an open page: the sign-in page says why, and leads back. */
@@ -53,8 +53,8 @@ export function leaveOthers(): void {
   channel.postMessage('signed out');
 }
 
-/** @returns the server's sentence, already in the reader's language */
+/** @returns the server's sentence, already in the reader's language, or ours where it said none */
 export function messageOf(error: unknown): string {
-  const said = error instanceof ORPCError && error.code !== unreachable;
-  return said ? error.message : i18n.t('shell:offline');
+  if (!(error instanceof ORPCError)) return i18n.t('shell:broken');
+  return error.code === unreachable ? i18n.t('shell:offline') : error.message;
 }

@@ -17,6 +17,7 @@ export function apiClient<C extends AnyContractRouter>(
   const link = new OpenAPILink(contract, {
     url: `${url}/api/v1`,
     headers,
+    fetch: reach,
     interceptors: [onError(meet)],
     customErrorResponseBodyDecoder: readError,
   });
@@ -25,6 +26,16 @@ export function apiClient<C extends AnyContractRouter>(
 
 /** What a proxy answers for a server that is away is no sentence of ours. */
 export const unreachable = 'UNREACHABLE';
+
+/** @throws ORPCError that is `unreachable` where nobody answered; what a page itself did wrong throws otherwise */
+export async function reach(input: string | Request, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(input, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ORPCError(unreachable, { status: 503, cause: error });
+  }
+}
 
 function readError(
   body: unknown,

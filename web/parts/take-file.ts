@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client';
+import { reach, unreachable } from '../../src/core/api-client.ts';
 import { leaveWhenOver } from '../client.ts';
 import { toast, toastError } from './toast.tsx';
 
@@ -9,10 +10,10 @@ import { toast, toastError } from './toast.tsx';
  */
 export async function takeFile(url: string, init: RequestInit, name: string, done: string): Promise<void> {
   try {
-    const response = await fetch(url, init);
+    const response = await reach(url, init);
     if (!response.ok) {
-      const { code, message } = (await response.json()) as { code: string; message: string };
-      throw new ORPCError(code, { status: response.status, message });
+      const said = (await response.json().catch(() => null)) as { code: string; message: string } | null;
+      throw new ORPCError(said?.code ?? unreachable, { status: response.status, message: said?.message });
     }
     const given = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
     const href = URL.createObjectURL(await response.blob());
