@@ -12,6 +12,7 @@ export function formatFor(locale: string, currency: string, timeZone: string) {
     new Intl.NumberFormat(locale, { style: 'currency', currency, ...options });
   const whole = money({ maximumFractionDigits: 0 });
   const exact = money({});
+  const said = money({ trailingZeroDisplay: 'stripIfInteger' });
   const short = money({ notation: 'compact', maximumFractionDigits: 1 });
   const number = new Intl.NumberFormat(locale);
   const date = (options: Intl.DateTimeFormatOptions) =>
@@ -38,6 +39,8 @@ export function formatFor(locale: string, currency: string, timeZone: string) {
     timeZone,
     /** minor units, without cents: for figures that are read, not booked */
     money: (minor: number) => whole.format(minor / 10 ** digits),
+    /** minor units, with cents where there are any: for what somebody said, as they said it */
+    moneySaid: (minor: number) => said.format(minor / 10 ** digits),
     /** minor units, to the cent */
     moneyExact: (minor: number) => exact.format(minor / 10 ** digits),
     /** minor units of any currency, to the cent */

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../../../web/client.ts';
 import { type Format, useFormat } from '../../../../../web/format.ts';
 import { useWelcome } from '../../../../../web/welcome.ts';
+import { isDay } from '../../../../core/day.ts';
 import { customField, customPrefix, type Field, type FieldKey, fieldKeys, fields } from '../fields.ts';
 import type { Said } from './list-search.ts';
 import { type ListRow, useMaySee } from './use-list.ts';
@@ -64,23 +65,36 @@ export function useWords(): Words {
       if (key === 'status') return statusName(t, String(one));
       if (key === 'country') return countryName(format.locale, String(one));
       if (field?.type === 'id') return names.get(String(one)) ?? t('unknown');
+      if (field?.type === 'number' && isCustom(key)) return figureSaid('number', one, format) ?? String(one);
       return field ? valueOfType(field, one, format, t) : String(one);
     };
     const condition = ({ field: key, op, values }: Said): string => {
-      const field = byKey.get(key)?.label ?? key;
+      const known = byKey.get(key);
+      const field = known?.label ?? key;
       const day = op === 'inLast' || op === 'notInLast';
-      const said = values.map((one) => (day ? format.number(Number(one)) : value(key, one)));
+      const said = values.map(
+        (one) => figureSaid(day ? 'number' : known?.type, one, format) ?? value(key, one),
+      );
       const any = new Intl.ListFormat(format.locale, { type: 'disjunction' }).format(said);
       return t(`say.${op}`, {
         field,
-        count: day ? Number(values[0]) : said.length,
-        a: said[0],
-        b: said[1],
+        count: day && typeof values[0] === 'number' ? values[0] : said.length,
+        a: said[0] ?? '…',
+        b: said[1] ?? '…',
         any,
       });
     };
     return { fields: all, field: (key) => byKey.get(key), value, condition };
   }, [custom, staff, sites, t, format, seen]);
+}
+
+/** @returns a figure as exact as somebody said it; an address may say anything in its place. Null for what is no figure */
+function figureSaid(type: Field['type'] | undefined, value: CellValue, format: Format): string | null {
+  if (type !== 'money' && type !== 'share' && type !== 'number') return null;
+  if (typeof value !== 'number') return String(value ?? '');
+  if (type === 'money') return format.moneySaid(value);
+  if (type === 'share') return format.percent(value, 4);
+  return format.number(value, { maximumFractionDigits: 15 });
 }
 
 function valueOfType({ type }: Field, value: unknown, format: Format, t: (key: string) => string): string {
@@ -95,8 +109,8 @@ function valueOfType({ type }: Field, value: unknown, format: Format, t: (key: s
 
 /** What an address says that is no day stays as it is: the server says that it is none. */
 function dayOf(value: string, format: Format): string {
-  if (Number.isNaN(Date.parse(value))) return value;
-  return value.length === 10 ? format.calendarDay(value) : format.day(value);
+  if (value.length === 10) return isDay(value) ? format.calendarDay(value) : value;
+  return Number.isNaN(Date.parse(value)) ? value : format.day(value);
 }
 
 /** A house may say status in words of its own; those that Rapport writes itself are said in the reader's language. */

@@ -11,7 +11,10 @@ export function ProductNames({ said, words }: { said: Said; words: Words }) {
       staleTime: 300_000,
     })),
     combine: (answers) =>
-      answers.map(({ data }, index) => data?.items[0]?.label ?? String(said.values[index])),
+      answers.map(({ data }, index) => {
+        const id = String(said.values[index]);
+        return data?.items.find(({ value }) => value === id)?.label ?? id;
+      }),
   });
   return words.condition({ ...said, values: names });
 }
