@@ -68,7 +68,7 @@ export function CustomersPage() {
         </div>
       </PageHead>
       <div className="list-bars">
-        <ViewsBar query={query} onOpen={query.open} />
+        <ViewsBar query={query} />
         <FilterBar filter={query.filter} words={words} onChange={(filter) => query.change({ filter })} />
       </div>
       <div className="card list-card">

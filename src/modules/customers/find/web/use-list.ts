@@ -5,11 +5,17 @@ import { useMemo } from 'react';
 import { api, type client } from '../../../../../web/client.ts';
 import { live } from '../../../../../web/live.ts';
 import { useWelcome } from '../../../../../web/welcome.ts';
-import { type FieldKey, fields, type SortKey } from '../fields.ts';
+import { columnKeys, customPrefix, type FieldKey, fields, type SortKey } from '../fields.ts';
 import { type ListSearch, type Said } from './list-search.ts';
 
 export type ListRow = Awaited<ReturnType<typeof client.find.list>>['items'][number];
 export type ListQuery = { filter: Said[]; sort: SortKey; direction: 'asc' | 'desc'; columns: string[] };
+export type OpenList = ListQuery & {
+  /** nothing of it was chosen: everybody, as this user always sees them */
+  asUsual: boolean;
+  change: (to: Partial<ListSearch>) => void;
+  open: (to: ListSearch) => void;
+};
 
 const route = getRouteApi('/house/customers');
 const stored = 'rapport.customers.columns';
@@ -30,19 +36,26 @@ export function useMaySee(): (key: string) => boolean {
   return (key) => !Object.hasOwn(fields, key) || can(fields[key as FieldKey].permission);
 }
 
-export function useListQuery(): ListQuery & {
-  change: (to: Partial<ListSearch>) => void;
-  open: (to: ListSearch) => void;
-} {
+/** A field may be gone that somebody's browser, a view or an address remembers as a column; the others are shown. */
+function useIsColumn(): (key: string) => boolean {
+  const maySee = useMaySee();
+  const { data } = useQuery(api.customers.customFields.queryOptions({ input: {} }));
+  const columns = new Set([...columnKeys, ...(data?.items ?? []).map(({ key }) => customPrefix + key)]);
+  return (key) => columns.has(key) && maySee(key);
+}
+
+export function useListQuery(): OpenList {
   const search = route.useSearch();
   const navigate = useNavigate();
   const maySee = useMaySee();
+  const isColumn = useIsColumn();
   const sort = search.sort ?? (maySee('nextYearMinor') ? 'nextYearMinor' : 'name');
   return {
     filter: search.filter ?? [],
     sort,
     direction: search.direction ?? (search.sort || sort === 'name' ? 'asc' : 'desc'),
-    columns: (search.columns ?? rememberedColumns()).filter(maySee),
+    columns: (search.columns ?? rememberedColumns()).filter(isColumn),
+    asUsual: !search.filter && !search.sort && !search.columns,
     change: (to) => {
       if (to.columns) localStorage.setItem(stored, JSON.stringify(to.columns));
       const filter = to.filter ?? search.filter;

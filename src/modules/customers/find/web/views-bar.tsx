@@ -7,25 +7,24 @@ import { api, client, queryClient } from '../../../../../web/client.ts';
 import { toast, toastError } from '../../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../../web/welcome.ts';
 import type { ListSearch } from './list-search.ts';
-import type { ListQuery } from './use-list.ts';
+import type { ListQuery, OpenList } from './use-list.ts';
 
 type View = Awaited<ReturnType<typeof client.find.views>>['items'][number];
 const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: api.find.views.key() });
 
-export function ViewsBar({ query, onOpen }: { query: ListQuery; onOpen: (search: ListSearch) => void }) {
+export function ViewsBar({ query }: { query: OpenList }) {
   const { t } = useTranslation('find');
   const { data } = useQuery(api.find.views.queryOptions({ input: {} }));
   const [saving, setSaving] = useState<View | 'new' | null>(null);
   const views = data?.items ?? [];
-  const isShown = (view: View): boolean => sameList(view.query, query);
-  const plain = query.filter.length === 0;
+  const shown = query.asUsual ? undefined : shownOf(views, query);
   return (
     <section className="list-views" aria-label={t('views.label')}>
       <button
         type="button"
         className="chip"
-        aria-pressed={plain && !views.some(isShown)}
-        onClick={() => onOpen({})}
+        aria-pressed={query.filter.length === 0 && !shown}
+        onClick={() => query.open({})}
       >
         {t('views.everybody')}
       </button>
@@ -34,15 +33,15 @@ export function ViewsBar({ query, onOpen }: { query: ListQuery; onOpen: (search:
           <button
             type="button"
             className="chip"
-            aria-pressed={isShown(view)}
-            onClick={() => onOpen(toSearch(view))}
+            aria-pressed={view === shown}
+            onClick={() => query.open(toSearch(view))}
           >
             {view.name}
           </button>
-          {isShown(view) ? <ViewMenu view={view} query={query} onRename={() => setSaving(view)} /> : null}
+          {view === shown ? <ViewMenu view={view} query={query} onRename={() => setSaving(view)} /> : null}
         </span>
       ))}
-      {plain || views.some(isShown) ? null : (
+      {query.asUsual || shown ? null : (
         <button type="button" className="list-link" onClick={() => setSaving('new')}>
           {t('views.save')}
         </button>
@@ -59,7 +58,12 @@ const toSearch = ({ query }: View): ListSearch => ({
   ...(query.columns.length > 0 && { columns: query.columns }),
 });
 
-/** Columns aside, which anybody changes while they look. */
+/** Columns tell alike ones apart, but anybody changes them while they look: else the first that is alike is the one. */
+function shownOf(views: readonly View[], query: ListQuery): View | undefined {
+  const alike = views.filter((view) => sameList(view.query, query));
+  return alike.find((view) => view.query.columns.join() === query.columns.join()) ?? alike[0];
+}
+
 function sameList(a: View['query'], b: ListQuery): boolean {
   const key = ({ filter, sort, direction }: Pick<ListQuery, 'filter' | 'sort' | 'direction'>): string =>
     JSON.stringify([filter.map(({ field, op, values }) => [field, op, values]), sort, direction]);
