@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from './parts/focus-back.ts';
 import type { Room } from './rooms.ts';
 
 /** What the card of a customer hears. */
@@ -7,6 +8,7 @@ const onCard = ['1 … 9', 'n', 'p', 'o', 'f', 'e', 'w'] as const;
 
 export function Shortcuts({ onClose, rooms }: { onClose: () => void; rooms: readonly Room[] }) {
   const { t } = useTranslation('shell');
+  useFocusBack();
   const rows: [string, string][] = [
     ['/', t('shortcuts.find')],
     ...rooms.map((room): [string, string] => [
@@ -19,7 +21,13 @@ export function Shortcuts({ onClose, rooms }: { onClose: () => void; rooms: read
     ['?', t('shortcuts.title')],
   ];
   return (
-    <Modal opened onClose={onClose} title={t('shortcuts.title')} closeOnClickOutside>
+    <Modal
+      closeButtonProps={{ 'aria-label': t('shell:close') }}
+      opened
+      onClose={onClose}
+      title={t('shortcuts.title')}
+      closeOnClickOutside
+    >
       <table className="plain">
         <tbody>
           {rows.map(([keys, what]) => (

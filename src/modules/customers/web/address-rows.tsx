@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
+import { useFocusBack } from '../../../../web/parts/focus-back.ts';
 import { FreshTag } from '../../facts/web/fresh-tag.tsx';
 import { countries } from '../../team/web/places.ts';
 import { type Card, useSave } from './queries.ts';
@@ -78,6 +79,7 @@ function AddressForm({
   onClose: () => void;
 }) {
   const { t, i18n } = useTranslation('customers');
+  useFocusBack();
   const save = useSave(customerId);
   const form = useForm({
     initialValues: {

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type client } from '../../../../web/client.ts';
 import { Empty, Failed, Loading } from '../../../../web/parts/states.tsx';
+import { useFocusBack } from '../../../../web/parts/focus-back.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { refreshCustomer } from './queries.ts';
 
@@ -160,6 +161,7 @@ function NewField() {
 }
 
 function RemoveField({ field, onClose }: { field: Field; onClose: () => void }) {
+  useFocusBack();
   const { t } = useTranslation('customers');
   const remove = useMutation({
     ...api.customers.removeCustomField.mutationOptions(),

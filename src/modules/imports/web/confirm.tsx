@@ -1,5 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useFocusBack } from '../../../../web/parts/focus-back.ts';
 
 /** Asks before something is taken back. The first button, where the focus is, changes nothing. */
 export function Confirm({
@@ -19,6 +20,7 @@ export function Confirm({
   onKeep: () => void;
   onConfirm: () => void;
 }) {
+  useFocusBack();
   return (
     <Modal.Root opened onClose={onKeep} centered>
       <Modal.Overlay />

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type client, queryClient } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
+import { useFocusBack } from '../../../../web/parts/focus-back.ts';
 import { Failed, Loading } from '../../../../web/parts/states.tsx';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 
@@ -15,6 +16,7 @@ type Props = { customerId: string; name: string; opened: boolean; onClose: () =>
 export function EraseDialog({ customerId, name, opened, onClose }: Props) {
   const { t } = useTranslation('privacy');
   const [read, setRead] = useState(false);
+  useFocusBack(opened);
   const preview = useQuery({
     ...api.privacy.preview.queryOptions({ input: { customerId } }),
     enabled: opened,
@@ -25,6 +27,8 @@ export function EraseDialog({ customerId, name, opened, onClose }: Props) {
   };
   return (
     <Modal
+      closeButtonProps={{ 'aria-label': t('shell:close') }}
+      returnFocus={false}
       opened={opened}
       onClose={close}
       title={t('erase.title', { name })}

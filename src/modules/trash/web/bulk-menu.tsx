@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { v7 } from 'uuid';
 import { api, client, queryClient } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
+import { useFocusBack } from '../../../../web/parts/focus-back.ts';
 import { toast, toastError } from '../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../web/welcome.ts';
 import type { Condition } from '../../customers/find/conditions.ts';
@@ -61,6 +62,7 @@ function BulkDialog({
 }: Props & { kind: Kind; onClose: () => void }) {
   const { t } = useTranslation('trash');
   const format = useFormat();
+  useFocusBack();
   const { sites } = useWelcome();
   const staff = useQuery({ ...api.team.staff.queryOptions({ input: {} }), enabled: kind === 'owner' });
   const [bulkId] = useState(() => v7());
@@ -104,7 +106,13 @@ function BulkDialog({
       ? (staff.data?.items ?? []).map((each) => ({ value: each.staffId, label: each.name }))
       : sites.map((site) => ({ value: site.siteId, label: site.name }));
   return (
-    <Modal opened onClose={onClose} title={t('bulk.sure', { what, who })} centered>
+    <Modal
+      closeButtonProps={{ 'aria-label': t('shell:close') }}
+      opened
+      onClose={onClose}
+      title={t('bulk.sure', { what, who })}
+      centered
+    >
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap={12}>
           {kind === 'owner' || kind === 'site' ? (

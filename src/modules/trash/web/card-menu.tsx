@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../../web/client.ts';
 import { useFormat } from '../../../../web/format.ts';
+import { useFocusBack } from '../../../../web/parts/focus-back.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
 import type { Card } from '../../customers/web/queries.ts';
 import { EraseDialog } from '../../privacy/web/erase-dialog.tsx';
@@ -72,6 +73,7 @@ function DeleteDialog({ card, opened, onClose }: { card: Card; opened: boolean; 
   const format = useFormat();
   const navigate = useNavigate();
   const remove = useDelete();
+  useFocusBack(opened);
   const { customer, figures } = card;
   const { customerId, name } = customer;
   const deleteIt = async (): Promise<void> => {
@@ -80,7 +82,14 @@ function DeleteDialog({ card, opened, onClose }: { card: Card; opened: boolean; 
     await remove(name, () => client.trash.deleteCustomer({ customerId }));
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={t('deleteSure', { name })} centered>
+    <Modal
+      closeButtonProps={{ 'aria-label': t('shell:close') }}
+      returnFocus={false}
+      opened={opened}
+      onClose={onClose}
+      title={t('deleteSure', { name })}
+      centered
+    >
       <Stack gap={12}>
         <p>{t('deleteText')}</p>
         {figures.orders > 0 ? (

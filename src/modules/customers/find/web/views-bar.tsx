@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client, queryClient } from '../../../../../web/client.ts';
+import { useFocusBack } from '../../../../../web/parts/focus-back.ts';
 import { toast, toastError } from '../../../../../web/parts/toast.tsx';
 import { useWelcome } from '../../../../../web/welcome.ts';
 import type { ListSearch } from './list-search.ts';
@@ -112,6 +113,7 @@ function ViewMenu({ view, query, onRename }: { view: View; query: ListQuery; onR
 function SaveView({ view, query, onClose }: { view: View | 'new'; query: ListQuery; onClose: () => void }) {
   const { t } = useTranslation('find');
   const { can } = useWelcome();
+  useFocusBack();
   const old = view === 'new' ? null : view;
   const [name, setName] = useState(old?.name ?? '');
   const [shared, setShared] = useState(old?.shared ?? false);
@@ -130,7 +132,12 @@ function SaveView({ view, query, onClose }: { view: View | 'new'; query: ListQue
     onError: toastError,
   });
   return (
-    <Modal opened onClose={onClose} title={t(old ? 'views.rename' : 'views.save')}>
+    <Modal
+      closeButtonProps={{ 'aria-label': t('shell:close') }}
+      opened
+      onClose={onClose}
+      title={t(old ? 'views.rename' : 'views.save')}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
