@@ -1,17 +1,26 @@
 // Days said by their distance from today or by their weekday.
 import { addDays, type Day, endOfMonth, weekdayOf } from '../../core/zoned-time.ts';
-import { addOpenDays, lastOpenDay, type SiteCalendar } from './business-hours.ts';
-import { months, namedDays, numberOf, weekdays } from './when-words.ts';
+import { addOpenDays, type SiteCalendar } from './business-hours.ts';
+import { readPeriod } from './when-period.ts';
+import { afterNext, namedDays, nextPeriod, numberOf, weekdays } from './when-words.ts';
 
 const next = '(?:next|following|n(?:ä|ae)chste[nrms]?|kommende[nrm]? woche|folgende[nrms]?)';
-const afterNext = '(?:ü|ue)bern(?:ä|ae)chste[nrms]?';
-const nextWeek = /(?:next week|(?:n(?:ä|ae)chste|kommende|folgende)[nr]? woche)/;
+const nextWeek = `${nextPeriod} (?:week|woche)`;
 
 /** @param words as plain() leaves them @returns null for what is no such day */
 export function readRelative(words: string, today: Day, calendar: SiteCalendar): Day | null {
+  return (
+    readNamedDay(words, today) ??
+    readWeeksOn(words, today) ??
+    readSpan(words, today, calendar) ??
+    readPeriod(words, today, calendar)
+  );
+}
+
+/** "today", "übermorgen", "Friday", "Tuesday next week" */
+export function readNamedDay(words: string, today: Day): Day | null {
   const named = namedDays.get(words);
-  if (named !== undefined) return addDays(today, named);
-  return readWeekday(words, today) ?? readSpan(words, today, calendar) ?? readPeriod(words, today, calendar);
+  return named === undefined ? readWeekday(words, today) : addDays(today, named);
 }
 
 /**
@@ -22,7 +31,7 @@ function readWeekday(words: string, today: Day): Day | null {
   const monday = addDays(today, 1 - weekdayOf(today));
   const of = (name: string | undefined): number | undefined => weekdays.get(name ?? '');
 
-  const plainOne = of(/^(?:(?:coming|kommende[nrm]?) )?(\S+)$/.exec(words)?.[1]);
+  const plainOne = of(/^(?:(?:(?:this )?coming|kommende[nrm]?) )?(\S+)$/.exec(words)?.[1]);
   if (plainOne) return addDays(today, ((plainOne - weekdayOf(today) + 6) % 7) + 1);
 
   const nextOne = of(new RegExp(`^${next} (\\S+)$`).exec(words)?.[1]);
@@ -40,15 +49,27 @@ function readWeekday(words: string, today: Day): Day | null {
     return day < today ? addDays(day, 7) : day;
   }
 
-  const inWeek = of(new RegExp(`^(\\S+) (?:of |in (?:der )?)?${nextWeek.source}$`).exec(words)?.[1]);
+  const inWeek = of(new RegExp(`^(\\S+) (?:of |in (?:der )?)?${nextWeek}$`).exec(words)?.[1]);
   if (inWeek) return addDays(monday, 6 + inWeek);
 
-  const ofWeek = of(new RegExp(`^(?:in (?:der )?)?${nextWeek.source} (?:on |am )?(\\S+)$`).exec(words)?.[1]);
+  const ofWeek = of(new RegExp(`^(?:in (?:der )?)?${nextWeek} (?:on |am )?(\\S+)$`).exec(words)?.[1]);
   if (ofWeek) return addDays(monday, 6 + ofWeek);
 
   const inWeeks = /^(\S+) in (\S+) (?:weeks?|wochen?)$/.exec(words);
   const [weekday, weeks] = [of(inWeeks?.[1]), numberOf(inWeeks?.[2] ?? '')];
   return weekday && weeks !== null ? addDays(monday, 7 * weeks + weekday - 1) : null;
+}
+
+/** "Friday week", "a week on Friday", "two weeks tomorrow", "heute in zwei Wochen": counted from that day */
+function readWeeksOn(words: string, today: Day): Day | null {
+  const behind = /^(\S+) (?:in (\S+) )?(week|fortnight|wochen?)$/.exec(words);
+  const before = /^(?:(\S+) )?(week|fortnight)s? (?:on |from )?(\S+)$/.exec(words);
+  const [name = '', number = 'a', unit] = behind
+    ? [behind[1], behind[2], behind[3]]
+    : [before?.[3], before?.[1], before?.[2]];
+  const count = numberOf(number);
+  const from = name === '' ? null : readNamedDay(name, today);
+  return count === null || from === null ? null : addDays(from, (unit === 'fortnight' ? 14 : 7) * count);
 }
 
 /** "in 3 days", "within two weeks", "in einem Monat", "3 working days", "two days ago", "vor zwei Tagen" */
@@ -57,6 +78,8 @@ function readSpan(words: string, today: Day, calendar: SiteCalendar): Day | null
     /^(?:(?:in|within|binnen|innerhalb(?: von)?) )?(?:the next |den n(?:ä|ae)chsten )?(\S+) (\S+(?: days?)?)$/.exec(
       words,
     );
+  if (/^(?:next (?:working|business) day|n(?:ä|ae)chste[nr]? (?:werk|arbeits)tag)$/.test(words))
+    return addOpenDays(calendar, today, 1);
   const ago = /^(\S+) (\S+) ago$/.exec(words) ?? /^vor (\S+) (\S+)$/.exec(words);
   const [, number = '', unit = ''] = ago ?? ahead ?? [];
   const count = numberOf(number);
@@ -76,24 +99,4 @@ function readSpan(words: string, today: Day, calendar: SiteCalendar): Day | null
 function addMonths(day: Day, months: number): Day {
   const end = endOfMonth(day, months);
   return end.slice(0, 8) + (day.slice(8) < end.slice(8) ? day.slice(8) : end.slice(8));
-}
-
-/** A week, month or year that has an end: its last open day. */
-function readPeriod(words: string, today: Day, calendar: SiteCalendar): Day | null {
-  const end = '(?:(?:the )?end of (?:the |this )?|(?:ende|schluss) (?:der |des |diese[rs] )?)';
-  const matches = (pattern: string): boolean => new RegExp(`^(?:${pattern})$`).test(words);
-  const sunday = addDays(today, 7 - weekdayOf(today));
-  const lastOf = (day: Day): Day => lastOpenDay(calendar, today, day);
-
-  if (matches(`this week|diese woche|eow|wochenende|weekend|this weekend|${end}(?:week|woche)`))
-    return lastOf(sunday);
-  if (matches(`(?:${end})?${nextWeek.source}`)) return lastOf(addDays(sunday, 7));
-  if (matches(`(?:${end})?(?:week after next|${afterNext} woche)`)) return lastOf(addDays(sunday, 14));
-  if (matches(`this month|diesen monat|eom|monatsende|${end}(?:month|monats?)`))
-    return lastOf(endOfMonth(today));
-  if (matches(`(?:${end})?(?:next month|n(?:ä|ae)chste[nrs]? monats?)`)) return lastOf(endOfMonth(today, 1));
-  const month = months.get(new RegExp(`^${end}(\\S+)$`).exec(words)?.[1] ?? '');
-  if (month) return lastOf(endOfMonth(today, (month - Number(today.slice(5, 7)) + 12) % 12));
-  if (matches(`jahresende|${end}(?:year|jahres)`)) return lastOf(`${today.slice(0, 4)}-12-31`);
-  return null;
 }

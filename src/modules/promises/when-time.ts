@@ -7,6 +7,8 @@ export type Timed = {
   minutes: number | 'close' | null;
   /** "at 3", "halb vier": which half of the day was left to the listener */
   halfLeftOpen?: boolean;
+  /** a morning, afternoon or evening, said by itself: it has no moment that something could be before */
+  part?: boolean;
 };
 type Clock = { pattern: RegExp; minutes: number; open: boolean };
 
@@ -18,7 +20,7 @@ const partsOfDay: readonly [RegExp, Timed['minutes'], 'am' | 'pm' | null][] = [
     'close',
     null,
   ],
-  [/\b(?:at |um |am )?(?:noon|midday|mittags?)(?![a-zäöü])/, noon, null],
+  [/\b(?:at |by |before |um |am |bis |vor )?(?:noon|midday|lunch(?:time)?|mittags?)(?![a-zäöü])/, noon, null],
   [/(?<![a-zäöü])(?:in the |this |am )?(?:morning|vormittags?|früh|frueh)(?![a-zäöü])/, noon, 'am'],
   [/(?<![a-zäöü])(?:in the |this |am )?(?:afternoon|nachmittags?)(?![a-zäöü])/, 'close', 'pm'],
   [/(?<![a-zäöü])(?:in the |this |am )?(?:evening|tonight|abends?)(?![a-zäöü])/, evening, 'pm'],
@@ -33,21 +35,23 @@ const spoken: readonly [RegExp, number][] = [
   [new RegExp(`\\b(?:um |gegen )?viertel nach ${hour}(?: uhr\\b)?`), 15],
   [new RegExp(`\\b(?:um |gegen )?(?:viertel vor|dreiviertel) ${hour}(?: uhr\\b)?`), -15],
 ];
+/** What is promised for about three, or before three, is due at three. */
+const near = '(?:(?:at|by|before|until|till|around|about|um|gegen|bis|vor|ca|circa|etwa|ungefähr) )*';
 const clocks: readonly RegExp[] = [
-  /\b(?:at |um |gegen )?(?<hour>\d{1,2})(?:[:.](?<minute>\d{2}))? ?(?<half>am|pm)\b/,
-  /\b(?:um |gegen )?(?<hour>\d{1,2}) ?uhr (?<minute>\d{2})\b/,
-  /\b(?:um |gegen )?(?<hour>\d{1,2})(?:[:.](?<minute>\d{2}))? ?uhr\b/,
-  /\b(?:um |gegen )?(?<hour>[a-zäöü]+) uhr\b/,
-  /\b(?:at |um |gegen )?(?<hour>\d{1,2}):(?<minute>\d{2})(?::00)?(?![\d:])/,
-  /\b(?:at|um|gegen) (?<hour>\d{1,2}|[a-zäöü]+)(?= |$)/,
+  new RegExp(`\\b${near}(?<hour>\\d{1,2})(?:[:.](?<minute>\\d{2}))? ?(?<half>am|pm)\\b`),
+  new RegExp(`\\b${near}(?<hour>\\d{1,2}) ?(?:uhr |h)(?<minute>\\d{2})\\b`),
+  new RegExp(`\\b${near}(?<hour>\\d{1,2})(?:[:.](?<minute>\\d{2}))? ?uhr\\b`),
+  new RegExp(`\\b${near}(?<hour>\\d{1,2}|[a-zäöü]+) (?:uhr|o'clock)\\b`),
+  new RegExp(`\\b${near}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::00)?(?![\\d:])`),
+  /\b(?:at|by|before|until|till|around|about|um|gegen|bis|vor|ca|etwa) (?<hour>\d{1,2}|[a-zäöü]+)(?= |$)/,
   /(?<=[^\d\s] )(?<hour>\d{1,2})$/,
 ];
 
 /** @returns ways of reading it, the likeliest first: a number at the end may be an hour or belong to the date */
 export function timesIn(words: string): Timed[] {
   const ways: Timed[] = [{ rest: words, minutes: null }];
-  for (const [pattern, minutes] of partsOfDay) {
-    if (pattern.test(words)) ways.push({ rest: without(words, pattern), minutes });
+  for (const [pattern, minutes, half] of partsOfDay) {
+    if (pattern.test(words)) ways.push({ rest: without(words, pattern), minutes, part: half !== null });
   }
   for (const { pattern, minutes, open } of clocksIn(words)) {
     const rest = without(words, pattern);

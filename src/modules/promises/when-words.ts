@@ -53,12 +53,17 @@ const numbers: ReadonlyMap<string, number> = new Map([
   ['dreissig', 30],
 ]);
 
+/** Patterns, for the weeks and months after this one; a weekday has its own. */
+export const nextPeriod = '(?:next|coming|following|n(?:ä|ae)chste[nrs]?|kommende[nrs]?|folgende[nrs]?)';
+export const afterNext = '(?:ü|ue)bern(?:ä|ae)chste[nrms]?';
+
 /** @returns days from today for words that name a day by itself */
 export const namedDays: ReadonlyMap<string, number> = new Map([
   ['', 0],
   ['today', 0],
   ['heute', 0],
   ['tomorrow', 1],
+  ['tmrw', 1],
   ['morgen', 1],
   ['day after tomorrow', 2],
   ['übermorgen', 2],
@@ -79,17 +84,33 @@ export function plain(text: string): string {
   const words = text
     .normalize('NFC')
     .toLowerCase()
-    .replaceAll(/(?<=[a-zäöüß])\./g, '')
+    .replaceAll('’', "'")
+    .replaceAll(/(?<=[a-zäöü])\./g, '')
+    .replaceAll(/(?<=\b\d),(?=5\b)/g, '.')
+    // "Freitagmorgen" is a morning; "Freitag, morgen" is tomorrow
+    .replaceAll(/(?<=(?:heute|[a-z]tag|mittwoch|sonnabend) ?)morgens?\b/g, 'vormittag')
     .replaceAll(/[\s,]+/g, ' ')
     // "Freitagnachmittag" is a Freitag and a Nachmittag
     .replaceAll(/(?<=[a-z]tag|mittwoch|sonnabend)(?=(?:vormittag|mittag|nachmittag|abend)s?\b)/g, ' ')
-    .trim();
+    .replaceAll(fillers, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(courseOfDay, 'today')
+    .replace(courseOf, 'this ');
   return withoutLead(words.replace(fromNow, 'in $1').replace(/^heute in /, 'in '));
 }
 
+/** "heute noch", "later this week", "Freitag spätestens", "no later than Friday": the same day without them */
+const fillers =
+  /(?<=^| )(?:noch|still|(?:bis )?spätestens|(?:at the )?latest|(?:no|not) later than|later(?= (?:today|this)))(?= |$)/g;
+const courseOfDay = /^(?:im laufe des tages|in the course of the day|during the day)$/;
+const courseOf =
+  /^(?:im laufe |in the course of |during |the rest of |rest of )(?:the |this |de[rs] |diese[rs] )?(?=(?:week|woche|month|monats)$)/;
 /** "two weeks from now", "in two weeks' time", "in an hour's time" */
-const fromNow = /^(?:in )?(.+?)(?: from (?:now|today)|['’]?s?['’]? time)(?= |$)/;
-const leads = /^(?:by|on|until|till|the|due|bis|spätestens|zum|zur|am|den|dem|ab) /;
+const fromNow = /^(?:in )?(.+?)(?: from (?:now|today)|'?s?'? time)(?= |$)/;
+// "by 3" is left: it is an hour
+const leads =
+  /^(?:(?:by|until|till|bis) (?!\d{1,2}$)|(?:on|the|due|zum|zur|am|den|dem|ab) |(?:before|vor) (?=the end|end|ende))/;
 export function withoutLead(words: string): string {
   let rest = words;
   while (leads.test(rest)) rest = rest.replace(leads, '');

@@ -1,9 +1,10 @@
 // Dates as people say them, in English and German: "Friday", "tomorrow 10", "in two weeks", "28/11", "nächsten Freitag
 // um 14 Uhr". Pure; runs on pages, which show what was understood, and on the server.
 import { addDays, clockAt, type Day, momentOf, weekdayOf } from '../../core/zoned-time.ts';
-import { closingOn, hoursOn, type SiteCalendar } from './business-hours.ts';
+import { closingOn, hoursOn, lastOpenDay, type SiteCalendar } from './business-hours.ts';
 import { readDate } from './when-date.ts';
-import { readRelative } from './when-relative.ts';
+import { readBeforePeriod } from './when-period.ts';
+import { readNamedDay, readRelative } from './when-relative.ts';
 import { timesIn } from './when-time.ts';
 import { numberOf, plain, weekdays, withoutLead } from './when-words.ts';
 
@@ -36,8 +37,19 @@ export function understand(text: string, speaker: Speaker): Reading | null {
     const { day } = clockAt(soon, speaker.calendar.timeZone);
     return reading(day, soon, true, speaker);
   }
-  for (const { rest, minutes, halfLeftOpen } of timesIn(words)) {
-    const day = readDay(withoutLead(rest), today, speaker);
+  const before = /^(?:before|vor) (?:the |de[mnr] )?(?=.)/;
+  return (
+    readTimed(words, today, readDay, speaker) ??
+    (before.test(words) ? readTimed(words.replace(before, ''), today, readDayBefore, speaker) : null)
+  );
+}
+
+type ReadDay = (words: string, today: Day, speaker: Speaker, timeSaid: boolean) => Day | null;
+
+function readTimed(words: string, today: Day, dayOf: ReadDay, speaker: Speaker): Reading | null {
+  for (const { rest, minutes, halfLeftOpen, part } of timesIn(words)) {
+    if (part && dayOf === readDayBefore) continue;
+    const day = dayOf(withoutLead(rest), today, speaker, minutes !== null);
     if (day === null) continue;
     if (typeof minutes !== 'number') return reading(day, endOf(day, speaker), minutes === 'close', speaker);
     const on = (some: Day): Date => {
@@ -84,6 +96,12 @@ function readMinutes(words: string, now: Date): Date | null {
     return new Date(now.getTime() + 1_800_000);
   if (/^(?:in )?(?:a quarter of an hour|einer viertelstunde)$/.test(words))
     return new Date(now.getTime() + 900_000);
+  if (
+    /^(?:in )?(?:an hour and a half|anderthalb stunden|eineinhalb stunden|1\.5 (?:hours|stunden))$/.test(
+      words,
+    )
+  )
+    return new Date(now.getTime() + 5_400_000);
   const found = /^(?:(?:in|within|binnen) )?(\S+) (minutes?|mins?|minuten?|hours?|hrs?|stunden?|std)$/.exec(
     words,
   );
@@ -102,4 +120,15 @@ function readDay(words: string, today: Day, speaker: Speaker): Day | null {
   if (weekday === undefined || others.length === 0) return null;
   const date = readDate(withoutLead(others.join(' ')), today, speaker.locale);
   return date && weekdayOf(date) === weekday ? date : null;
+}
+
+/** "before Friday" is by the end of the last open day before it; "before Friday 10" is by ten on Friday. */
+function readDayBefore(words: string, today: Day, speaker: Speaker, timeSaid: boolean): Day | null {
+  const { calendar, locale } = speaker;
+  if (timeSaid) return readDay(words, today, speaker);
+  if (words === '') return null;
+  const period = readBeforePeriod(words, today, calendar);
+  if (period) return period;
+  const day = readNamedDay(words, today) ?? readDate(words, today, locale);
+  return day && lastOpenDay(calendar, today, addDays(day, -1));
 }
