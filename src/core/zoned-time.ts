@@ -80,6 +80,12 @@ export function addDays(day: Day, days: number): Day {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
+/** @returns how many midnights of a zone lie between two moments: an order of yesterday evening was a day ago by breakfast */
+export function daysBetween(from: Date, to: Date, timeZone: string): number {
+  const [first, last] = [clockAt(from, timeZone).day, clockAt(to, timeZone).day];
+  return (Date.parse(last) - Date.parse(first)) / dayMs;
+}
+
 /** @returns 1 for Monday to 7 for Sunday (ISO 8601) */
 export function weekdayOf(day: Day): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;

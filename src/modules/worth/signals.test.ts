@@ -41,6 +41,15 @@ describe('a signal', () => {
     expect(said({ T: 2000 }, { alive: null })).toBe('slipping');
   });
 
+  test('leaves the chance of who is lost to the sentence that says it of everybody', () => {
+    const { signal, reason } = signalOf({ ...plain, T: 2000 }, { ...calm, alive: 0.004 });
+    for (const [locale, sentence] of [
+      ['en', 'No order for 1800 days.'],
+      ['de', 'Seit 1800 Tagen keine Bestellung.'],
+    ] as const)
+      expect(translator(locale)(`worth:reason.${signal}`, reason)).toBe(sentence);
+  });
+
   test('says becoming regular to newcomers who were back early', () => {
     expect(said({ x: 1, tx: 60, T: 90, second: 60 })).toBe('becoming_regular');
     expect(said({ x: 1, tx: 61, T: 90, second: 0 })).toBe('steady');

@@ -61,10 +61,10 @@ export function signalOf(history: CustomerHistory, outlook: Outlook): { signal: 
   const rhythm = outlook.rhythmDays === null ? null : Math.max(1, Math.round(outlook.rhythmDays));
   if (x === 0) {
     if (T <= NEW_DAYS) return { signal: 'new', reason: { count: silent } };
-    if (isLost(outlook)) return { signal: 'lost', reason: lostReason(outlook, silent, 1) };
+    if (isLost(outlook)) return { signal: 'lost', reason: { count: silent, orders: 1 } };
     return { signal: 'none', reason: {} };
   }
-  if (isLost(outlook)) return { signal: 'lost', reason: lostReason(outlook, silent, x + 1) };
+  if (isLost(outlook)) return { signal: 'lost', reason: { count: silent, orders: x + 1 } };
   if (rhythm === null) return { signal: 'none', reason: {} };
   if (outlook.dueDays !== null && silent > outlook.dueDays) {
     const { dueDays: due } = outlook;
@@ -89,8 +89,4 @@ export function signalOf(history: CustomerHistory, outlook: Outlook): { signal: 
 
 function isLost({ alive }: Outlook): boolean {
   return alive !== null && alive < LOST_BELOW;
-}
-
-function lostReason({ alive }: Outlook, silent: number, orders: number): Reason {
-  return { count: silent, orders, percent: Math.round((alive ?? 0) * 100) };
 }

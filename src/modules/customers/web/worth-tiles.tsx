@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { daysBetween } from '../../../core/zoned-time.ts';
 import { useFormat } from '../../../../web/format.ts';
 import type { Card } from './queries.ts';
 
@@ -20,7 +21,7 @@ export function WorthTiles({ card }: { card: Card }) {
   const format = useFormat();
   const { figures, worth } = card;
   if (figures.lastAt === null) return <NeverBought card={card} />;
-  const ago = daysBetween(figures.lastAt, card.asOf);
+  const ago = Math.max(0, daysBetween(new Date(figures.lastAt), new Date(card.asOf), format.timeZone));
   return (
     <>
       <div className="tiles">
@@ -90,8 +91,4 @@ function NeverBought({ card }: { card: Card }) {
       <p className="muted">{t('neverBought.lead', { name: card.customer.name })}</p>
     </div>
   );
-}
-
-function daysBetween(from: string, to: string): number {
-  return Math.max(0, Math.floor((new Date(to).getTime() - new Date(from).getTime()) / 86_400_000));
 }
