@@ -130,7 +130,16 @@ test('the ledger is worked by keys alone: moved with the customer’s agreement,
   await page.getByText('Coming up', { exact: true }).waitFor();
   await press('j', 'm');
   await page.getByLabel('New date').waitFor();
-  await type('next Friday');
+  await type('whenever');
+  await page
+    .locator('.promise-doubt')
+    .getByText(/^Not understood/)
+    .waitFor();
+  await press('ControlOrMeta+a');
+  await type('before next Friday');
+  await page.getByText(/Thursday.*end of business/).waitFor();
+  await press('Escape', 'm'); // as it was left
+  await expect.poll(() => page.getByLabel('New date').inputValue()).toBe('before next Friday');
   await press('Tab');
   await type('She is away until then');
   await press('Enter');

@@ -54,7 +54,7 @@ export function StepForm({ plan: { customerId, planId }, onDone }: { plan: Plan;
   const [what, setWhat] = useDraft(`step.what.${planId}`);
   const [when, setWhen] = useDraft(`step.when.${planId}`);
   const [asked, setAsked] = useState(false);
-  const { says, settled } = useWhen(customerId, when);
+  const { says, doubt, settled } = useWhen(customerId, when);
   const card = useQuery(cardQuery(customerId)).data;
   const perform = useDo();
   const add = async (): Promise<void> => {
@@ -101,9 +101,12 @@ export function StepForm({ plan: { customerId, planId }, onDone }: { plan: Plan;
         required
         label={t('form.when')}
         placeholder={t('form.whenExample')}
+        maxLength={100}
+        autoComplete="off"
         value={when}
+        aria-invalid={doubt === 'unknown'}
         description={asked ? t('past') : says}
-        descriptionProps={{ 'aria-live': 'polite', className: asked ? 'promise-doubt' : '' }}
+        descriptionProps={{ 'aria-live': 'polite', className: doubt ? 'promise-doubt' : '' }}
         inputWrapperOrder={['label', 'input', 'description']}
         onChange={(event) => {
           setWhen(event.currentTarget.value);

@@ -77,10 +77,10 @@ export function useSettle(): {
 function Move({ promise, onDone }: Omit<Props, 'begin'>) {
   const { t } = useTranslation('promises');
   const [moveId] = useState(() => v7());
-  const [when, setWhen] = useState('');
+  const [when, setWhen] = useDraft(`promise.move.when.${promise.promiseId}`);
   const [reason, setReason] = useDraft(`promise.move.${promise.promiseId}`);
   const [asked, setAsked] = useState(false);
-  const { says, settled } = useWhen(promise.customerId, when, promise.keeper?.staffId);
+  const { says, doubt, settled } = useWhen(promise.customerId, when, promise.keeper?.staffId);
   const perform = useDo();
   const [sending, send] = useSending();
   const submit = async (): Promise<void> => {
@@ -96,6 +96,7 @@ function Move({ promise, onDone }: Omit<Props, 'begin'>) {
     );
     if (!moved) return;
     setReason('');
+    setWhen('');
     onDone();
   };
   return (
@@ -113,9 +114,12 @@ function Move({ promise, onDone }: Omit<Props, 'begin'>) {
         required
         label={t('form.newDate')}
         placeholder={t('form.whenExample')}
+        maxLength={100}
+        autoComplete="off"
         value={when}
+        aria-invalid={doubt === 'unknown'}
         description={asked ? t('past') : says}
-        descriptionProps={{ 'aria-live': 'polite', className: asked ? 'promise-doubt' : '' }}
+        descriptionProps={{ 'aria-live': 'polite', className: doubt ? 'promise-doubt' : '' }}
         inputWrapperOrder={['label', 'input', 'description']}
         onChange={(event) => {
           setWhen(event.currentTarget.value);

@@ -39,7 +39,7 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
   const site = useCalendar(customerId, keeper === '' ? undefined : keeper);
   const colleagues = useColleagues();
   const keepers = useKeepers(site?.siteId ?? null);
-  const { reading: shown, says, settled } = useWhen(customerId, when, keeper === '' ? undefined : keeper);
+  const { says, doubt, settled } = useWhen(customerId, when, keeper === '' ? undefined : keeper);
   const about = kind ?? kindOf(what);
   const perform = useDo();
 
@@ -86,7 +86,6 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
     event.stopPropagation();
     onDone();
   };
-  const wrong = when.trim() !== '' && site !== undefined && !shown;
   return (
     <div onKeyDown={leave} role="presentation">
       <form
@@ -122,11 +121,11 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
           maxLength={100}
           autoComplete="off"
           value={when}
-          aria-invalid={wrong}
+          aria-invalid={doubt === 'unknown'}
           description={says}
           descriptionProps={{
             'aria-live': 'polite',
-            className: wrong || shown?.past ? 'promise-doubt' : '',
+            className: doubt ? 'promise-doubt' : '',
           }}
           inputWrapperOrder={['label', 'input', 'description']}
           onChange={(event) => {

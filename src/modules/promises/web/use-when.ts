@@ -6,8 +6,9 @@ import { localeIn, type Reading, understand } from '../when.ts';
 import { calendarFor, useCalendar } from './queries.ts';
 
 export type Understood = {
-  reading: Reading | null;
   says: string;
+  /** why that sentence is no plain yes: nobody understands it, or it has passed */
+  doubt: 'unknown' | 'past' | null;
   /** the same for who goes on: waits for the hours of a form that was quicker filled in than they came */
   settled: () => Promise<Reading | null>;
 };
@@ -32,10 +33,13 @@ export function useWhen(customerId: string | null, text: string, keeperId?: stri
       return null;
     }
   };
-  const understood = useMemo(() => {
-    if (!calendar) return { reading: null, says: '' };
+  const understood = useMemo((): Pick<Understood, 'says' | 'doubt'> => {
+    if (!calendar) return { says: '', doubt: null };
     const reading = understand(text, { now, calendar, locale: own });
-    if (!reading) return { reading, says: text.trim() === '' ? t('form.forms') : t('form.unknown') };
+    if (!reading)
+      return text.trim() === ''
+        ? { says: t('form.forms'), doubt: null }
+        : { says: t('form.unknown'), doubt: 'unknown' };
     const day = new Intl.DateTimeFormat(own, {
       timeZone: calendar.timeZone,
       weekday: 'long',
@@ -49,7 +53,7 @@ export function useWhen(customerId: string | null, text: string, keeperId?: stri
       reading.past ? t('form.isPast') : reading.closed ? t('form.isClosed') : null,
       reading.timeSaid || reading.closed ? null : t('form.endOfDay'),
     ];
-    return { reading, says: [day, ...notes].filter(Boolean).join(' · ') };
+    return { says: [day, ...notes].filter(Boolean).join(' · '), doubt: reading.past ? 'past' : null };
   }, [calendar, text, now, own, t]);
   return { ...understood, settled };
 }
