@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { newId } from '../src/core/ids.ts';
 import { signGeneric } from '../src/modules/calls/adapters/generic.ts';
-import { launchBrowser } from './browser.ts';
+import { desktop, launchBrowser, phone as phoneSize } from './browser.ts';
 import { type Account, ask, copyOf, type House, owner, signIn, startHouse } from './house.ts';
 import { inspect, openAs } from './page.ts';
 
@@ -187,6 +187,33 @@ describe('one call on two desks', () => {
     await toms.getByRole('button', { name: 'Karl Roth' }).click();
     await toms.getByRole('heading', { level: 1, name: 'Karl Roth' }).waitFor();
     await say({ event: 'ended', call: 'shared' });
+  });
+
+  test('beside another call each says whose it is, and the head keeps its place for the search', async () => {
+    for (const [call, from] of [
+      ['held', '020 7946 0812'],
+      ['other', '+49 30 901829'],
+      ['waiting', '+49 30 901831'],
+    ] as const) {
+      await say({ event: 'ringing', call, from });
+      await say({ event: 'answered', call, extension: '12' });
+    }
+    const head = toms.getByRole('banner');
+    await head.getByText('· Adaeze Okafor', { exact: true }).waitFor();
+    await head.getByText('· +49 30 901831', { exact: true }).waitFor();
+    await inspect(toms, 'three calls at once');
+    for (const viewport of [phoneSize, desktop]) {
+      await toms.setViewportSize(viewport);
+      const search = await head.getByRole('button', { name: 'Find anyone' }).boundingBox();
+      expect(search?.width).toBeGreaterThan(100);
+      expect(search?.height).toBeLessThan(50);
+      const { right } = await toms
+        .getByRole('button', { name: /^Tom Reed/ })
+        .evaluate((button) => button.getBoundingClientRect());
+      expect(right).toBeLessThanOrEqual(viewport.width);
+    }
+    for (const call of ['held', 'other', 'waiting']) await say({ event: 'ended', call });
+    await expect.poll(() => head.getByText(/On call/).count()).toBe(0);
   });
 
   test('is taken, written down, promised for and finished by keys alone', async () => {

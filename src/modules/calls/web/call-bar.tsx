@@ -25,9 +25,13 @@ export function CallBar({ onFind }: { onFind: () => void }) {
   useOpenAnswered(mine);
   return (
     <>
-      {mine.map((call) => (
-        <OnCall key={call.callId} call={call} open={open} />
-      ))}
+      {mine.length > 0 ? (
+        <div className="on-calls">
+          {mine.map((call) => (
+            <OnCall key={call.callId} call={call} open={open} named={mine.length > 1} />
+          ))}
+        </div>
+      ) : null}
       {taken.slice(0, 1).map((call) => (
         <Taken key={call.callId} call={call} />
       ))}
@@ -42,8 +46,15 @@ export function CallBar({ onFind }: { onFind: () => void }) {
   );
 }
 
+type OnCallProps = {
+  call: CurrentCall;
+  open: OpenCall;
+  /** beside another call, where the time alone would not tell which of them it is */
+  named: boolean;
+};
+
 /** The green chip: it leads back to whom one talks with, or says who that is. */
-function OnCall({ call, open }: { call: CurrentCall; open: OpenCall }) {
+function OnCall({ call, open, named }: OnCallProps) {
   const { t } = useTranslation('calls');
   const seconds = clock(useSeconds(call.answeredAt ?? call.rangAt));
   const { customerId: shown } = useParams({ strict: false }) as { customerId?: string };
@@ -53,7 +64,10 @@ function OnCall({ call, open }: { call: CurrentCall; open: OpenCall }) {
     <>
       <span className="on-call-dot" aria-hidden />
       {t(doing)} · {seconds}
-      {tellsRing ? <span className="on-call-ring">· {t('bar.onRing', { ring: call.rings })}</span> : null}
+      {named ? <span className="on-call-who">· {whoCalls(call) || t('ring.withheld')}</span> : null}
+      {tellsRing && !named ? (
+        <span className="on-call-ring">· {t('bar.onRing', { ring: call.rings })}</span>
+      ) : null}
     </>
   );
   if (call.customerId)
@@ -117,12 +131,17 @@ function ThisIsTheCaller({ call: { callId }, customerId }: { call: CurrentCall; 
 
 function Taken({ call }: { call: CurrentCall }) {
   const { t } = useTranslation('calls');
-  const who = call.customers.length === 1 ? call.customers[0]?.name : call.shown;
   return (
     <span className="chip call-taken" role="status">
-      {t('bar.taken', { name: call.staff?.name, who: who || t('ring.withheld') })}
+      {t('bar.taken', { name: call.staff?.name, who: whoCalls(call) || t('ring.withheld') })}
     </span>
   );
+}
+
+function whoCalls({ customers, customerId, shown }: CurrentCall): string {
+  const chosen =
+    customers.length === 1 ? customers[0] : customers.find((each) => each.customerId === customerId);
+  return chosen?.name ?? shown;
 }
 
 /** A call that rings for somebody else first rings here after a while: nothing announces that. */
