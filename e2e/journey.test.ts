@@ -133,6 +133,25 @@ describe('a stranger', () => {
     await expect.poll(() => page.locator('main').innerText()).not.toBe(before);
   });
 
+  test('puts somebody off on Today by a key, with the note that was typed', async () => {
+    await page.goto(`${house.url}/today`);
+    await page.getByRole('row').nth(1).waitFor();
+    await page.keyboard.press('x');
+    const note = page.getByRole('textbox', { name: 'Note for the story, if there is one' });
+    await note.fill('On holiday until Monday');
+    await page.keyboard.press('Escape');
+    const settled = page.waitForRequest((request) => request.method() !== 'GET');
+    await page.keyboard.press('j'); // at somebody else, whose choice is not open
+    await page.keyboard.press('1');
+    await page.keyboard.press('k');
+    await page.keyboard.press('s');
+    expect((await settled).postDataJSON()).toMatchObject({
+      outcome: 'not_today',
+      note: 'On holiday until Monday',
+    });
+    await note.waitFor({ state: 'detached' });
+  });
+
   test('undoes the whole import; only whom somebody dealt with since stays, without an order', async () => {
     await page.goto(`${house.url}/imports`);
     await page

@@ -9,10 +9,13 @@ const choices = ['reached', 'no_answer', 'wrong_contact', 'declined'] as const;
 /** What came of it: by one key, with a note where there is something to remember. */
 export function OutcomeChoice({
   item,
+  current,
   pending,
   onSettle,
 }: {
   item: Item;
+  /** only the row that one is at listens to keys: a 1 is never somebody else's */
+  current: boolean;
   pending: boolean;
   onSettle: (outcome: Outcome, note?: string) => Promise<void>;
 }) {
@@ -26,7 +29,14 @@ export function OutcomeChoice({
       () => {},
     );
   };
-  useKeys(Object.fromEntries(choices.map((outcome, index) => [String(index + 1), () => choose(outcome)])));
+  useKeys(
+    current
+      ? {
+          ...Object.fromEntries(choices.map((outcome, index) => [String(index + 1), () => choose(outcome)])),
+          s: () => choose('not_today'),
+        }
+      : {},
+  );
   return (
     <fieldset>
       <legend>{t('settle', { name: item.name })}</legend>
@@ -55,6 +65,9 @@ export function OutcomeChoice({
         maxLength={2000}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur(); // the keys above are heard again
+        }}
       />
     </fieldset>
   );

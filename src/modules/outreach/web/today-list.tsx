@@ -40,7 +40,9 @@ export function TodayList({ today, staffId }: { today: Today; staffId: string | 
       c: () => call(item),
       x: () =>
         item.outcome === null ? setOpen(open === item.checkInId ? null : item.checkInId) : reopen(item),
-      s: () => void (item.outcome === null && say(item, 'not_today').catch(() => {})),
+      // where the choice stands open, S is its own: it takes the note along
+      ...(item.outcome === null &&
+        open !== item.checkInId && { s: () => void say(item, 'not_today').catch(() => {}) }),
       Escape: () => setOpen(null),
     }),
   });

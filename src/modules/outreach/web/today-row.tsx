@@ -82,9 +82,9 @@ export function TodayRow({ item, current, open, pending, onHere, onTick, onCall,
         </td>
       </tr>
       {open && !done ? (
-        <tr className="today-outcome">
+        <tr className="today-outcome" onFocus={onHere}>
           <td colSpan={6}>
-            <OutcomeChoice item={item} pending={pending} onSettle={onSettle} />
+            <OutcomeChoice item={item} current={current} pending={pending} onSettle={onSettle} />
           </td>
         </tr>
       ) : null}
