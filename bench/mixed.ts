@@ -29,7 +29,8 @@ export async function benchMixed(
 ): Promise<Figure[]> {
   const run = (plan: readonly Plan[], seconds: number): Promise<Run> => sendAll(say, plan, seconds, rate);
   return onBenchServer(say, size, async ({ url, key, connection }) => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+    // idle connections are let go before the server does: one that both ends let go at once would count as an error
+    const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 30_000 });
     const sample = await sampleCustomers(connection);
     const server = { url, key };
     const limitPlan = sample.map(({ id }) => asked(server, agent, `/bench/${id}`));
