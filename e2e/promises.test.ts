@@ -65,9 +65,12 @@ test('a date that was typed before the hours of the house have come is waited fo
   await page.unrouteAll({ behavior: 'wait' });
 });
 
+const noFormLeft = () => expect.poll(() => page.locator('.promise-form').count()).toBe(0);
+
 test('what is typed while a promise is on its way goes to the note, and the day of another year says it', async () => {
+  await noFormLeft();
   await page.locator('#page').focus();
-  await page.route('**/promises', async (route) => {
+  await page.route('**/api/v1/**/promises', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await route.continue();
   });
@@ -89,8 +92,41 @@ test('what is typed while a promise is on its way goes to the note, and the day 
       .getByRole('textbox', { name: 'Note', exact: true })
       .inputValue(),
   ).toBe('Rang about the grinder');
-  await page.unroute('**/promises');
+  await page.unroute('**/api/v1/**/promises');
   await press('Escape');
+});
+
+test('the next promise is typed while the one before is on its way, and a refused one keeps its words', async () => {
+  await noFormLeft();
+  await page.locator('#page').focus();
+  let answers = 0;
+  await page.route('**/api/v1/**/promises', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    answers += 1;
+    await (answers === 2 ? route.fulfill({ status: 502, body: '' }) : route.continue());
+  });
+  const onTheirWay = () => page.locator('.promise-form[inert]').count();
+  await press('p');
+  await type('Send the price of beans');
+  await press('Tab');
+  await type('in 3 weeks');
+  await press('Enter');
+  await expect.poll(onTheirWay).toBe(1);
+  await press('p');
+  await type('Book the service');
+  await press('Tab');
+  await type('in 3 weeks 12:00');
+  await page.getByText(/at 12:00/).waitFor();
+  await press('Enter');
+  const panel = page.getByRole('region', { name: 'Promises' });
+  await panel.getByText('Send the price of beans').waitFor();
+  await expect.poll(onTheirWay).toBe(0);
+  expect(await page.getByLabel('What do we promise?').inputValue()).toBe('Book the service');
+  await page.unroute('**/api/v1/**/promises');
+  await page.getByLabel('By when?').focus();
+  await press('Enter');
+  await panel.getByText('Book the service').waitFor();
+  await noFormLeft();
 });
 
 test('a note that is typed on while the first is on its way is the next one', async () => {

@@ -21,13 +21,7 @@ export function Shortcuts({ onClose, rooms }: { onClose: () => void; rooms: read
     ['?', t('shortcuts.title')],
   ];
   return (
-    <Modal
-      closeButtonProps={{ 'aria-label': t('shell:close') }}
-      opened
-      onClose={onClose}
-      title={t('shortcuts.title')}
-      closeOnClickOutside
-    >
+    <Modal opened onClose={onClose} title={t('shortcuts.title')} closeOnClickOutside>
       <table className="plain">
         <tbody>
           {rows.map(([keys, what]) => (

@@ -1,5 +1,6 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 import type { SyntheticEvent } from 'react';
+import { i18n } from './i18n.ts';
 
 // Warm paper, one accent, green for worth, amber for waiting, red for broken. Text on paper meets WCAG 2.2 AA.
 const accent: MantineColorsTuple = [
@@ -70,6 +71,9 @@ function selectText({ currentTarget }: SyntheticEvent<HTMLInputElement>): void {
   if (!currentTarget.readOnly) currentTarget.select();
 }
 
+/** Asked for while something is drawn, when the language is known. */
+const closable = () => ({ closeButtonProps: { 'aria-label': i18n.t('shell:close') } });
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 6,
@@ -90,9 +94,11 @@ export const theme = createTheme({
     Select: { defaultProps: { selectFirstOptionOnChange: true, onFocus: selectText, onClick: selectText } },
     MultiSelect: { defaultProps: { selectFirstOptionOnChange: true } },
     Modal: {
-      defaultProps: { closeOnClickOutside: false, radius: 12 }, // what holds typed text is not lost by a stray tap
+      // what holds typed text is not lost by a stray tap
+      defaultProps: () => ({ ...closable(), closeOnClickOutside: false, radius: 12 }),
       styles: { title: { fontSize: '17px', fontWeight: 650, letterSpacing: '-0.3px' } },
     },
+    Drawer: { defaultProps: closable },
     Tooltip: { defaultProps: { openDelay: 400 } },
   },
 });

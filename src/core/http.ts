@@ -2,7 +2,6 @@
 import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
-import { StandardOpenAPIMatcher } from '@orpc/openapi/standard';
 import { onError, ORPCError, ValidationError, type AnyRouter } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import Fastify, {
@@ -23,7 +22,7 @@ import type { Database } from './db.ts';
 import { BadRequest, MethodNotAllowed, NotFound, TooMany, UnsupportedType } from './errors.ts';
 import { errorBody, toORPCError } from './error-body.ts';
 import type { Context } from './handle.ts';
-import { methods } from './operation.ts';
+import { methodsAt } from './methods-at.ts';
 import { languageOf } from './i18n.ts';
 import type { Live } from './live.ts';
 import { addLive } from './live-http.ts';
@@ -218,8 +217,7 @@ function addApi(app: FastifyInstance, router: AnyRouter, services: Services, con
       data: error.data ?? null,
     }),
   });
-  const matcher = new StandardOpenAPIMatcher();
-  matcher.init(router);
+  const methodsOf = methodsAt(router);
   app.register((api, _options, done) => {
     // oRPC reads the body itself
     api.removeAllContentTypeParsers();
@@ -232,19 +230,13 @@ function addApi(app: FastifyInstance, router: AnyRouter, services: Services, con
       });
       if (matched) return;
       const path = request.url.split('?')[0] ?? '';
-      const allowed = await methodsAt(matcher, path.slice('/api/v1'.length));
+      const allowed = await methodsOf(path.slice('/api/v1'.length));
       if (allowed === '') throw new NotFound('errors:noRoute', { path });
       reply.header('allow', allowed);
       throw new MethodNotAllowed({ method: request.method, path, allowed });
     });
     done();
   });
-}
-
-async function methodsAt(matcher: StandardOpenAPIMatcher, path: string): Promise<string> {
-  const known: string[] = [];
-  for (const method of methods) if (await matcher.match(method, `/${path.slice(1)}`)) known.push(method);
-  return known.join(', ');
 }
 
 function logFault(log: Logger, error: unknown): void {

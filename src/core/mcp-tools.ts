@@ -11,7 +11,10 @@ export type Tool = { procedure: AnyProcedure; meta: OperationMeta; definition: D
 /** Whether somebody said that an assistant may change what this permission is about. */
 export type MayWrite = (permission: Permission) => boolean;
 
-/** What an assistant reads about, but never changes: who may come in, how the house is set up, its own account, and what nothing brings back. */
+/**
+ * What an assistant reads about, but never changes: who may come in, how the house is set up, its own account, and what
+ * nothing brings back.
+ */
 const heldBack: readonly string[] = [
   'public',
   'self.manage',

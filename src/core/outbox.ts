@@ -17,7 +17,8 @@ export type Published = {
 
 /**
  * Puts an event down for every endpoint that listens now. An endpoint that is limited to sites hears of their customers and
- * of those of no site, as whoever works there does, and of nothing that concerns the whole house: whose customer it is, is asked apart, as on a cluster that lies on another machine.
+ * of those of no site, as whoever works there does, and of nothing that concerns the whole house: whose customer it is, is asked apart, as on a cluster
+ * that lies on another machine.
  */
 export function publishing({ type, customerId, at, data }: Published): RawBuilder<unknown> {
   const body = JSON.stringify({ type, timestamp: at.toISOString(), data: { customerId, ...data } });

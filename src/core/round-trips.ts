@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import pg from 'pg';
+import type { Db } from './db.ts';
 
 /**
  * Begins or ends a statement that each connection plans once, in a transaction too: sql`${planned} SELECT …`, or in Kysely
@@ -23,6 +24,14 @@ export const last = sql.raw(lastMark);
  */
 export const laterMark = '/*later*/';
 export const later = sql.raw(laterMark);
+
+/**
+ * Until this transaction ends, others that name the same id wait here: of two requests that came at the same moment, what
+ * the second reads next is what the first made.
+ */
+export async function oneAtATime(tx: Db, id: string): Promise<void> {
+  await sql`${later}SELECT pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(tx);
+}
 
 const isPlanned = (text: string): boolean =>
   text.startsWith(plannedMark) || text.endsWith(plannedMark) || text.includes(laterMark);

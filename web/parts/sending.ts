@@ -8,6 +8,7 @@ export function useSending(): [boolean, (work: () => Promise<void>) => Promise<v
   const [sending, set] = useState(false);
   const send = async (work: () => Promise<void>): Promise<void> => {
     const at = document.activeElement;
+    if (at instanceof HTMLElement) at.blur(); // a browser takes the focus from what is inert a frame later only
     set(true);
     try {
       await work();

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
-import { later } from '../../core/round-trips.ts';
+import { later, oneAtATime } from '../../core/round-trips.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Caller } from '../../core/handle.ts';
 import { newId } from '../../core/ids.ts';
@@ -20,8 +19,7 @@ export async function confirmFact(
   input: InputOf<typeof factsContract.confirm>,
 ): Promise<OutputOf<typeof factsContract.confirm>> {
   const { customerId, kind, subject, confirmationId = newId() } = input;
-  // of two that came at the same moment, the second finds it made
-  await sql`${later}SELECT pg_advisory_xact_lock(hashtextextended(${confirmationId}, 0))`.execute(tx);
+  await oneAtATime(tx, confirmationId);
   const { known, made } = await factToConfirm(
     tx,
     { customerId, kind, subject, confirmationId },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../core/db.ts';
-import { later, planned } from '../../core/round-trips.ts';
+import { later, oneAtATime, planned } from '../../core/round-trips.ts';
 import { AsksFirst, Conflict, Invalid, NotFound } from '../../core/errors.ts';
 import { record } from '../../core/events.ts';
 import type { Call, Caller } from '../../core/handle.ts';
@@ -104,8 +104,7 @@ async function look(
   { customerId, promiseId, keeperId }: { customerId: string; promiseId: string; keeperId: string | null },
 ): Promise<Around> {
   const site = sql.ref('customers.site_id');
-  // of two that came at the same moment, the second finds it made
-  await sql`${later}SELECT pg_advisory_xact_lock(hashtextextended(${promiseId}, 0))`.execute(db);
+  await oneAtATime(db, promiseId);
   const { rows } = await sql<Around>`${planned}
     SELECT ${calendarColumns(site)}, business.country, ${keeperAt(keeperId, site)} AS keeper,
            EXISTS (SELECT FROM promises WHERE customer_id = ${customerId} AND promise_id = ${promiseId}) AS there

@@ -3,6 +3,7 @@ import type { Db } from '../../core/db.ts';
 import { Conflict, Invalid } from '../../core/errors.ts';
 import type { Call, Caller } from '../../core/handle.ts';
 import type { InputOf, OutputOf } from '../../core/operation.ts';
+import { oneAtATime } from '../../core/round-trips.ts';
 import { createCustomer } from '../customers/customers.ts';
 import { refuseErased } from '../customers/erased-before.ts';
 import { checkVisible } from '../customers/visible.ts';
@@ -24,8 +25,7 @@ export async function addRelation(call: Adding, input: Add): Promise<Added> {
   const { db: tx, caller } = call;
   const { customerId, relationId, kind } = input;
   await checkVisible(tx, caller, customerId);
-  // two that were sent at the same moment make one new customer
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${relationId}, 0))`.execute(tx);
+  await oneAtATime(tx, relationId); // else two would make two new customers
   const before = await alreadyThere(tx, caller, input);
   if (before) return before;
   const made = input.newCustomer ? await makeCustomer(call, customerId, input.newCustomer) : null;

@@ -40,7 +40,6 @@ export function TelephoneTab() {
         opened={open !== null}
         onClose={() => setOpen(null)}
         title={t(open?.telephone ? 'phone.change' : 'phone.add')}
-        closeButtonProps={{ 'aria-label': t('shell:close') }}
       >
         {open ? <TelephoneForm telephone={open.telephone} onDone={() => setOpen(null)} /> : null}
       </Modal>

@@ -103,12 +103,7 @@ function AddressForm({
     if (await save(() => client.customers.removeAddress({ customerId, addressId }))) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('field.address')}
-      closeButtonProps={{ 'aria-label': t('shell:close') }}
-    >
+    <Modal opened onClose={onClose} title={t('field.address')}>
       <form onSubmit={submit}>
         <div className="stack" style={{ gap: 10 }}>
           {parts.map((part) => (

@@ -173,12 +173,7 @@ function RemoveField({ field, onClose }: { field: Field; onClose: () => void }) 
     onError: toastError,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('custom.removeTitle', { label: field.label })}
-      closeButtonProps={{ 'aria-label': t('shell:close') }}
-    >
+    <Modal opened onClose={onClose} title={t('custom.removeTitle', { label: field.label })}>
       <p>{t('custom.removeLead')}</p>
       <Group justify="flex-end" mt={18} gap={8}>
         <Button variant="default" onClick={onClose}>

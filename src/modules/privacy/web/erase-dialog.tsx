@@ -27,7 +27,6 @@ export function EraseDialog({ customerId, name, opened, onClose }: Props) {
   };
   return (
     <Modal
-      closeButtonProps={{ 'aria-label': t('shell:close') }}
       returnFocus={false}
       opened={opened}
       onClose={close}

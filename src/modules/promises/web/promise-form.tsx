@@ -6,7 +6,7 @@ import { v7 } from 'uuid';
 import { client } from '../../../../web/client.ts';
 import { useSending } from '../../../../web/parts/sending.ts';
 import { useWelcome } from '../../../../web/welcome.ts';
-import { useDraft } from '../../customers/web/use-draft.ts';
+import { forgetDraft, useDraft } from '../../customers/web/use-draft.ts';
 import { type Kind, kindOf, kinds } from '../kinds.ts';
 import { useCalendar, useColleagues, useDo, useKeepers } from './queries.ts';
 import { useWhen } from './use-when.ts';
@@ -16,6 +16,9 @@ type Props = {
   /** null: to a colleague, who is asked for */
   customerId: string | null;
   conversationId?: string | null;
+  /** begins empty: the one before is still on its way */
+  fresh?: boolean;
+  onSending?: (sending: boolean) => void;
   onDone: () => void;
 };
 
@@ -24,12 +27,16 @@ function showWhole(form: HTMLFormElement | null): void {
   form?.scrollIntoView({ block: 'nearest' });
 }
 
-export function PromiseForm({ customerId, conversationId, onDone }: Props) {
+export function PromiseForm({ customerId, conversationId, fresh, onSending, onDone }: Props) {
   const { t } = useTranslation('promises');
   const { me } = useWelcome();
-  const [promiseId, setPromiseId] = useState(() => v7());
-  const [what, setWhat] = useDraft(`promise.what.${customerId ?? 'colleague'}`);
-  const [when, setWhen] = useDraft(`promise.when.${customerId ?? 'colleague'}`);
+  const [promiseId] = useState(() => v7());
+  const drafts = {
+    what: `promise.what.${customerId ?? 'colleague'}`,
+    when: `promise.when.${customerId ?? 'colleague'}`,
+  };
+  const [what, setWhat] = useDraft(drafts.what, fresh);
+  const [when, setWhen] = useDraft(drafts.when, fresh);
   const [colleagueId, setColleague] = useDraft('promise.colleague');
   const [keeper, setKeeper] = useState(me?.staffId ?? '');
   const [kind, setKind] = useState<Kind | null>(null);
@@ -71,15 +78,19 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
             () => client.promises.withdraw({ customerId, promiseId }),
           );
     if (!made) return;
-    setWhat('');
-    setWhen('');
+    forgetDraft(drafts.what, what);
+    forgetDraft(drafts.when, when);
     setColleague('');
-    setPromiseId(v7());
     onDone();
+  };
+  const go = async (confirmPast: boolean): Promise<void> => {
+    onSending?.(true);
+    await send(() => promise(confirmPast));
+    onSending?.(false);
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    void send(() => promise(false));
+    void go(false);
   };
   const leave = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -157,12 +168,7 @@ export function PromiseForm({ customerId, conversationId, onDone }: Props) {
         {asked ? (
           <div className="promise-ask" role="alert">
             <p>{t('past')}</p>
-            <Button
-              size="compact-sm"
-              autoFocus
-              loading={sending}
-              onClick={() => void send(() => promise(true))}
-            >
+            <Button size="compact-sm" autoFocus loading={sending} onClick={() => void go(true)}>
               {t('form.meant')}
             </Button>
             <Button size="compact-sm" variant="default" onClick={() => setAsked(false)}>

@@ -28,12 +28,7 @@ export function PutOut({ member: { staffId, name }, team, onPutOut }: Props) {
       <Button size="compact-xs" variant="default" onClick={() => setOpen(true)}>
         {t('settings.switchOff')}
       </Button>
-      <Modal
-        closeButtonProps={{ 'aria-label': t('shell:close') }}
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t('settings.putOut', { name })}
-      >
+      <Modal opened={open} onClose={() => setOpen(false)} title={t('settings.putOut', { name })}>
         <Select
           label={t('settings.successor')}
           description={t('settings.successorHint')}

@@ -20,13 +20,7 @@ export function StaffSignIn({ member }: { member: Member }) {
       <Button size="compact-xs" variant="subtle" onClick={() => setOpen(true)}>
         {t('devices')}
       </Button>
-      <Modal
-        closeButtonProps={{ 'aria-label': t('shell:close') }}
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t('sessionsOf', member)}
-        size="lg"
-      >
+      <Modal opened={open} onClose={() => setOpen(false)} title={t('sessionsOf', member)} size="lg">
         {open ? <Content member={member} /> : null}
       </Modal>
     </>

@@ -106,13 +106,7 @@ function BulkDialog({
       ? (staff.data?.items ?? []).map((each) => ({ value: each.staffId, label: each.name }))
       : sites.map((site) => ({ value: site.siteId, label: site.name }));
   return (
-    <Modal
-      closeButtonProps={{ 'aria-label': t('shell:close') }}
-      opened
-      onClose={onClose}
-      title={t('bulk.sure', { what, who })}
-      centered
-    >
+    <Modal opened onClose={onClose} title={t('bulk.sure', { what, who })} centered>
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap={12}>
           {kind === 'owner' || kind === 'site' ? (

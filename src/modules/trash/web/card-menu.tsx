@@ -82,14 +82,7 @@ function DeleteDialog({ card, opened, onClose }: { card: Card; opened: boolean; 
     await remove(name, () => client.trash.deleteCustomer({ customerId }));
   };
   return (
-    <Modal
-      closeButtonProps={{ 'aria-label': t('shell:close') }}
-      returnFocus={false}
-      opened={opened}
-      onClose={onClose}
-      title={t('deleteSure', { name })}
-      centered
-    >
+    <Modal returnFocus={false} opened={opened} onClose={onClose} title={t('deleteSure', { name })} centered>
       <Stack gap={12}>
         <p>{t('deleteText')}</p>
         {figures.orders > 0 ? (

@@ -108,13 +108,7 @@ function Row({ item }: { item: Item }) {
           </Button>
         ) : null}
       </Group>
-      <Modal
-        closeButtonProps={{ 'aria-label': t('shell:close') }}
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('purgeSure', { label })}
-        centered
-      >
+      <Modal opened={asking} onClose={() => setAsking(false)} title={t('purgeSure', { label })} centered>
         <Stack gap={12}>
           <p>{t('purgeText')}</p>
           <Group justify="flex-end">

@@ -47,7 +47,6 @@ export function WebhooksTab() {
         onClose={() => setOpen(null)}
         closeOnClickOutside={false}
         title={t(open?.endpoint ? 'change' : 'add')}
-        closeButtonProps={{ 'aria-label': t('shell:close') }}
       >
         {open ? (
           <EndpointForm

@@ -22,14 +22,7 @@ export function ModelsDrawer({
   const { heldBack, choice } = honesty;
   const day = format.calendarDay;
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size={720}
-      title={t('models.title')}
-      closeButtonProps={{ 'aria-label': t('models.close') }}
-    >
+    <Drawer opened={opened} onClose={onClose} position="right" size={720} title={t('models.title')}>
       <div className="stack worth-models">
         <p>
           <ChoiceText choice={choice} />

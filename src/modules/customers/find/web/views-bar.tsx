@@ -132,12 +132,7 @@ function SaveView({ view, query, onClose }: { view: View | 'new'; query: ListQue
     onError: toastError,
   });
   return (
-    <Modal
-      closeButtonProps={{ 'aria-label': t('shell:close') }}
-      opened
-      onClose={onClose}
-      title={t(old ? 'views.rename' : 'views.save')}
-    >
+    <Modal opened onClose={onClose} title={t(old ? 'views.rename' : 'views.save')}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
