@@ -65,7 +65,9 @@ test('a date that was typed before the hours of the house have come is waited fo
   await page.unrouteAll({ behavior: 'wait' });
 });
 
-const noFormLeft = () => expect.poll(() => page.locator('.promise-form').count()).toBe(0);
+async function noFormLeft(): Promise<void> {
+  await expect.poll(() => page.locator('.promise-form').count()).toBe(0);
+}
 
 test('what is typed while a promise is on its way goes to the note, and the day of another year says it', async () => {
   await noFormLeft();
