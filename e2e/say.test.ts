@@ -64,23 +64,26 @@ test('a promise is settled where it is said', async () => {
   await expect.poll(() => states(here)).toEqual(['say-skipped', 'say-open', 'say-done', 'say-open']);
 });
 
-test('somebody upset is listened to, and what was left says so after another mood', async () => {
-  await press('u');
-  await expect.poll(() => say(here).locator('ol.say > li').count()).toBe(1);
-  await say(here).getByText('Listen first.').waitFor();
-  await press('i');
-  await say(here).getByText('Apologise').waitFor();
-  expect(await say(here).getByText('Thank').count()).toBe(0);
-  await inspect(here as Page, 'desk', '[aria-label="What to say"]');
-});
-
 test('markup in a name is text, and no script threw', async () => {
   await say(there).getByText(hostile).first().waitFor();
   expect(await there?.evaluate(() => 'pwned' in window)).toBe(false);
   expect(at.faults).toEqual([]);
 });
 
+test('somebody upset is listened to, and what was left says so after another mood', async () => {
+  await press('u');
+  await expect.poll(() => say(here).locator('ol.say > li').count()).toBe(1);
+  await say(here).getByText('Listen first.').waitFor();
+  await press('i');
+  await say(here).getByText('Apologise').waitFor();
+  await say(there).getByText('Apologise').waitFor(); // the same person at two desks
+  expect(await say(here).getByText('Thank').count()).toBe(0);
+  await inspect(here as Page, 'desk', '[aria-label="What to say"]');
+});
+
 test('a line of the house is written, tried and said', async () => {
+  await here?.getByRole('button', { name: 'Throw away' }).click();
+  await say(there).getByText('Thank').waitFor();
   await here?.goto(`${at.house.url}/settings#say`);
   await here?.getByRole('button', { name: 'Add a line of your own' }).click();
   await here?.getByLabel('English', { exact: true }).fill('Ask how {{givenName}} found us');

@@ -433,6 +433,7 @@ export interface CustomFields {
 
 export interface DeskPresence {
   customer_id: string;
+  desk_id: string;
   seen_at: Timestamp;
   staff_id: string;
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { operation } from '../../core/operation.ts';
 
 const Id = z.uuid();
+/** An open page: whoever has a card open on two hears on each what was typed on the other. */
+const DeskId = z.uuid().optional();
 const text = (max: number) => z.string().max(max);
 const Code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 
@@ -158,7 +160,7 @@ export const conversationsContract = {
     summary: 'Say that you have this card open, and hear who else has',
     permission: 'conversations.write',
     audited: false,
-    input: z.object({ customerId: Id }),
+    input: z.object({ customerId: Id, deskId: DeskId }),
     output: z.object({ items: z.array(Person) }),
   }),
   leave: operation('conversations.leave', {
@@ -166,7 +168,7 @@ export const conversationsContract = {
     summary: 'Say that you have closed this card',
     permission: 'conversations.write',
     audited: false,
-    input: z.object({ customerId: Id }),
+    input: z.object({ customerId: Id, deskId: DeskId }),
     output: z.object({ customerId: Id }),
   }),
   presence: operation('conversations.presence', {

@@ -172,6 +172,18 @@ describe('two people in one contact', () => {
     await other.conversations.leave({ customerId });
     expect((await rep.conversations.presence({ customerId })).items).toEqual([]);
   });
+
+  test('somebody is there until they close the last of their desks', async () => {
+    const customerId = await newCustomer();
+    const [deskId, second] = [newId(), newId()];
+    await rep.conversations.present({ customerId, deskId });
+    await rep.conversations.present({ customerId, deskId: second });
+    expect((await other.conversations.presence({ customerId })).items).toHaveLength(1);
+    await rep.conversations.leave({ customerId, deskId });
+    expect((await other.conversations.presence({ customerId })).items).toHaveLength(1);
+    await rep.conversations.leave({ customerId, deskId: second });
+    expect((await other.conversations.presence({ customerId })).items).toEqual([]);
+  });
 });
 
 describe('what may be written', () => {

@@ -18,8 +18,8 @@ export const conversationsHandlers = handle(conversationsContract, {
   get: (input, { db, caller }) => readConversation(db, caller, input),
   list: (input, { db, caller }) => listConversations(db, caller, input),
   open: (_input, { db, caller }) => openConversations(db, caller),
-  present: ({ customerId }, { db, caller }) => bePresent(db, caller, customerId),
-  leave: ({ customerId }, { db, caller }) => leave(db, caller, customerId),
+  present: (input, { db, caller }) => bePresent(db, caller, input),
+  leave: (input, { db, caller }) => leave(db, caller, input),
   presence: ({ customerId }, { db, caller }) => whoIsPresent(db, caller, customerId),
 });
 
