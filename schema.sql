@@ -572,8 +572,8 @@ CREATE INDEX customers_tags ON public.customers USING gin (tags);
 CREATE TABLE desk_presence (
   customer_id uuid NOT NULL,
   staff_id uuid NOT NULL,
-  desk_id uuid NOT NULL,
-  seen_at timestamp with time zone NOT NULL
+  seen_at timestamp with time zone NOT NULL,
+  desk_id uuid NOT NULL
 );
 ALTER TABLE desk_presence ADD CONSTRAINT desk_presence_pkey PRIMARY KEY (customer_id, staff_id, desk_id);
 CREATE TABLE desks (
