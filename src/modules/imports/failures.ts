@@ -40,9 +40,9 @@ export function isAway(error: unknown): boolean {
   );
 }
 
-/** @returns whether somebody else wrote the same customer, product or order at the same moment */
+/** @returns whether somebody else wrote, or held, the same customer, product or order at the same moment */
 export function isCollision(error: unknown): boolean {
-  return ['23505', '40001', '40P01', '23503'].includes(about(error).code);
+  return ['23505', '40001', '40P01', '23503', '55P03'].includes(about(error).code);
 }
 
 /** @returns why an import failed, in the key of a sentence */

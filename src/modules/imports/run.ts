@@ -16,7 +16,7 @@ import { findImport, type ImportRow, type Problem, updateImport } from './row.ts
 import { type CountedSource, isSameFile, sourceOf } from './source.ts';
 import { undo } from './undo.ts';
 import { CustomerGone } from './write/write-chunk.ts';
-import { Cancelled, writeFile } from './write/write-file.ts';
+import { Cancelled, Overtaken, writeFile } from './write/write-file.ts';
 
 type House = Database & { log: Logger; sealFor(purpose: string): Seal };
 const COLLISIONS = 3;
@@ -47,7 +47,7 @@ async function proceed(house: House, client: pg.PoolClient, importNo: number): P
     } catch (error) {
       if (isAway(error)) throw error;
       if (error instanceof Cancelled) continue;
-      if ((error instanceof CustomerGone || isCollision(error)) && collisions++ < COLLISIONS) continue; // look everything up again and go on
+      if (isSurprise(error) && collisions++ < COLLISIONS) continue; // look everything up again and go on
       const problem = problemOf(error);
       const ours = problem.code === 'import-run:fault';
       house.log[ours ? 'error' : 'warn']({ importNo, problem: problem.code, err: error }, 'an import failed');
@@ -55,6 +55,10 @@ async function proceed(house: House, client: pg.PoolClient, importNo: number): P
     }
   }
 }
+
+/** Somebody else wrote meanwhile what we had looked up. */
+const isSurprise = (error: unknown): boolean =>
+  error instanceof CustomerGone || error instanceof Overtaken || isCollision(error);
 
 async function write(house: House, client: pg.PoolClient, row: ImportRow): Promise<void> {
   const { db, pool } = house;

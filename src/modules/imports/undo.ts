@@ -14,6 +14,7 @@ import {
 import { refreshFigures } from '../purchases/figures.ts';
 import { buildLineKey, putLineKeysOn } from '../purchases/line-keys.ts';
 import { requestFit } from '../worth/progress.ts';
+import { analyseTables } from './finish.ts';
 import { findImport, idle, type Shown, updateImport } from './row.ts';
 
 type Undone = NonNullable<Shown['undone']>;
@@ -40,9 +41,11 @@ const steps: readonly ((tx: Tx, importNo: number) => Promise<Removed>)[] = [
 ];
 
 /** Of an import in state 'undoing'. */
-export async function undo({ db }: Database, importNo: number): Promise<void> {
+export async function undo({ db, pool }: Database, importNo: number): Promise<void> {
   await Promise.all([buildLineKey(db, 'order_lines'), buildLineKey(db, 'site_sale_lines')]);
   await putLineKeysOn(db);
+  // of an import that failed behind its last line the planner knows nothing yet, and would join each batch row by row
+  await analyseTables({ pool }, (await findImport(db, importNo)).progress.lines);
   for (const step of steps) {
     let more = true;
     while (more) more = await db.transaction().execute((tx) => takeBack(tx, importNo, step));

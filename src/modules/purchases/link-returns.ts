@@ -9,6 +9,8 @@ import { lineKind } from './line-kind.ts';
  * @returns how many lines are linked
  */
 export async function linkReturns(tx: Db, importNo: number): Promise<number> {
+  // both processors are at work: helpers would only have to be started
+  await sql`SET LOCAL max_parallel_workers_per_gather = 0`.execute(tx);
   // Statistics of a table that just grew tell the planner that a customer has few lines, and that few lines are sales;
   // its key may not be built yet. For many returns a hashing pass over all lines is ten times as fast as walking the
   // lines of each customer.

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { onCluster } from '../../../core/citus/cluster.ts';
 import { Copies } from '../../../core/copy.ts';
 import { idText } from '../../../core/ids.ts';
+import { laterMark } from '../../../core/round-trips.ts';
 import { copyCustomers, type CopiedCustomer } from '../../customers/copy-customers.ts';
 import { LineCopy } from '../../purchases/copy-lines.ts';
 import { copyOrders, type Totals } from '../../purchases/copy-orders.ts';
@@ -68,14 +69,23 @@ export async function encodeChunk(prepared: Prepared, book: Book): Promise<Encod
   return { copies, fills, renamed, known, extended, rejected: chunk.rejected, returnLines };
 }
 
-/** Writes a chunk within the transaction of `client`. @returns what the database took */
+/**
+ * Writes a chunk within the transaction of `client`.
+ * @param turn when the chunk before is in the database: until then only rows are written that need nothing of it
+ * @returns what the database took
+ */
 export async function writeChunk(
   client: pg.ClientBase,
   { copies, fills, renamed, known, extended, rejected, returnLines }: Encoded,
   importNo: number,
+  turn: Promise<void>,
 ): Promise<Written> {
-  await holdCustomers(client, known);
+  const cluster = await onCluster(client);
+  if (cluster) await holdOnCluster(client, known);
+  else await withoutKeys(client);
   const taken = await copies.send(client);
+  await turn;
+  if (!cluster) await holdCustomers(client, known);
   await writeFills(client, fills, importNo);
   await renameProducts(client, renamed);
   await extendOrders(client, extended);
@@ -93,18 +103,36 @@ function knownCustomers({ sales, customers: made }: Prepared, { customers }: Boo
 }
 
 /**
+ * Nothing waits for the disk, and foreign keys are not looked after row by row, a seventh of the server's work, where we may
+ * switch that off. Somebody who waits for us while we wait for the chunk before would do so for good.
+ */
+async function withoutKeys(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `${laterMark} SELECT set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '60s', true),
+            (SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles
+              WHERE rolname = current_user AND rolsuper)`,
+  );
+}
+
+/**
+ * Whether chunks can be written before those that make their customers are there: without foreign keys, which are of one
+ * machine each on a cluster.
+ */
+export async function canWriteAhead(client: pg.ClientBase): Promise<boolean> {
+  if (await onCluster(client)) return false;
+  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper');
+  return rowCount === 1;
+}
+
+/**
  * Makes sure, all at once, that the customers of the orders are there and stay until the end of the transaction, as a
- * foreign key does for each row: a seventh of the server's work. Where we may not switch that off, it is done twice.
+ * foreign key does for each row.
  * @throws CustomerGone when one was removed since it was looked up
  */
 async function holdCustomers(client: pg.ClientBase, known: readonly string[]): Promise<void> {
-  if (await onCluster(client)) return holdOnCluster(client, known);
   const { rows } = await client.query<{ held: number }>(
     `WITH held AS (SELECT FROM customers WHERE customer_id = ANY($1::uuid[]) ORDER BY customer_id FOR KEY SHARE)
-     SELECT count(*)::int AS held, set_config('synchronous_commit', 'off', true),
-            (SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles
-              WHERE rolname = current_user AND rolsuper)
-       FROM held`,
+     SELECT count(*)::int AS held FROM held`,
     [known],
   );
   if (rows[0]?.held !== known.length) throw new CustomerGone();
