@@ -39,9 +39,11 @@ async function device(knows: boolean): Promise<{ page: Page; keys: () => Promise
     },
   };
 }
+/** Nothing of the page that stands there goes anywhere by itself meanwhile, and what is shown next may sign in at once. */
 async function leave(page: Page): Promise<void> {
+  await page.goto('about:blank');
   await page.context().clearCookies();
-  await page.goto(`${url}/sign-in`);
+  await page.goto(`${url}/sign-in`, { waitUntil: 'commit' });
 }
 const withPasskey = (page: Page) => page.getByRole('button', { name: 'Sign in with a passkey' });
 
